@@ -1,0 +1,224 @@
+"""A store: its two engines, and the transaction in which one change set is written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+from sqlalchemy.orm import Session, sessionmaker
+
+from crm_desktop.models import search_index
+from crm_desktop.models.base import utc_now
+from crm_desktop.models.engines import postgres_engine, sqlite_engine
+from crm_desktop.models.types import microseconds, uuid7
+
+CANCEL_STEPS = 20_000  # steps of SQLite's machine between two looks at the cancel flag
+CANCEL_SECONDS = 0.1
+_OPEN = text(
+    "INSERT INTO change_set (id, at, user_id, client_session, purpose, label, undoes) "
+    "VALUES (:id, :at, :user, :client, :purpose, :label, :undoes) RETURNING seq"
+)
+
+
+def is_server(address: str) -> bool:
+    """True for a PostgreSQL URL, False for a file."""
+    return address.startswith(("postgresql:", "postgres:", "postgresql+psycopg:"))
+
+
+MOST_TOUCHED = 5_000
+_TOUCHED = (
+    "SELECT DISTINCT entity, root_id, other_id FROM change WHERE change_set = {} "
+    f"LIMIT {MOST_TOUCHED + 1}"
+)
+
+
+@dataclass(slots=True)
+class Writing:
+    """What is being written.
+
+    Attributes:
+        change_set: its number; change_set_id its key; now the moment of the transaction.
+        label: words for the history; may be set until the end.
+        touched: after the end, (table, record, other record) of the changes, at most
+            MOST_TOUCHED + 1 of them; empty when nothing changed.
+    """
+
+    session: Session
+    change_set: int
+    change_set_id: UUID
+    now: datetime
+    label: str | None
+    touched: Sequence[tuple[str, UUID, UUID | None]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """Who writes, why, and in which words it is shown."""
+
+    purpose: str
+    label: str | None = None
+    actor: UUID | None = None
+    client: UUID | None = None
+    undoes: int | None = None
+
+
+class Store:
+    """One database, opened. Not checked or upgraded here: see services/upgrade.py.
+
+    Attributes:
+        address: path or URL.
+        is_sqlite: which of the two.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.is_sqlite = not is_server(address)
+        if self.is_sqlite:
+            self.writes = sqlite_engine(Path(address), write=True)
+            self.reads = sqlite_engine(Path(address), write=False)
+        else:
+            self.writes = postgres_engine(address, write=True)
+            self.reads = postgres_engine(address, write=False)
+        self._write_session = sessionmaker(self.writes, autoflush=False, expire_on_commit=False)
+        self._read_session = sessionmaker(self.reads, autoflush=False, expire_on_commit=False)
+        # One writer a process: the others queue here, not in the database's lock.
+        self._turn = threading.RLock()
+
+    def close(self) -> None:
+        """Give the connections back. SQLite then folds the -wal into the file."""
+        self.reads.dispose()
+        self.writes.dispose()
+
+    # ---- reading
+
+    @contextmanager
+    def reading(self, cancelled: Callable[[], bool] | None = None) -> Generator[Session]:
+        """A session whose statements stop soon after `cancelled()` turns true."""
+        with self._read_session() as session:
+            connection = session.connection()
+            if cancelled is None:
+                yield session
+            elif self.is_sqlite:
+                with _interruptible_sqlite(connection, cancelled):
+                    yield session
+            else:
+                with _interruptible_postgres(connection, cancelled):
+                    yield session
+
+    @contextmanager
+    def snapshot(self, session: Session) -> Generator[None]:
+        """Several statements of a reading session that see one and the same state."""
+        begin = "BEGIN" if self.is_sqlite else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        connection = session.connection()
+        connection.exec_driver_sql(begin)
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+
+    # ---- writing
+
+    @contextmanager
+    def writing(self, intent: Intent) -> Generator[Writing]:
+        """One change set: committed on a clean end, rolled back on any exception."""
+        begin = self._writing_sqlite if self.is_sqlite else self._writing_postgres
+        with self._turn, self._write_session() as session, begin(session, intent) as writing:
+            yield writing
+
+    @contextmanager
+    def _writing_sqlite(self, session: Session, intent: Intent) -> Generator[Writing]:
+        with session.begin():
+            now, key = utc_now(), uuid7()
+            values = {
+                "id": key.bytes,
+                "at": microseconds(now),
+                "user": intent.actor and intent.actor.bytes,
+                "client": intent.client and intent.client.bytes,
+                "purpose": intent.purpose,
+                "label": intent.label,
+                "undoes": intent.undoes,
+            }
+            seq = session.execute(_OPEN, values).scalar_one()
+            session.execute(
+                text("INSERT OR REPLACE INTO change_context (one, change_set) VALUES (1, :seq)"),
+                {"seq": seq},
+            )
+            writing = Writing(session, seq, key, now, intent.label)
+            yield writing
+            session.flush()
+            search_index.finish(session, seq, writing.label)
+            rows = session.connection().exec_driver_sql(_TOUCHED.format("?"), (seq,)).all()
+            writing.touched = [
+                (table, UUID(bytes=root), UUID(bytes=other) if other else None)
+                for table, root, other in rows
+            ]
+            session.execute(text("DELETE FROM change_context"))
+
+    @contextmanager
+    def _writing_postgres(self, session: Session, intent: Intent) -> Generator[Writing]:
+        """Two round trips beside the work itself.
+
+        The engine is in AUTOCOMMIT: psycopg's own BEGIN and commit() would cost a trip each.
+        """
+        driver: Any = session.connection().connection.driver_connection
+        key = uuid7()
+        opening = (key, intent.actor, intent.client, intent.purpose, intent.label, intent.undoes)
+        try:
+            with driver.pipeline():
+                driver.execute("BEGIN")
+                opened = driver.execute(
+                    "SELECT seq, at FROM begin_change_set(%s, %s, %s, %s, %s, %s)", opening
+                )
+            seq, now = opened.fetchone()
+            writing = Writing(session, seq, key, now, intent.label)
+            yield writing
+            session.flush()
+            with driver.pipeline():
+                driver.execute("SELECT finish_change_set(%s, %s)", (seq, writing.label))
+                touched = driver.execute(_TOUCHED.format("%s"), (seq,))
+                driver.execute("COMMIT")
+            writing.touched = touched.fetchall()
+        except BaseException:
+            if not driver.closed:
+                driver.rollback()
+            raise
+
+
+@contextmanager
+def _interruptible_sqlite(connection: Connection, cancelled: Callable[[], bool]) -> Generator[None]:
+    # interrupt() is no substitute: before the statement has begun it is lost.
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(cancelled, CANCEL_STEPS)
+    try:
+        yield
+    finally:
+        driver.set_progress_handler(None, 0)
+
+
+@contextmanager
+def _interruptible_postgres(
+    connection: Connection, cancelled: Callable[[], bool]
+) -> Generator[None]:
+    """Ask the server to cancel, again and again: a cancel before the statement began is lost."""
+    driver: Any = connection.connection.driver_connection
+    done = threading.Event()
+
+    def watch() -> None:
+        while not done.wait(CANCEL_SECONDS):
+            if cancelled():
+                driver.cancel_safe()
+
+    watcher = threading.Thread(target=watch, name="cancel-watch", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()

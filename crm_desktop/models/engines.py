@@ -1,0 +1,137 @@
+"""Two engines on one store: reads in AUTOCOMMIT, writes in one explicit transaction each.
+
+The drivers send no BEGIN or COMMIT of their own; Store does (see database.py).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool, QueuePool
+
+READERS = 3
+# A reader with 8 MiB is as fast as one with 64 and keeps the program small.
+READ_PRAGMAS = ("cache_size=-8192", "query_only=ON")
+WRITE_PRAGMAS = ("cache_size=-32768", "journal_mode=WAL")
+START_PRAGMAS = (
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "synchronous=FULL",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "mmap_size=0",
+    "secure_delete=FAST",
+    "temp_store=MEMORY",
+)
+
+
+def sqlite_module() -> Any:
+    """The SQLite library: sqlcipher3 (a current SQLite everywhere), else the interpreter's."""
+    try:
+        import sqlcipher3.dbapi2 as module  # noqa: PLC0415  slow to load, needed late
+    except ImportError:
+        import sqlite3 as module  # noqa: PLC0415
+    return module
+
+
+def connect_sqlite(path: Path, *, read_only: bool = False) -> Any:
+    """A bare connection for looking at a file, backing it up or checking it.
+
+    immutable is not used: a copy with a left -wal beside it must still be read as a whole.
+    """
+    mode = "ro" if read_only else "rw"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    connection = sqlite_module().connect(uri, uri=True, isolation_level=None)
+    quiet_cipher(connection)
+    connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute("PRAGMA trusted_schema=OFF")
+    return connection
+
+
+def quiet_cipher(connection: Any) -> None:
+    """SQLCipher writes to stderr when a file is not encrypted; that is our everyday case."""
+    connection.execute("PRAGMA cipher_log_level=NONE").close()
+
+
+def sqlite_engine(path: Path, *, write: bool) -> Engine:
+    """An engine on a store file that exists already, or is made by the write engine."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlite_module(),
+        poolclass=QueuePool,
+        pool_size=1 if write else READERS,
+        max_overflow=0 if write else 2,
+        pool_reset_on_return="rollback" if write else None,
+        connect_args={"check_same_thread": False, "cached_statements": 256},
+    )
+    pragmas = (*START_PRAGMAS, *(WRITE_PRAGMAS if write else READ_PRAGMAS))
+
+    @event.listens_for(engine, "connect")
+    def _open(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = None  # the driver sends nothing by itself
+        quiet_cipher(connection)
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    if write:
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
+            # IMMEDIATE: a deferred BEGIN that upgrades fails at once beside another writer.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    guard(engine)
+    return engine
+
+
+def postgres_engine(url: str, *, write: bool, pooled: bool = True) -> Engine:
+    """An engine on an office server; everything of ours lives in the schema `app`."""
+    options = "-c timezone=UTC -c search_path=app,public -c idle_in_transaction_session_timeout=60s"
+    pool: dict[str, Any] = (
+        {"poolclass": QueuePool, "pool_size": 1 if write else READERS, "max_overflow": 2}
+        if pooled
+        else {"poolclass": NullPool}
+    )
+    engine = create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        isolation_level="AUTOCOMMIT",
+        pool_reset_on_return=None,
+        use_native_hstore=False,
+        connect_args={"options": options, "prepare_threshold": 3, "connect_timeout": 5},
+        **pool,
+    )
+    guard(engine)
+    return engine
+
+
+_forbidden: set[int] = set()
+_told: list[Callable[[str], None]] = []
+
+
+def forbid_thread(ident: int | None, tell: Callable[[str], None] | None = None) -> None:
+    """SQL on this thread (the GUI's) raises, or is told to `tell`. None lifts the ban."""
+    _forbidden.clear()
+    _told.clear()
+    if ident is not None:
+        _forbidden.add(ident)
+        if tell is not None:
+            _told.append(tell)
+
+
+def guard(engine: Engine) -> None:
+    """Watch an engine for SQL on a forbidden thread. The rule holds because this one place checks."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _check(  # pyright: ignore[reportUnusedFunction]
+        _connection: Connection, _cursor: Any, statement: str, *_: Any
+    ) -> None:
+        if threading.get_ident() in _forbidden:
+            words = f"SQL on the GUI thread: {statement[:200]}"
+            if not _told:
+                raise AssertionError(words)
+            _told[0](words)

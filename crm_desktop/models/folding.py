@@ -1,0 +1,42 @@
+"""One folding of text for search, sort keys and matching, the same on both databases."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_SPECIAL = str.maketrans(
+    {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
+)
+
+
+def fold(value: str) -> str:
+    """Lower case without accents. Cyrillic, Greek and CJK stay; й and ё lose their marks."""
+    if value.isascii():
+        return value.lower()
+    plain = unicodedata.normalize("NFKD", value.casefold()).translate(_SPECIAL)
+    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def is_cjk(character: str) -> bool:
+    """True for characters that are words by themselves: Han, kana, Hangul syllables."""
+    code = ord(character)
+    return (
+        0x3040 <= code <= 0x30FF
+        or 0x3400 <= code <= 0x4DBF
+        or 0x4E00 <= code <= 0x9FFF
+        or 0xAC00 <= code <= 0xD7A3
+        or 0xF900 <= code <= 0xFAFF
+        or 0x20000 <= code <= 0x323AF
+    )
+
+
+def search_words(value: str) -> str:
+    """Folded text in which each CJK character stands once more as a word of its own.
+
+    So that one or two characters are found by the same trigram index: `LIKE '% 李 %'`.
+    """
+    folded = " ".join(fold(value).split())
+    if folded.isascii():
+        return folded
+    single = [c for c in folded if is_cjk(c)]
+    return f"{folded} {' '.join(single)}" if single else folded

@@ -1,0 +1,1 @@
+"""Alembic migrations, shipped with the program: it upgrades stores itself."""

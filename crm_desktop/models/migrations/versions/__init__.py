@@ -1,0 +1,1 @@
+"""One file a schema version, NNNN_what.py; never edited once released."""

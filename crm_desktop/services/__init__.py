@@ -1,0 +1,57 @@
+"""The use cases. No Qt here; the window reaches them through Tasks.
+
+The modules that need the database are loaded when they are first used: `services.records.load`
+instead of an import at the top, so that the window can be painted before SQLAlchemy is there.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crm_desktop.services import (
+        attachments as attachments,
+    )
+    from crm_desktop.services import (
+        backup as backup,
+    )
+    from crm_desktop.services import (
+        demo_data as demo_data,
+    )
+    from crm_desktop.services import (
+        health as health,
+    )
+    from crm_desktop.services import (
+        history as history,
+    )
+    from crm_desktop.services import (
+        listing as listing,
+    )
+    from crm_desktop.services import (
+        opening as opening,
+    )
+    from crm_desktop.services import (
+        records as records,
+    )
+    from crm_desktop.services import (
+        timeline as timeline,
+    )
+    from crm_desktop.services import (
+        transfer as transfer,
+    )
+    from crm_desktop.services import (
+        undo as undo,
+    )
+
+
+def __getattr__(name: str) -> Any:
+    """Load a module of this package at its first use (PEP 562)."""
+    if name.startswith("_"):
+        raise AttributeError(name)
+    try:
+        return import_module(f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        if error.name == f"{__name__}.{name}":
+            raise AttributeError(name) from None
+        raise

@@ -1,0 +1,71 @@
+"""The catalogue: every entity described once, as pure data.
+
+To add a field: one column in the model, one migration, one `Field` line in the entity's module
+here, one test. To add an entity: a model, a migration, a module here and two permissions.
+"""
+
+from __future__ import annotations
+
+from crm_desktop.errors import NotFound
+from crm_desktop.services.catalog.activities import ACTIVITY, ATTACHMENT, NOTE
+from crm_desktop.services.catalog.companies import COMPANY
+from crm_desktop.services.catalog.fields import (
+    Choice,
+    EntityType,
+    Field,
+    Kind,
+    Record,
+    Ref,
+    Role,
+)
+from crm_desktop.services.catalog.office import OFFICE, SAVED_VIEW, SETTING, TEAM, USER
+from crm_desktop.services.catalog.people import PERSON
+
+ENTITIES: dict[str, EntityType] = {
+    entity.key: entity
+    for entity in (
+        PERSON,
+        COMPANY,
+        ACTIVITY,
+        NOTE,
+        ATTACHMENT,
+        OFFICE,
+        USER,
+        TEAM,
+        SAVED_VIEW,
+        SETTING,
+    )
+}
+
+
+def entity_type(key: str) -> EntityType:
+    """The entity of that key, or NotFound with the keys there are."""
+    try:
+        return ENTITIES[key]
+    except KeyError:
+        raise NotFound(
+            f"There is no kind of record called '{key}'. Known are: {', '.join(ENTITIES)}."
+        ) from None
+
+
+__all__ = [
+    "ACTIVITY",
+    "ATTACHMENT",
+    "COMPANY",
+    "ENTITIES",
+    "NOTE",
+    "OFFICE",
+    "PERSON",
+    "SAVED_VIEW",
+    "SETTING",
+    "TEAM",
+    "USER",
+    "Choice",
+    "EntityType",
+    "Field",
+    "Kind",
+    "Record",
+    "Ref",
+    "Role",
+    "entity_type",
+]

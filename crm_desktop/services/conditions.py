@@ -1,0 +1,444 @@
+"""Filters and search words compiled to SQL conditions, by the catalogue.
+
+Tests on related records become `id IN (SELECT child.parent_id ...)`, never a join: no duplicates,
+no DISTINCT, and both planners choose which side drives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, and_, func, literal_column, or_, select, text
+from sqlalchemy.sql.elements import ColumnClause
+
+from crm_desktop.errors import ValidationFailed
+from crm_desktop.models.folding import fold, is_cjk, search_words
+from crm_desktop.models.search_index import FTS
+from crm_desktop.models.tables import table
+from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, Role
+from crm_desktop.services.naming import table_of
+from crm_desktop.services.queries import AnyOf, Filter, Op
+
+Condition = ColumnElement[bool]
+HIGHEST = "\U0010ffff"  # sorts after every text that starts alike
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Records of another entity that point here, through a link table or a column of theirs."""
+
+    entity: str
+    link: str  # table with both keys
+    here: str  # its column that points at us
+    there: str  # its column that points at them
+
+
+_LINKED = {
+    owner: {
+        "activities": Relation("activity", "activity_link", f"{owner}_id", "activity_id"),
+        "notes": Relation("note", "note_link", f"{owner}_id", "note_id"),
+    }
+    for owner in ("person", "company")
+}
+RELATIONS: dict[str, dict[str, Relation]] = {
+    "person": _LINKED["person"],
+    "company": _LINKED["company"]
+    | {
+        "people": Relation("person", "person", "company_id", "id"),
+        "subsidiaries": Relation("company", "company", "parent_id", "id"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a relative date is counted from."""
+
+    now: datetime
+
+    def start_of(self, day: date) -> datetime:
+        """The first moment of a day where the person at this machine lives."""
+        return datetime.combine(day, time.min).astimezone()
+
+    @property
+    def today(self) -> date:
+        """The day where the person at this machine lives."""
+        return self.now.astimezone().date()
+
+
+class Compiler:
+    """Makes conditions for one entity."""
+
+    def __init__(self, entity: EntityType, *, is_sqlite: bool, now: datetime) -> None:
+        self.entity, self.is_sqlite, self.clock = entity, is_sqlite, Clock(now)
+        self.table = table_of(entity)
+
+    # ---- filters
+
+    def condition(self, item: Filter | AnyOf) -> Condition:
+        """The condition of a filter. ValidationFailed names the part that makes no sense."""
+        if isinstance(item, AnyOf):
+            return or_(*(self.condition(f) for f in item.filters))
+        head, _, rest = item.path.partition(".")
+        if relation := RELATIONS.get(self.entity.key, {}).get(head):
+            return self._related(relation, rest, item)
+        if not self.entity.has(head):
+            raise _unknown(self.entity, item.path)
+        field = self.entity.field(head)
+        if field.is_child_table:
+            return self._children(field, rest, item)
+        if field.kind == Kind.REF:
+            return self._reference(field, rest, item)
+        if rest:
+            raise _unknown(self.entity, item.path)
+        return self._own(self.table, field, item)
+
+    def _related(self, relation: Relation, rest: str, item: Filter) -> Condition:
+        link, far = table(relation.link), ENTITIES[relation.entity]
+        mode, _, path = rest.partition(".")
+        if mode not in ("any", "none"):
+            mode, path = "any", rest
+        target = table_of(far)
+        live = [target.c.deleted_at.is_(None)]
+        if path:
+            inner = Compiler(far, is_sqlite=self.is_sqlite, now=self.clock.now)
+            live.append(inner.condition(Filter(path, item.op, item.values)))
+        found = select(target.c.id).where(*live)
+        ids = select(link.c[relation.here]).where(
+            link.c[relation.there].in_(found),
+            link.c.deleted_at.is_(None),
+            link.c[relation.here].is_not(None),
+        )
+        negative = mode == "none" or item.op == Op.NONE
+        return self.table.c.id.not_in(ids) if negative else self.table.c.id.in_(ids)
+
+    def _children(self, field: Field, rest: str, item: Filter) -> Condition:
+        child = table(field.table)
+        mode, _, path = rest.partition(".")
+        if mode not in ("any", "none"):
+            mode, path = "any", rest
+        live: list[Condition] = [child.c.deleted_at.is_(None)]
+        negative = mode == "none" or item.op in (Op.NONE, Op.EMPTY)
+        if item.op not in (Op.NONE, Op.NOTEMPTY) and (path or item.op != Op.EMPTY):
+            if path or item.values:
+                live.append(self._child_test(field, child, path, item))
+            if path and item.op == Op.EMPTY:
+                negative = mode == "none"
+        if item.op == Op.NE:
+            negative = True
+        ids = select(child.c[f"{self.entity.table_name}_id"]).where(*live)
+        return self.table.c.id.not_in(ids) if negative else self.table.c.id.in_(ids)
+
+    def _child_test(self, field: Field, child: Table, path: str, item: Filter) -> Condition:
+        if item.op == Op.NE:
+            item = Filter(item.path, Op.EQ, item.values)
+        if field.kind == Kind.TAGS:
+            return _key_test(child.c.tag_key, item, search_words)
+        main = field.children[0]
+        try:
+            part = field.child(path) if path else main
+        except KeyError:
+            raise _unknown(self.entity, item.path) from None
+        if part.key == main.key and main.role == Role.EMAIL:
+            return _key_test(child.c.email_key, item, str.casefold)
+        if part.key == main.key and main.role == Role.PHONE:
+            return _phone_test(child, item)
+        if part.kind == Kind.REF:
+            return self._ref_test(child, part, item)
+        return self._own(child, part, item)
+
+    def _reference(self, field: Field, rest: str, item: Filter) -> Condition:
+        if not rest:
+            return self._ref_test(self.table, field, item)
+        far = ENTITIES[field.entity]
+        inner = Compiler(far, is_sqlite=self.is_sqlite, now=self.clock.now)
+        found = select(inner.table.c.id).where(inner.condition(Filter(rest, item.op, item.values)))
+        return self.table.c[field.column].in_(found)
+
+    def _ref_test(self, target: Table, field: Field, item: Filter) -> Condition:
+        column = target.c[field.column]
+        if item.op == Op.EMPTY:
+            return column.is_(None)
+        if item.op == Op.NOTEMPTY:
+            return column.is_not(None)
+        keys = [key for value in item.values if (key := _uuid(value)) is not None]
+        if len(keys) == len(item.values):
+            hit = column.in_(keys)
+        else:
+            far = ENTITIES[field.entity]
+            label = far.field(far.label)
+            op = Op.EQ if item.op == Op.NE else item.op
+            named = Compiler(far, is_sqlite=self.is_sqlite, now=self.clock.now)
+            hit = column.in_(
+                select(named.table.c.id).where(
+                    named._own(named.table, label, Filter(item.path, op, item.values))
+                )
+            )
+        return or_(column.is_(None), ~hit) if item.op == Op.NE else hit
+
+    def _own(self, target: Table, field: Field, item: Filter) -> Condition:
+        if item.op in (Op.EMPTY, Op.NOTEMPTY):
+            column = target.c[field.column]
+            empty = column.is_(None)
+            if field.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE):
+                empty = or_(empty, column == "")
+            return empty if item.op == Op.EMPTY else ~empty
+        if field.sort_key and field.kind == Kind.TEXT and field.sort_key in target.c:
+            return _key_test(target.c[field.sort_key], item, fold)
+        column = target.c[field.column]
+        if item.op in (Op.CONTAINS, Op.PREFIX):
+            return _text_test(column, item)
+        if field.kind == Kind.DATETIME:
+            return self._moment_test(column, field, item)
+        if item.op == Op.WITHIN:
+            first, last = self._days(field, item)
+            return column.between(first, last)
+        return _compared(column, item.op, [self._value(field, v) for v in _values(field, item)])
+
+    # ---- values
+
+    def _days(self, field: Field, item: Filter) -> tuple[date, date]:
+        try:
+            days = int(str(item.values[0]))
+        except (ValueError, IndexError):
+            raise _wrong(field, item, "a number of days") from None
+        other = self.clock.today + timedelta(days=days)
+        return (other, self.clock.today) if days < 0 else (self.clock.today, other)
+
+    def _moment_test(self, column: ColumnElement[Any], field: Field, item: Filter) -> Condition:
+        """A day stands for all of its moments."""
+        if item.op == Op.WITHIN:
+            first, last = self._days(field, item)
+            return and_(
+                column >= self.clock.start_of(first),
+                column < self.clock.start_of(last + timedelta(days=1)),
+            )
+        spans = [self._span(field, item, value) for value in _values(field, item)]
+        (start, end) = spans[0]
+        inside = or_(*(and_(column >= a, column < b) for a, b in spans))
+        tests: dict[Op, Condition] = {
+            Op.EQ: inside,
+            Op.IN: inside,
+            Op.NE: or_(column.is_(None), ~inside),
+            Op.LT: column < start,
+            Op.GE: column >= start,
+            Op.LE: column < end,
+            Op.GT: column >= end,
+            Op.BETWEEN: and_(column >= start, column < spans[-1][1]),
+        }
+        return tests[item.op]
+
+    def _span(self, field: Field, item: Filter, value: Any) -> tuple[datetime, datetime]:
+        if isinstance(value, datetime):
+            return value, value + timedelta(microseconds=1)
+        if isinstance(value, str) and len(value) > 10:
+            try:
+                moment = datetime.fromisoformat(value)
+            except ValueError:
+                raise _wrong(field, item, "a date like 2026-10-01") from None
+            moment = moment if moment.tzinfo else moment.astimezone()
+            return moment, moment + timedelta(microseconds=1)
+        day = _as_date(field, item, value)
+        return self.clock.start_of(day), self.clock.start_of(day + timedelta(days=1))
+
+    def _value(self, field: Field, value: Any) -> Any:
+        """A value of the field's kind from one typed at a prompt or read from JSON."""
+        item = Filter(field.key, Op.EQ, (value,))
+        if field.kind == Kind.BOOL:
+            return _as_bool(field, item, value)
+        if field.kind == Kind.DATE:
+            return _as_date(field, item, value)
+        if field.kind == Kind.INT:
+            return int(_as_decimal(field, item, value))
+        if field.kind in (Kind.MONEY, Kind.QUANTITY, Kind.PERCENT):
+            return _as_decimal(field, item, value)
+        return str(value)
+
+
+def _values(field: Field, item: Filter) -> tuple[Any, ...]:
+    if not item.values or (item.op == Op.BETWEEN and len(item.values) != 2):
+        raise _wrong(field, item, "two values" if item.op == Op.BETWEEN else "a value")
+    return item.values
+
+
+def _compared(column: ColumnElement[Any], op: Op, values: list[Any]) -> Condition:
+    first = values[0]
+    tests: dict[Op, Callable[[], Condition]] = {
+        Op.EQ: lambda: column == first,
+        Op.NE: lambda: or_(column.is_(None), column != first),
+        Op.IN: lambda: column.in_(values),
+        Op.LT: lambda: column < first,
+        Op.LE: lambda: column <= first,
+        Op.GT: lambda: column > first,
+        Op.GE: lambda: column >= first,
+        Op.BETWEEN: lambda: column.between(values[0], values[-1]),
+    }
+    return tests[op]()
+
+
+def _key_test(
+    column: ColumnElement[Any], item: Filter, folded: Callable[[str], str]
+) -> Condition:
+    """A test on a folded column: case and accents do not matter, and its index serves."""
+    keys = [folded(str(getattr(v, "label", v))) for v in item.values]
+    if item.op == Op.CONTAINS:
+        words = [word for key in keys for word in key.split()]
+        return and_(*(column.contains(word, autoescape=True) for word in words))
+    if item.op == Op.PREFIX:
+        return starting(column, keys[0])
+    if not keys:
+        raise ValidationFailed({"filter": f"The filter on {item.path} needs a value."})
+    return _compared(column, item.op, keys)
+
+
+def starting(column: ColumnElement[Any], key: str) -> Condition:
+    """Texts that start with a key, as a range that an index can walk."""
+    return and_(column >= key, column < key + HIGHEST)
+
+
+def _text_test(column: ColumnElement[Any], item: Filter) -> Condition:
+    value = str(item.values[0]) if item.values else ""
+    if item.op == Op.PREFIX:
+        return column.istartswith(value, autoescape=True)
+    return column.icontains(value, autoescape=True)
+
+
+def _phone_test(child: Table, item: Filter) -> Condition:
+    digits = ["".join(c for c in str(v) if c.isdigit()) for v in item.values]
+    if item.op in (Op.EQ, Op.IN):  # "ends with": the country code may be missing on one side
+        return or_(*(starting(child.c.digits_reversed, d.lstrip("0")[::-1]) for d in digits))
+    if item.op == Op.PREFIX:
+        return starting(child.c.digits, digits[0])
+    return and_(*(child.c.digits.contains(d) for d in digits))
+
+
+def _uuid(value: Any) -> UUID | None:
+    if isinstance(value, Ref):
+        return value.id
+    if isinstance(value, UUID):
+        return value
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+def _as_decimal(field: Field, item: Filter, value: Any) -> Decimal:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        raise _wrong(field, item, "a number") from None
+    if not number.is_finite():
+        raise _wrong(field, item, "a number")
+    return number
+
+
+def _as_date(field: Field, item: Filter, value: Any) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        raise _wrong(field, item, "a date like 2026-10-01") from None
+
+
+def _as_bool(field: Field, item: Filter, value: Any) -> bool:
+    words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+    found = words.get(str(value).lower())
+    if found is None:
+        raise _wrong(field, item, "yes or no")
+    return found
+
+
+def _wrong(field: Field, item: Filter, wanted: str) -> ValidationFailed:
+    given = ", ".join(str(v) for v in item.values) or "nothing"
+    return ValidationFailed({"filter": f"The filter on {field.label} needs {wanted}, not {given}."})
+
+
+def _unknown(entity: EntityType, path: str) -> ValidationFailed:
+    known = ", ".join(f.key for f in entity.fields)
+    return ValidationFailed(
+        {"filter": f"{entity.title} has no field '{path}'. Known are: {known}."}
+    )
+
+
+# ---------------------------------------------------------------- search words
+
+
+def words_of(typed: str) -> list[str]:
+    """The folded words of a search; punctuation inside numbers is ignored."""
+    out: list[str] = []
+    for word in fold(typed).split():
+        digits = "".join(c for c in word if c.isdigit())
+        if len(digits) >= 3 and all(c.isdigit() or c in "+-()./" for c in word):
+            out.append(digits)
+        else:
+            out.append(word)
+    return out
+
+
+def _pattern(word: str) -> str:
+    """A LIKE pattern the trigram index serves: short words match at the start of a word."""
+    if len(word) == 1 and is_cjk(word):
+        return f"% {word} %"
+    return f"%{word}%" if len(word) > 2 else f"% {word}%"
+
+
+def _cjk_pair(word: str) -> bool:
+    return len(word) == 2 and all(is_cjk(c) for c in word)
+
+
+def text_condition(
+    compiler: Compiler, typed: str, sort_key: ColumnElement[Any] | None
+) -> list[Condition]:
+    """Conditions that records found by these words meet."""
+    words = words_of(typed)
+    conditions: list[Condition] = []
+    single = [w for w in words if len(w) == 1 and not is_cjk(w)]
+    indexed = [w for w in words if w not in single]
+    if single and sort_key is not None:  # one letter: names that start with it
+        conditions += [starting(sort_key, letter) for letter in single]
+    if indexed:
+        ids = _hits_sqlite(indexed) if compiler.is_sqlite else _hits_postgres(indexed)
+        entity = table("search").c.entity == compiler.table.name
+        conditions.append(compiler.table.c.id.in_(ids.where(entity)))
+    return conditions
+
+
+def _patterns(words: list[str]) -> list[str]:
+    out: list[str] = []
+    for word in words:
+        out += [_pattern(c) for c in word] if _cjk_pair(word) else [_pattern(word)]
+    return out
+
+
+def _hits_sqlite(words: list[str]) -> Any:
+    search = table("search")
+    body: ColumnClause[str] = literal_column("body")
+    # FTS5's LIKE has no ESCAPE: % and _ of a word match anything there, and are rechecked here.
+    hits = select(literal_column("rowid")).select_from(text(FTS))
+    for pattern in _patterns(words):
+        hits = hits.where(body.like(pattern))
+    found = select(search.c.record_id).where(search.c.docid.in_(hits))
+    recheck = [w for w in words if "%" in w or "_" in w or _cjk_pair(w)]
+    return found.where(*(func.instr(search.c.body, w) > 0 for w in recheck))
+
+
+def _hits_postgres(words: list[str]) -> Any:
+    search = table("search")
+
+    def escaped(pattern: str) -> str:
+        inner = pattern.strip("%")
+        for sign in ("\\", "%", "_"):
+            inner = inner.replace(sign, "\\" + sign)
+        return f"%{inner}%"
+
+    found = select(search.c.record_id)
+    found = found.where(*(search.c.body.like(escaped(p)) for p in _patterns(words)))
+    pairs = [w for w in words if _cjk_pair(w)]
+    return found.where(*(func.strpos(search.c.body, w) > 0 for w in pairs))

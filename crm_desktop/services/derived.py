@@ -1,0 +1,148 @@
+"""What is computed from a record's values and stored beside them: keys, names, search text.
+
+One place, used by saves, imports and the sample data; `check` compares what is stored with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from crm_desktop.models.folding import fold, is_cjk, search_words
+from crm_desktop.services import matching
+from crm_desktop.services.catalog import ENTITIES, Kind
+from crm_desktop.services.catalog.fields import EntityType, Field, Ref, Role
+
+Values = Mapping[str, Any]
+_NAME_PARTS = ("prefix", "first_name", "middle_name", "last_name", "suffix")
+TITLE_LENGTH = 120
+
+
+def display_name(values: Values) -> str:
+    """How a contact is called: the override, the name, else whatever there is of it."""
+    if override := values.get("name_override"):
+        return override
+    given, family = values.get("first_name") or "", values.get("last_name") or ""
+    if family and given and is_cjk(family[0]) and is_cjk(given[0]):
+        return family + given
+    name = " ".join(part for key in _NAME_PARTS if (part := values.get(key)))
+    return name or _fallback_name(values)
+
+
+def _fallback_name(values: Values) -> str:
+    if nickname := values.get("nickname"):
+        return nickname
+    for key, child in (("emails", "address"), ("phones", "number")):
+        for row in values.get(key) or ():
+            if row.get(child):
+                return row[child]
+    company = values.get("company")
+    return company.label if isinstance(company, Ref) else ""
+
+
+def _search_text(entity: EntityType, values: Values, *more: str) -> str:
+    words: dict[str, None] = dict.fromkeys(search_words(" ".join(more)).split())
+    for field in _searchable(entity):
+        if value := values.get(field.key):
+            words.update(dict.fromkeys(search_words(str(value)).split()))
+    return " ".join(words)
+
+
+_OWN_TEXT = (Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE)
+
+
+def _searchable(entity: EntityType) -> Iterable[Field]:
+    found = _SEARCHABLE.get(entity.key)
+    if found is None:
+        found = tuple(
+            f for f in entity.fields if f.searchable and not f.derived and f.kind in _OWN_TEXT
+        )
+        _SEARCHABLE[entity.key] = found
+    return found
+
+
+_SEARCHABLE: dict[str, tuple[Field, ...]] = {}
+
+
+def _place(values: Values) -> dict[str, Any]:
+    rows = values.get("addresses") or ()
+    main = next((row for row in rows if row.get("is_primary")), rows[0] if rows else {})
+    city = main.get("city")
+    return {"city": city, "city_key": fold(city) if city else "", "country": main.get("country")}
+
+
+def _person(values: Values) -> dict[str, Any]:
+    name = display_name(values)
+    family, given = values.get("last_name"), values.get("first_name")
+    company = values.get("company")
+    sorting = f"{family or ''} {given or ''}".strip() or name
+    return {
+        "display_name": name,
+        "name_key": fold(sorting),
+        "company_key": search_words(company.label) if isinstance(company, Ref) else "",
+        "search_text": _search_text(ENTITIES["person"], values, name),
+        **_place(values),
+    }
+
+
+def _company(values: Values) -> dict[str, Any]:
+    return {
+        "name_key": fold(values.get("name") or ""),
+        "search_text": _search_text(ENTITIES["company"], values),
+        **_place(values),
+    }
+
+
+def _note(values: Values) -> dict[str, Any]:
+    body = (values.get("body") or "").strip()
+    title = body.splitlines()[0] if body else ""
+    return {
+        "title": title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…",
+        "search_text": _search_text(ENTITIES["note"], values),
+    }
+
+
+def _searched(key: str) -> Callable[[Values], dict[str, Any]]:
+    return lambda values: {"search_text": _search_text(ENTITIES[key], values)}
+
+
+def _named(values: Values) -> dict[str, Any]:
+    return {"name_key": fold(values.get("name") or "")}
+
+
+_DERIVE: dict[str, Callable[[Values], dict[str, Any]]] = {
+    "person": _person,
+    "company": _company,
+    "note": _note,
+    "activity": _searched("activity"),
+    "attachment": _searched("attachment"),
+    "office": _named,
+    "user": _named,
+    "team": _named,
+    "saved_view": _named,
+    "setting": _named,
+}
+
+
+def columns(entity: str, values: Values) -> dict[str, Any]:
+    """Derived columns of a record with these values."""
+    return _DERIVE[entity](values)
+
+
+def child_columns(field: Field, row: Values, region: str | None) -> dict[str, Any]:
+    """Derived columns of one child row. region: ISO country in which a local number is read."""
+    if field.kind == Kind.TAGS:
+        return {"tag_key": search_words(row["tag"])}
+    main = field.children[0]
+    value = row.get(main.key)
+    if main.role == Role.PHONE:
+        read = matching.phone(value or "", region)
+        return {
+            "e164": read.e164,
+            "extension": row.get("extension") or read.extension,
+            "digits": read.digits,
+            "digits_reversed": read.digits_reversed,
+        }
+    if main.role == Role.EMAIL:
+        return {"email_key": matching.email_key(value or "")}
+    return {}

@@ -1,0 +1,337 @@
+"""Answers a ListQuery: the first rows at once, all ids in order, and any rows by id.
+
+Order is total: the requested columns, empty values last, then id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextClause,
+    case,
+    func,
+    literal_column,
+    select,
+)
+
+from crm_desktop.errors import ValidationFailed
+from crm_desktop.models.folding import fold
+from crm_desktop.models.tables import table
+from crm_desktop.services import loading
+from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, entity_type
+from crm_desktop.services.conditions import (
+    Compiler,
+    Condition,
+    starting,
+    text_condition,
+    words_of,
+)
+from crm_desktop.services.queries import Ids, ListQuery, ListRow, Sort
+from crm_desktop.services.workspace import OfEntity, ReadTx, query
+
+FIRST = 200
+CHUNK = 5_000  # one long fetchall() holds the interpreter lock and freezes the window
+NEAR = 5_000  # rows at the top of the order among which common words are looked for first
+SCREENFUL = 40
+ID = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A ListQuery compiled: which rows, in which order."""
+
+    compiler: Compiler
+    asked: ListQuery
+    where: tuple[Condition, ...]
+    words: tuple[Condition, ...]
+    order: tuple[ColumnElement[Any], ...]
+    starts: Condition | None  # "the name starts with what is typed": those come first
+
+    def keys(self) -> Select[Any]:
+        """SELECT of the matching ids, in order."""
+        target = self.compiler.table
+        order = self.order
+        if self.starts is not None:
+            order = (case((self.starts, 0), else_=1), *order)
+        return select(target.c.id).where(*self.where, *self.words).order_by(*order)
+
+
+def plan(tx: ReadTx, asked: ListQuery) -> Plan:
+    """Compile a query. ValidationFailed where it names what does not exist."""
+    entity = entity_type(asked.entity)
+    compiler = Compiler(entity, is_sqlite=tx.is_sqlite, now=tx.now)
+    target = compiler.table
+    where: list[Condition] = [target.c.deleted_at.is_(None)]
+    if asked.trash:
+        where = [target.c.deleted_at.is_not(None), target.c.withdrawn.is_(False)]
+    where += [compiler.condition(f) for f in asked.filters]
+    sorts = asked.sort or tuple(Sort.parse(s) for s in entity.sort)
+    label = entity.field(entity.label)
+    by_name = target.c[label.sort_key] if label.sort_key else None
+    words = text_condition(compiler, asked.text, by_name) if words_of(asked.text) else []
+    starts = None
+    if words and by_name is not None and not asked.sort and not asked.trash:
+        starts = starting(by_name, " ".join(fold(asked.text).split()))
+    return Plan(
+        compiler, asked, tuple(where), tuple(words), tuple(_order(entity, target, sorts)), starts
+    )
+
+
+def _order(
+    entity: EntityType, target: Any, sorts: Sequence[Sort]
+) -> list[ColumnElement[Any]]:
+    out: list[ColumnElement[Any]] = []
+    for sort in sorts:
+        if not entity.has(sort.key) or not entity.field(sort.key).sortable:
+            known = ", ".join(f.key for f in entity.fields if f.sortable)
+            raise ValidationFailed(
+                {"sort": f"{entity.plural} cannot be sorted by '{sort.key}'. Possible: {known}."}
+            )
+        column = target.c[entity.field(sort.key).sort_column]
+        direction = column.desc() if sort.descending else column.asc()
+        out.append(direction.nulls_last() if column.nullable else direction)
+    down = bool(sorts) and sorts[-1].descending
+    out.append(target.c.id.desc() if down else target.c.id.asc())
+    return out
+
+
+# ---------------------------------------------------------------- rows
+
+
+def _cell(entity: EntityType, field: Field, is_sqlite: bool) -> tuple[list[str], str]:
+    """SQL of a list cell, and the join it needs."""
+    if field.kind == Kind.REF:
+        target = ENTITIES[field.entity]
+        join = (
+            f" LEFT JOIN {target.table_name} {field.key}_r ON {field.key}_r.id = r.{field.column}"
+        )
+        return [f"r.{field.column}", f"{field.key}_r.{target.label}"], join
+    if field.kind == Kind.TAGS:
+        return [loading.child_select(entity, field, is_sqlite)], ""
+    if field.kind == Kind.MULTI:
+        return [_main_child(entity, field)], ""
+    return [f"r.{field.column}"], ""
+
+
+def _main_child(entity: EntityType, field: Field) -> str:
+    """Scalar subquery: the words of the main child row."""
+    joins, labels = "", list[str]()
+    for child in field.children:
+        if child.kind == Kind.REF:
+            target = ENTITIES[child.entity]
+            joins += (
+                f" LEFT JOIN {target.table_name} {child.key}_r "
+                f"ON {child.key}_r.id = x.{child.column}"
+            )
+            labels.append(f"{child.key}_r.{target.label}")
+    main = field.children[0]
+    words = f"x.{main.column}" if main.kind != Kind.REF else f"coalesce({', '.join(labels)}, '')"
+    if main.kind == Kind.REF and len(labels) == 1:
+        words = labels[0]
+    order = "x.is_primary DESC, x.id" if field.has_primary else "x.id"
+    return (
+        f"(SELECT {words} FROM {field.table} x{joins} WHERE x.{entity.table_name}_id = r.id "
+        f"AND x.deleted_at IS NULL ORDER BY {order} LIMIT 1)"
+    )
+
+
+@cache
+def _rows_statement(entity_key: str, columns: tuple[str, ...], is_sqlite: bool) -> TextClause:
+    entity = ENTITIES[entity_key]
+    cells, joins = ["r.id", "r.version"], ""
+    for key in columns:
+        more, join = _cell(entity, entity.field(key), is_sqlite)
+        cells += more
+        joins += join
+    sql = f"SELECT {', '.join(cells)} FROM {entity.table_name} r{joins}"
+    return loading.by_ids(sql, is_sqlite)
+
+
+def _list_row(fields: Sequence[Field], row: Sequence[Any], is_sqlite: bool) -> ListRow:
+    cells: list[Any] = []
+    at = 2
+    for field in fields:
+        if field.kind == Kind.REF:
+            key = row[at]
+            cells.append(None if key is None else Ref(loading.key_of(key), row[at + 1] or ""))
+            at += 1
+        elif field.kind == Kind.TAGS:
+            cells.append(loading.child_rows(field, row[at], is_sqlite))
+        elif field.kind == Kind.MULTI:
+            cells.append(row[at] or "")
+        else:
+            cells.append(loading.decode(field.kind, row[at], is_sqlite))
+        at += 1
+    key = row[0] if isinstance(row[0], bytes) else row[0].bytes
+    return ListRow(key, row[1], tuple(cells))
+
+
+def read_rows(
+    tx: ReadTx, entity: str, columns: tuple[str, ...], keys: Sequence[bytes]
+) -> dict[bytes, ListRow]:
+    """The list rows of these records that exist."""
+    kind = entity_type(entity)
+    if unknown := [c for c in columns if not kind.has(c)]:
+        raise ValidationFailed({"columns": f"{kind.plural} have no column '{unknown[0]}'."})
+    if not keys:
+        return {}
+    fields = [kind.field(c) for c in columns]
+    statement = _rows_statement(entity, columns, tx.is_sqlite)
+    ids = list(keys) if tx.is_sqlite else [UUID(bytes=k) for k in keys]
+    found = (
+        _list_row(fields, row, tx.is_sqlite)
+        for row in tx.session.execute(statement, {"ids": ids})
+    )
+    return {row.id: row for row in found}
+
+
+# ---------------------------------------------------------------- services
+
+
+@query(OfEntity.READ)
+def first(
+    tx: ReadTx, asked: ListQuery, columns: tuple[str, ...], limit: int = FIRST
+) -> list[ListRow]:
+    """The first rows. While words are typed it may stop at a screenful; ids() has them all."""
+    keys = first_keys(tx, plan(tx, asked), limit)
+    found = read_rows(tx, asked.entity, columns, keys)
+    return [found[key] for key in keys if key in found]
+
+
+@query(OfEntity.READ)
+def page(
+    tx: ReadTx, asked: ListQuery, columns: tuple[str, ...], limit: int, offset: int = 0
+) -> list[ListRow]:
+    """Exactly the rows [offset, offset + limit) of a list; for the command line and exports."""
+    keys = _bytes_of(tx, plan(tx, asked).keys().limit(limit).offset(offset))
+    found = read_rows(tx, asked.entity, columns, keys)
+    return [found[key] for key in keys if key in found]
+
+
+def first_keys(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
+    """The first keys of a list, fast also for words that are everywhere."""
+    if what.starts is None:
+        keys = _near(tx, what, limit) if what.words else []
+        if len(keys) >= SCREENFUL:
+            return keys
+        return _bytes_of(tx, what.keys().limit(limit))
+    target = what.compiler.table
+    starting_so = select(target.c.id).where(*what.where, what.starts).order_by(*what.order)
+    keys = _bytes_of(tx, starting_so.limit(limit))
+    if len(keys) < limit:
+        there = set(keys)
+        keys += [key for key in _near(tx, what, limit) if key not in there][: limit - len(keys)]
+    return keys if len(keys) >= SCREENFUL else _bytes_of(tx, what.keys().limit(limit))
+
+
+def _near(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
+    """Hits among the first rows of the order.
+
+    A common word fills the screen from here; through the index all of its hits would be sorted
+    first. They are the first hits of the whole order, so the full list begins with them.
+    """
+    target, search = what.compiler.table, table("search")
+    top = select(target.c.id).where(*what.where).order_by(*what.order).limit(NEAR).subquery("top")
+    found = select(target.c.id).join(search, search.c.record_id == target.c.id)
+    position = func.instr if tx.is_sqlite else func.strpos
+    for word in words_of(what.asked.text):
+        found = found.where(position(search.c.body, word if len(word) > 2 else f" {word}") > 0)
+    return _bytes_of(
+        tx, found.where(target.c.id.in_(select(top.c.id))).order_by(*what.order).limit(limit)
+    )
+
+
+def _bytes_of(tx: ReadTx, keys: Select[Any]) -> list[bytes]:
+    found = tx.session.execute(_untyped(keys))
+    return [raw if isinstance(raw, bytes) else raw.bytes for (raw,) in found]
+
+
+def _untyped(keys: Select[Any]) -> Select[Any]:
+    """Keys as the driver gives them: a million UUID objects would cost seconds."""
+    name = keys.selected_columns.id.table.name  # pyright: ignore[reportAttributeAccessIssue]
+    return keys.with_only_columns(literal_column(f"{name}.id"), maintain_column_froms=True)
+
+
+@query(OfEntity.READ)
+def ids(tx: ReadTx, asked: ListQuery, find: bytes = b"") -> Ids:
+    """All matching ids in order, and where the ones of `find` are now."""
+    vector = all_ids(tx, asked)
+    return Ids(vector, runs(vector, find))
+
+
+def all_ids(tx: ReadTx, asked: ListQuery) -> bytes:
+    """The id vector: 16 bytes a row."""
+    keys = _untyped(plan(tx, asked).keys())
+    if not tx.is_sqlite:
+        inner = keys.subquery("k")
+        joined = func.string_agg(func.uuid_send(literal_column("k.id")), literal_column("''::bytea"))
+        return bytes(tx.session.execute(select(joined).select_from(inner)).scalar_one() or b"")
+    cursor: Any = tx.session.execute(keys).cursor  # pyright: ignore[reportAttributeAccessIssue]
+    parts: list[bytes] = []
+    while chunk := cursor.fetchmany(CHUNK):
+        tx.cancel.check()
+        parts.append(b"".join(chain.from_iterable(chunk)))
+    return b"".join(parts)
+
+
+@query(OfEntity.READ)
+def rows(
+    tx: ReadTx, entity: str, columns: tuple[str, ...], keys: tuple[bytes, ...]
+) -> dict[bytes, ListRow]:
+    """The rows of these records, whatever list they stand in."""
+    return read_rows(tx, entity, columns, keys)
+
+
+@query(OfEntity.READ)
+def count(tx: ReadTx, asked: ListQuery) -> int:
+    """How many records match."""
+    what = plan(tx, asked)
+    target = what.compiler.table
+    counted = select(func.count()).select_from(target).where(*what.where, *what.words)
+    return tx.session.execute(counted).scalar_one()
+
+
+@query(OfEntity.READ)
+def suggest(tx: ReadTx, entity: str, typed: str, limit: int = 8) -> list[Ref]:
+    """Records whose name starts with what is typed, then others that are found by it."""
+    kind = entity_type(entity)
+    asked = ListQuery(entity, text=typed)
+    keys = first_keys(tx, plan(tx, asked), limit)[:limit]
+    found = read_rows(tx, entity, (kind.label,), keys)
+    return [Ref(UUID(bytes=k), str(found[k].cells[0] or "")) for k in keys if k in found]
+
+
+# ---------------------------------------------------------------- places in a vector
+
+
+def runs(vector: bytes, wanted: bytes) -> tuple[range, ...]:
+    """Where the wanted ids stand in the vector, as runs of neighbouring rows."""
+    if len(wanted) <= ID * 16:
+        found = (position(vector, wanted[i : i + ID]) for i in range(0, len(wanted), ID))
+        places = sorted(row for row in found if row >= 0)
+    else:
+        keys = {wanted[i : i + ID] for i in range(0, len(wanted), ID)}
+        places = [r for r in range(len(vector) // ID) if vector[ID * r : ID * r + ID] in keys]
+    out: list[range] = []
+    for row in places:
+        if out and out[-1].stop == row:
+            out[-1] = range(out[-1].start, row + 1)
+        else:
+            out.append(range(row, row + 1))
+    return tuple(out)
+
+
+def position(vector: bytes, key: bytes) -> int:
+    """Row of an id, or -1. A hit across the border of two ids is none."""
+    at = vector.find(key)
+    while at >= 0 and at % ID:
+        at = vector.find(key, at + 1)
+    return at // ID if at >= 0 else -1

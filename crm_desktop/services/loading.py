@@ -1,0 +1,202 @@
+"""Read whole records: one statement, children and labels of references included.
+
+The SQL is made from the catalogue. Children come as JSON arrays inside the record's row: one
+round trip, on both databases.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, bindparam, text
+
+from crm_desktop.models.types import moment
+from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
+from crm_desktop.services.workspace import ReadTx
+
+PLACES = {Kind.MONEY: 4, Kind.QUANTITY: 6, Kind.PERCENT: 6}
+CHUNK = 500
+
+
+def decode(kind: Kind, raw: Any, is_sqlite: bool) -> Any:
+    """A value of the catalogue from what the driver, or JSON, gives."""
+    if raw is None:
+        return None
+    decoder = _SQLITE.get(kind) if is_sqlite else _POSTGRES.get(kind)
+    return decoder(raw) if decoder else raw
+
+
+def _utc(raw: Any) -> datetime:
+    value = datetime.fromisoformat(raw) if isinstance(raw, str) else raw
+    return value.astimezone(UTC)
+
+
+def _day(raw: Any) -> date:
+    return date.fromisoformat(raw) if isinstance(raw, str) else raw
+
+
+def _plain_json(raw: Any) -> Any:
+    return json.loads(raw) if isinstance(raw, str) else raw
+
+
+def _scaled(kind: Kind) -> Any:
+    places = -PLACES[kind]
+    return lambda raw: Decimal(raw).scaleb(places)
+
+
+_SHARED: dict[Kind, Any] = {kind: _scaled(kind) for kind in PLACES} | {
+    Kind.DATE: _day,
+    Kind.FILE: bytes,
+}
+_SQLITE: dict[Kind, Any] = _SHARED | {
+    Kind.DATETIME: moment,
+    Kind.BOOL: bool,
+    Kind.JSON: _plain_json,
+}
+_POSTGRES: dict[Kind, Any] = _SHARED | {Kind.DATETIME: _utc}
+
+
+def key_of(raw: Any) -> UUID:
+    """A UUID from a driver's value: 16 bytes, hex text or UUID."""
+    if isinstance(raw, UUID):
+        return raw
+    return UUID(bytes=raw) if isinstance(raw, bytes) else UUID(raw)
+
+
+# ---------------------------------------------------------------- the statement
+
+
+def own_fields(entity: EntityType) -> tuple[Field, ...]:
+    """Fields that are columns of the record's own table."""
+    return tuple(f for f in entity.fields if not f.is_child_table)
+
+
+def _json_id(column: str, is_sqlite: bool) -> str:
+    return f"iif({column} IS NULL, NULL, hex({column}))" if is_sqlite else column
+
+
+def child_select(entity: EntityType, field: Field, is_sqlite: bool) -> str:
+    """Scalar subquery: the live child rows of a record as a JSON array of arrays."""
+    cells, joins = [_json_id("x.id", is_sqlite)], ""
+    if field.kind == Kind.TAGS:
+        cells.append("x.tag")
+    else:
+        cells.append("x.is_primary" if field.has_primary else "0")
+        for child in field.children:
+            if child.kind == Kind.REF:
+                target = ENTITIES[child.entity]
+                joins += (
+                    f" LEFT JOIN {target.table_name} {child.key}_r "
+                    f"ON {child.key}_r.id = x.{child.column}"
+                )
+                cells.append(_json_id(f"x.{child.column}", is_sqlite))
+                cells.append(f"{child.key}_r.{target.label}")
+            else:
+                cells.append(f"x.{child.column}")
+    names = ", ".join(f"c{i}" for i in range(len(cells)))
+    columns = ", ".join(f"{cell} AS c{i}" for i, cell in enumerate(cells))
+    order = "x.is_primary DESC, x.id" if field.has_primary else "x.id"
+    inner = (
+        f"(SELECT {columns} FROM {field.table} x{joins} WHERE x.{entity.table_name}_id = r.id "
+        f"AND x.deleted_at IS NULL ORDER BY {order}) y"
+    )
+    if is_sqlite:
+        return f"(SELECT json_group_array(json_array({names})) FROM {inner})"
+    return f"(SELECT json_agg(json_build_array({names})) FROM {inner})"
+
+
+def _columns(entity: EntityType, is_sqlite: bool) -> tuple[str, str]:
+    cells, joins = ["r.id", "r.version", "r.deleted_at IS NOT NULL"], ""
+    for field in entity.fields:
+        if field.is_child_table:
+            cells.append(child_select(entity, field, is_sqlite))
+        elif field.kind == Kind.REF:
+            target = ENTITIES[field.entity]
+            joins += (
+                f" LEFT JOIN {target.table_name} {field.key}_r "
+                f"ON {field.key}_r.id = r.{field.column}"
+            )
+            cells += [f"r.{field.column}", f"{field.key}_r.{target.label}"]
+        else:
+            cells.append(f"r.{field.column}")
+    return ", ".join(cells), joins
+
+
+@cache
+def statement(entity_key: str, is_sqlite: bool) -> TextClause:
+    """SELECT of whole records by :ids."""
+    entity = ENTITIES[entity_key]
+    columns, joins = _columns(entity, is_sqlite)
+    return by_ids(f"SELECT {columns} FROM {entity.table_name} r{joins}", is_sqlite)
+
+
+def by_ids(sql: str, is_sqlite: bool) -> TextClause:
+    """A statement on `r` restricted to :ids. One plan for any number of them on PostgreSQL."""
+    if is_sqlite:
+        return text(f"{sql} WHERE r.id IN :ids").bindparams(bindparam("ids", expanding=True))
+    return text(f"{sql} WHERE r.id = ANY(:ids)")
+
+
+# ---------------------------------------------------------------- rows to records
+
+
+def child_rows(field: Field, raw: Any, is_sqlite: bool) -> tuple[Any, ...]:
+    rows = json.loads(raw) if isinstance(raw, str) else raw or ()
+    if field.kind == Kind.TAGS:
+        return tuple(row[1] for row in rows)
+    return tuple(_child_row(field, row, is_sqlite) for row in rows)
+
+
+def _child_row(field: Field, cells: Sequence[Any], is_sqlite: bool) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": key_of(cells[0])}
+    if field.has_primary:
+        row["is_primary"] = bool(cells[1])
+    at = 2
+    for child in field.children:
+        if child.kind == Kind.REF:
+            row[child.key] = _ref(cells[at], cells[at + 1])
+            at += 2
+        else:
+            row[child.key] = decode(child.kind, cells[at], is_sqlite)
+            at += 1
+    return row
+
+
+def _ref(key: Any, label: Any) -> Ref | None:
+    return None if key is None else Ref(key_of(key), label or "")
+
+
+def _record(entity: EntityType, row: Sequence[Any], is_sqlite: bool) -> Record:
+    values: dict[str, Any] = {}
+    at = 3
+    for field in entity.fields:
+        if field.is_child_table:
+            values[field.key] = child_rows(field, row[at], is_sqlite)
+        elif field.kind == Kind.REF:
+            values[field.key] = _ref(row[at], row[at + 1])
+            at += 1
+        else:
+            values[field.key] = decode(field.kind, row[at], is_sqlite)
+        at += 1
+    label = values.get(entity.label) or ""
+    return Record(entity.key, key_of(row[0]), row[1], str(label), values, bool(row[2]))
+
+
+def read(tx: ReadTx, entity_key: str, ids: Sequence[UUID]) -> dict[UUID, Record]:
+    """The records of these ids that exist, deleted ones included."""
+    entity, out = ENTITIES[entity_key], dict[UUID, Record]()
+    sql = statement(entity_key, tx.is_sqlite)
+    for start in range(0, len(ids), CHUNK):
+        tx.cancel.check()
+        part = ids[start : start + CHUNK]
+        keys = [i.bytes for i in part] if tx.is_sqlite else list(part)
+        for row in tx.session.execute(sql, {"ids": keys}):
+            record = _record(entity, row, tx.is_sqlite)
+            out[record.id] = record
+    return out

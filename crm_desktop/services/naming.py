@@ -1,0 +1,34 @@
+"""Which entity a table belongs to, and which tables an entity has. Derived from the catalogue."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import Table
+
+from crm_desktop.models.tables import TRACKED, table
+from crm_desktop.models.triggers import root_of
+from crm_desktop.services.catalog import ENTITIES, EntityType
+
+
+@cache
+def entity_of_table(name: str) -> str:
+    """Key of the entity whose records the rows of a table belong to."""
+    root = root_of(table(name))
+    owner = name if root == "id" else root.removesuffix("_id")
+    for entity in ENTITIES.values():
+        if owner in (entity.table_name, entity.key):
+            return entity.key
+    return owner
+
+
+def table_of(entity: EntityType) -> Table:
+    """The table of an entity's records."""
+    return table(entity.table_name)
+
+
+@cache
+def child_tables(entity_key: str) -> tuple[Table, ...]:
+    """Tables of the rows that belong to a record and go with it."""
+    owner = f"{ENTITIES[entity_key].table_name}_id"
+    return tuple(t for t in TRACKED if root_of(t) == owner)

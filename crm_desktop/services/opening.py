@@ -1,0 +1,373 @@
+"""Open a store, or refuse in words; make a new one with its office and first colleague."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from contextlib import closing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from crm_desktop.enums import Permission, Purpose
+from crm_desktop.errors import (
+    DatabaseTooNew,
+    DatabaseTooOld,
+    DatabaseUnavailable,
+    NotFound,
+    PermissionDenied,
+    StoreRefused,
+)
+from crm_desktop.models.database import Intent, Store, is_server
+from crm_desktop.models.engines import connect_sqlite, sqlite_module
+from crm_desktop.models.folding import fold
+from crm_desktop.models.schema_version import APPLICATION_ID, SCHEMA_VERSION
+from crm_desktop.models.tables import table
+from crm_desktop.models.types import uuid7
+from crm_desktop.services import backup, network_drives, upgrade
+from crm_desktop.services.workspace import Actor, Workspace
+
+_MAGIC = b"SQLite format 3\x00"
+_READ_ONLY = frozenset(p for p in Permission if p.endswith(":read"))
+_ADMIN_ONLY = frozenset({Permission.USER_EDIT, Permission.TEAM_EDIT, Permission.STORE_MAINTAIN})
+_EVERYTHING = frozenset(Permission)
+EVERYBODY_SEES_ALL = (
+    "Everybody who can connect to this database sees all of it: row security is not built yet."
+)
+
+
+class State(StrEnum):
+    """Where the schema of a store stands beside this program's."""
+
+    EMPTY = "empty"  # a server without our schema
+    CURRENT = "current"
+    OLD = "old"
+    NEW = "new"
+
+
+def permissions_of(role: str, *, alone: bool) -> frozenset[Permission]:
+    """What a role may do. Who works alone may do everything."""
+    if alone or role in ("admin", "owner"):
+        return _EVERYTHING
+    if role == "readonly":
+        return _READ_ONLY
+    return _EVERYTHING - _ADMIN_ONLY
+
+
+# ---------------------------------------------------------------- looking before opening
+
+
+def examine_file(path: Path) -> State:
+    """Where a store file stands. Raises NotFound or StoreRefused with the reason, in words."""
+    if not path.exists():
+        raise NotFound(
+            f"There is no store at {path}. Nothing was made. Create one with "
+            "'crm-desktop init', or open another file."
+        )
+    if path.is_dir():
+        raise StoreRefused(f"{path} is a folder. Choose a store file (it ends in .crm).")
+    version = _examine_header(path)
+    if kind := network_drives.network_kind(path, network_drives.mounts()):
+        raise StoreRefused(
+            f"{path} lies on a network drive ({kind}), where two programs can damage it. Nothing "
+            "was changed. Copy it to a local disk, or let the office share a PostgreSQL server."
+        )
+    _examine_schema(path)
+    return _state(version)
+
+
+def _examine_header(path: Path) -> int:
+    """Schema number from the header, read without SQLite."""
+    try:
+        with path.open("rb") as handle:
+            head = handle.read(100)
+    except OSError as error:
+        raise StoreRefused(f"{path} cannot be read: {error.strerror}. Nothing was changed.") from None
+    if not head:
+        raise StoreRefused(
+            f"{path} is empty: it was never a store, or a copy of one was cut off. Nothing was "
+            "changed. Restore a backup, or choose another file."
+        )
+    if not head.startswith(_MAGIC):
+        raise StoreRefused(
+            f"{path} is no store of this program, or it is encrypted with a key that this program "
+            "does not have. Nothing was changed. Choose another file."
+        )
+    if len(head) < 100:
+        raise StoreRefused(_damaged(path, "it ends after a few bytes"))
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise StoreRefused(
+            f"{path} is a database of another program. Nothing was changed. Choose a store file "
+            "of CRM Desktop."
+        )
+    _examine_length(path, head)
+    return int.from_bytes(head[60:64], "big")
+
+
+def _examine_length(path: Path, head: bytes) -> None:
+    page = int.from_bytes(head[16:18], "big")
+    pages = int.from_bytes(head[28:32], "big")
+    wal = upgrade.side_files(path)[0]
+    if wal.exists() and wal.stat().st_size:
+        return  # the rest may still be in there
+    if path.stat().st_size < (65536 if page == 1 else page) * pages:
+        raise StoreRefused(_damaged(path, "its end is missing"))
+
+
+def _damaged(path: Path, how: str) -> str:
+    return (
+        f"{path} is damaged: {how}. Nothing was changed. Restore the newest backup "
+        "(crm-desktop restore BACKUP), they lie in the folder 'backups' beside the store."
+    )
+
+
+def _examine_schema(path: Path) -> None:
+    errors = (sqlite_module().DatabaseError, sqlite_module().OperationalError)
+    try:
+        with closing(connect_sqlite(path, read_only=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute("SELECT content FROM store_info WHERE name = 'schema'").fetchone()
+    except errors as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise DatabaseUnavailable(
+                f"{path} is being upgraded or restored by another program. Nothing was changed. "
+                "Try again in a moment."
+            ) from None
+        raise StoreRefused(_damaged(path, str(error))) from None
+
+
+def examine_server(store: Store) -> State:
+    """Where the schema on a server stands."""
+    with store.reading() as session:
+        there = session.execute(text("SELECT to_regclass('app.store_info')")).scalar_one()
+        if there is None:
+            return State.EMPTY
+        version = session.execute(
+            text("SELECT content FROM store_info WHERE name = 'schema'")
+        ).scalar_one_or_none()
+    return _state(int(version or 0))
+
+
+def _state(version: int) -> State:
+    if version == SCHEMA_VERSION:
+        return State.CURRENT
+    return State.NEW if version > SCHEMA_VERSION else State.OLD
+
+
+# ---------------------------------------------------------------- opening
+
+
+def open_workspace(address: str, *, client: UUID | None = None) -> Workspace:
+    """Open a store for the person at this machine.
+
+    Raises NotFound, StoreRefused, DatabaseTooNew, DatabaseTooOld, DatabaseUnavailable,
+    PermissionDenied.
+    """
+    store = open_store(address)
+    try:
+        actor = _who_am_i(store)
+    except BaseException:
+        store.close()
+        raise
+    alone = store.is_sqlite
+    return Workspace(store, actor, permissions_of(actor.role, alone=alone), client or uuid7())
+
+
+def open_store(address: str) -> Store:
+    """Open a store whose schema is this program's."""
+    if not is_server(address):
+        _expect_current(examine_file(Path(address)), address)
+        return Store(address)
+    store = Store(address)
+    try:
+        state = examine_server(store)
+        if state is State.EMPTY:
+            raise NotFound(
+                "This server's database holds no office yet. Nothing was made. Create one with "
+                "'crm-desktop init --store URL'."
+            )
+        _expect_current(state, "this database")
+    except OperationalError as error:
+        store.close()
+        raise DatabaseUnavailable(
+            f"The server does not answer: {_first_line(error)} Nothing was changed. Check its "
+            "name, the network and your password."
+        ) from error
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0].rstrip(".") + "."
+
+
+def _expect_current(state: State, what: str) -> None:
+    if state is State.NEW:
+        raise DatabaseTooNew(
+            f"{what} was written by a newer version of CRM Desktop. Nothing was changed. Install "
+            "the newer version on this computer."
+        )
+    if state is State.OLD:
+        raise DatabaseTooOld(
+            f"{what} was made by an older version of CRM Desktop and needs an upgrade. Nothing was "
+            "changed yet. Run 'crm-desktop upgrade': it makes a backup first."
+        )
+
+
+def _who_am_i(store: Store) -> Actor:
+    """The colleague of this login; a server's owner is entered at the first connect."""
+    users = table("app_user")
+    login = _login(store)
+    live = users.c.deleted_at.is_(None)
+    with store.reading() as session:
+        wanted = select(users.c.id, users.c.name, users.c.login, users.c.role, users.c.active)
+        row = session.execute(wanted.where(users.c.login == login, live)).one_or_none()
+        if row is None and store.is_sqlite:  # the file moved to another computer or account
+            row = session.execute(wanted.where(live).order_by(users.c.created_at)).first()
+        owner = store.is_sqlite or bool(
+            session.execute(
+                text(
+                    "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace "
+                    "WHERE nspname = 'app'"
+                )
+            ).scalar_one()
+        )
+    if row is not None and row.active:
+        return Actor(row.id, row.name, row.login, row.role)
+    if row is None and owner:
+        return _enter_first_user(store, login)
+    raise PermissionDenied(
+        f"The account '{login}' is no (active) colleague of this office. Nothing was changed. Ask "
+        "your administrator to enter you."
+    )
+
+
+def _login(store: Store) -> str:
+    if store.is_sqlite:
+        return account_name()
+    with store.reading() as session:
+        return session.execute(text("SELECT session_user")).scalar_one()
+
+
+def account_name() -> str:
+    """The operating system's name of the person at this machine."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # no account entry, as in some containers
+        return os.environ.get("USERNAME") or "user"
+
+
+def _enter_first_user(store: Store, login: str) -> Actor:
+    actor = Actor(uuid7(), _readable(login), login, "admin")
+    with store.writing(Intent(Purpose.INIT, "First colleague", actor.id)) as writing:
+        writing.session.execute(
+            insert(table("app_user")).values(
+                id=actor.id,
+                name=actor.name,
+                name_key=fold(actor.name),
+                login=login,
+                role=actor.role,
+            )
+        )
+    return actor
+
+
+def _readable(login: str) -> str:
+    words = login.replace(".", " ").replace("_", " ").split()
+    return " ".join(word[:1].upper() + word[1:] for word in words) or "User"
+
+
+# ---------------------------------------------------------------- making
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A new store."""
+
+    address: str
+    office: str
+    notice: str = ""
+
+
+def create_store(
+    address: str, *, office_name: str | None = None, country: str | None = None
+) -> Created:
+    """Make a store with our office and one colleague, the person at this machine.
+
+    Raises FileRefused or StoreRefused where something is there already or must not be.
+    """
+    if is_server(address):
+        _refuse_filled_server(address)
+    else:
+        path = Path(address)
+        if kind := network_drives.network_kind(path, network_drives.mounts()):
+            raise StoreRefused(
+                f"{path} lies on a network drive ({kind}), where a store is not safe. Nothing was "
+                "made. Choose a folder on this computer, or use a PostgreSQL server."
+            )
+    upgrade.create(address)
+    store = Store(address)
+    try:
+        name = office_name or "My office"
+        actor = _enter_first_user(store, _login(store))
+        with store.writing(Intent(Purpose.INIT, "Our office", actor.id)) as writing:
+            writing.session.execute(
+                insert(table("office")).values(
+                    id=uuid7(), name=name, name_key=fold(name), country=country or _country()
+                )
+            )
+    finally:
+        store.close()
+    return Created(address, name, EVERYBODY_SEES_ALL if is_server(address) else "")
+
+
+def _refuse_filled_server(address: str) -> None:
+    store = Store(address)
+    try:
+        if examine_server(store) is not State.EMPTY:
+            raise StoreRefused(
+                "This server's database holds an office already. Nothing was changed. Open it, or "
+                "create another database."
+            )
+    except OperationalError as error:
+        raise DatabaseUnavailable(
+            f"The server does not answer: {_first_line(error)} Nothing was made."
+        ) from error
+    finally:
+        store.close()
+
+
+def _country() -> str | None:
+    """ISO country of this machine's language settings."""
+    for name in ("LC_ALL", "LC_TELEPHONE", "LC_ADDRESS", "LANG"):
+        territory = os.environ.get(name, "").partition(".")[0].partition("_")[2]
+        if len(territory) == 2 and territory.isalpha():
+            return territory.upper()
+    return None
+
+
+def upgrade_store(address: str, backups: Path | None = None) -> Path | None:
+    """Upgrade a store where it is old; returns the backup made before, None where current."""
+    if is_server(address):
+        store = Store(address)
+        try:
+            state = examine_server(store)
+        finally:
+            store.close()
+    else:
+        state = examine_file(Path(address))
+    if state is State.CURRENT:
+        return None
+    if state is not State.OLD:
+        _expect_current(state, address)
+        raise NotFound("This server's database holds no office yet. Run 'crm-desktop init'.")
+    folder = backups or backup.folder_of(address)
+    target = upgrade.backup_name(address, folder, "before-upgrade")
+    return upgrade.upgrade(address, backup=backup.copy_whole, backup_to=target)
+

@@ -1,0 +1,200 @@
+"""A list described: which entity, which words, which filters, which order. Pure data.
+
+A saved view is the JSON of a ListQuery. services/listing.py answers one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NamedTuple, cast
+from uuid import UUID
+
+from crm_desktop.errors import ValidationFailed
+
+
+class Op(StrEnum):
+    """How a field is compared."""
+
+    EQ = "eq"
+    NE = "ne"
+    IN = "in"
+    CONTAINS = "contains"
+    PREFIX = "prefix"
+    LT = "lt"
+    LE = "le"
+    GT = "gt"
+    GE = "ge"
+    BETWEEN = "between"
+    EMPTY = "empty"
+    NOTEMPTY = "notempty"
+    WITHIN = "within"  # days from today: -30 the last thirty days, 7 the coming week
+    NONE = "none"  # no row of that relation
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A test on `field`, `to_one.field`, `to_many.any.field`; `to_many` with NONE: no such row."""
+
+    path: str
+    op: Op = Op.EQ
+    values: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One of these is enough."""
+
+    filters: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One column of an order."""
+
+    key: str
+    descending: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Sort:
+        """`name`, or `-name` for descending."""
+        return cls(text.removeprefix("-"), text.startswith("-"))
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """A list, frozen: two equal queries give the same list.
+
+    Attributes:
+        text: words that must all occur in the record's search text.
+        filters: all must hold.
+        sort: empty for the entity's own order; ties are broken by id.
+        trash: the deleted records instead of the living.
+    """
+
+    entity: str
+    text: str = ""
+    filters: tuple[Filter | AnyOf, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    trash: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for a saved view; from_json() reads it."""
+        return {
+            "entity": self.entity,
+            "text": self.text,
+            "filters": [_filter_json(f) for f in self.filters],
+            "sort": [f"-{s.key}" if s.descending else s.key for s in self.sort],
+            "trash": self.trash,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> ListQuery:
+        """The query of a saved view."""
+        return cls(
+            data["entity"],
+            data.get("text", ""),
+            tuple(filter_from_json(f) for f in data.get("filters", ())),
+            tuple(Sort.parse(s) for s in data.get("sort", ())),
+            data.get("trash", False),
+        )
+
+
+class ListRow(NamedTuple):
+    """One row of a list: cells in the order of the columns that were asked for.
+
+    A cell is a value of the field's kind (see Record.values); of a MULTI field the words of its
+    main row, or "" where there is none.
+    """
+
+    id: bytes
+    version: int
+    cells: tuple[Any, ...]
+
+
+class Ids(NamedTuple):
+    """All matching ids in order, 16 bytes each, and the runs of rows of the ones looked for."""
+
+    vector: bytes
+    found: tuple[range, ...]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return value
+
+
+def _filter_json(item: Filter | AnyOf) -> dict[str, Any]:
+    if isinstance(item, AnyOf):
+        return {"any": [_filter_json(f) for f in item.filters]}
+    return {"path": item.path, "op": str(item.op), "values": [_plain(v) for v in item.values]}
+
+
+def filter_from_json(data: Any) -> Filter | AnyOf:
+    """A filter of plain data: {"path","op","values"} or {"any": [...]}.
+
+    ValidationFailed where it is none.
+    """
+    if isinstance(data, dict):
+        given = cast("dict[str, Any]", data)
+        if isinstance(group := given.get("any"), list):
+            inner = tuple(filter_from_json(f) for f in cast("list[Any]", group))
+            flat = tuple(f for f in inner if isinstance(f, Filter))
+            if len(flat) == len(inner):
+                return AnyOf(flat)
+        values = given.get("values", [given["value"]] if "value" in given else [])
+        if isinstance(path := given.get("path"), str) and isinstance(values, list):
+            try:
+                return Filter(path, Op(given.get("op", "eq")), tuple(cast("list[Any]", values)))
+            except ValueError:
+                pass
+    raise ValidationFailed(
+        {"filter": f"This is no filter: {json.dumps(data, default=str)[:200]}. Write field=value."}
+    )
+
+
+_SIGNS = (
+    ("!=", Op.NE),
+    (">=", Op.GE),
+    ("<=", Op.LE),
+    ("=", Op.EQ),
+    (">", Op.GT),
+    ("<", Op.LT),
+    ("~", Op.CONTAINS),
+)
+
+
+def parse_filter(text: str) -> Filter | AnyOf:
+    """`city=Berlin`, `employees>=50`, `note~price`, `phones=` (empty), `activities.none`, or JSON."""
+    if text.lstrip().startswith("{"):
+        try:
+            return filter_from_json(json.loads(text))
+        except json.JSONDecodeError as error:
+            raise ValidationFailed({"filter": f"The filter is no JSON: {error}."}) from None
+    places = [(text.find(sign), -len(sign), sign, op) for sign, op in _SIGNS if sign in text]
+    if text.strip().endswith(".none"):
+        return Filter(text.strip(), Op.NONE)
+    if text.strip().endswith(".any"):
+        return Filter(text.strip(), Op.NOTEMPTY)
+    if not places:
+        raise ValidationFailed({"filter": f"'{text}' is no filter. Write field=value."})
+    at, _, sign, op = min(places)
+    path, value = text[:at].strip(), text[at + len(sign) :].strip()
+    if not value and op in (Op.EQ, Op.NE):
+        return Filter(path, Op.EMPTY if op == Op.EQ else Op.NOTEMPTY)
+    return Filter(path, op, (value,))
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a footer shows about a list or a selection."""
+
+    count: int
+    sums: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])

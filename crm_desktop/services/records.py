@@ -1,0 +1,396 @@
+"""Any record, by its catalogue: load, create, save, delete, restore."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import CursorResult
+
+from crm_desktop.enums import Purpose
+from crm_desktop.errors import Conflict, NotFound, ValidationFailed
+from crm_desktop.models.folding import search_words
+from crm_desktop.models.tables import table
+from crm_desktop.models.types import uuid7
+from crm_desktop.services import derived, loading, naming
+from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
+from crm_desktop.services.catalog import entity_type as entity_named
+from crm_desktop.services.validation import problems
+from crm_desktop.services.values import blank, normalised, same, same_row
+from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command, query
+
+
+# What somebody makes by hand belongs to them, unless they say otherwise.
+_MINE = frozenset({"person", "company", "activity", "note", "attachment"})
+
+
+@query(OfEntity.READ)
+def load(tx: ReadTx, entity: str, record_id: UUID) -> Record:
+    """One record with everything on it, also one in the trash. NotFound where there is none."""
+    return get(tx, entity, record_id)
+
+
+@query(OfEntity.READ)
+def load_many(tx: ReadTx, entity: str, ids: Sequence[UUID]) -> dict[UUID, Record]:
+    """The records of these ids that exist."""
+    return loading.read(tx, entity, ids)
+
+
+def get(tx: ReadTx, entity: str, record_id: UUID) -> Record:
+    """load() inside a transaction."""
+    found = loading.read(tx, entity, (record_id,)).get(record_id)
+    if found is None:
+        title = entity_named(entity).title.lower()
+        raise NotFound(f"This {title} does not exist (any more): {record_id}.")
+    return found
+
+
+# ---------------------------------------------------------------- create and save
+
+
+@command(OfEntity.EDIT, Purpose.CREATE)
+def create(
+    tx: Tx, entity: str, values: Mapping[str, Any], *, record_id: UUID | None = None
+) -> Record:
+    """Make a record. ValidationFailed where the values will not do.
+
+    record_id: a key made by the caller; a retried create with it is a no-op.
+    """
+    if record_id is not None and (there := loading.read(tx, entity, (record_id,))):
+        return there[record_id]
+    key = insert_record(tx, entity, values, record_id)
+    record = get(tx, entity, key)
+    tx.label(f"New {entity_named(entity).title.lower()} {record.label}")
+    return record
+
+
+def insert_record(
+    tx: Tx, entity: str, values: Mapping[str, Any], record_id: UUID | None = None
+) -> UUID:
+    """create() inside a transaction, without reading back."""
+    kind = entity_named(entity)
+    blanks = {f.key: blank(f) for f in kind.editable()}
+    wanted = blanks | normalised(kind, values)
+    if wrong := problems(kind, wanted):
+        raise ValidationFailed(wrong)
+    if entity == "person":
+        _link_company(wanted, None)
+    key = record_id or uuid7()
+    cells = _cells(kind, wanted) | derived.columns(entity, wanted)
+    stamps = {"created_by": tx.actor.id, "updated_by": tx.actor.id}
+    if kind.has("origin"):
+        stamps["origin"] = values.get("origin") or "manual"
+    if entity in _MINE and "owner" not in values:
+        cells["owner_id"] = tx.actor.id
+    tx.session.execute(
+        insert(naming.table_of(kind)).values(
+            id=key, created_at=tx.now, updated_at=tx.now, **stamps, **cells
+        )
+    )
+    for field in kind.fields:
+        if field.is_child_table:
+            _write_children(tx, kind, field, key, (), wanted[field.key])
+    return key
+
+
+@command(OfEntity.EDIT, Purpose.EDIT)
+def save(
+    tx: Tx, entity: str, record_id: UUID, values: Mapping[str, Any], *, version: int
+) -> Record:
+    """Write the given fields. The others stay.
+
+    Raises Conflict with the record as it is now where `version` is not its newest, unless
+    nothing would change; ValidationFailed; NotFound.
+    """
+    before = get(tx, entity, record_id)
+    if before.deleted:
+        raise NotFound(f"{before.label} is in the trash. Restore it first, then edit it.")
+    changed = changed_values(entity, before.values, values)
+    if not changed:
+        return before
+    if before.version != version:
+        raise Conflict(before)
+    tx.label(f"Edit {entity_named(entity).title.lower()} {before.label}")
+    update_record(tx, before, changed)
+    return get(tx, entity, record_id)
+
+
+def changed_values(
+    entity: str, before: Mapping[str, Any], values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The given values, in canonical form, that differ from those before."""
+    kind = entity_named(entity)
+    given = normalised(kind, values)
+    return {
+        key: value
+        for key, value in given.items()
+        if not same(kind.field(key), before.get(key), value)
+    }
+
+
+def update_record(tx: Tx, before: Record, changed: Mapping[str, Any]) -> None:
+    """Write changed canonical values over a record as read in this transaction."""
+    kind = entity_named(before.entity)
+    wanted = dict(before.values) | dict(changed)
+    if wrong := problems(kind, wanted):
+        raise ValidationFailed(wrong)
+    changed = dict(changed)
+    if before.entity == "person" and "company" in changed:
+        _link_company(wanted, before.values.get("company"))
+        changed["companies"] = wanted["companies"]
+    cells = _cells(kind, changed) | derived.columns(before.entity, wanted)
+    target = naming.table_of(kind)
+    statement = (
+        update(target)
+        .where(target.c.id == before.id, target.c.version == before.version)
+        .values(version=before.version + 1, updated_at=tx.now, updated_by=tx.actor.id, **cells)
+    )
+    if rows_changed(tx.session.execute(statement)) != 1:
+        raise Conflict(get(tx, before.entity, before.id))
+    for field in kind.fields:
+        if field.is_child_table and field.key in changed:
+            _write_children(
+                tx, kind, field, before.id, before.values[field.key], wanted[field.key]
+            )
+    if before.entity == "company" and "name" in changed:
+        _rename_company(tx, before.id, wanted["name"])
+
+
+def rows_changed(result: Any) -> int:
+    """How many rows a statement wrote."""
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _cells(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Own columns of the given values."""
+    out: dict[str, Any] = {}
+    for field in kind.editable():
+        if field.key in values and not field.is_child_table:
+            value = values[field.key]
+            out[field.column] = value.id if isinstance(value, Ref) else value
+    return out
+
+
+def _rename_company(tx: Tx, company_id: UUID, name: str) -> None:
+    """Contacts are sorted and found by their company's name."""
+    people = table("person")
+    tx.session.execute(
+        update(people)
+        .where(people.c.company_id == company_id)
+        .values(company_key=search_words(name))
+    )
+
+
+def _link_company(wanted: dict[str, Any], before: Ref | None) -> None:
+    """The main company stands among all companies; one left behind stays only if it tells more."""
+    links = [
+        dict(row)
+        for row in wanted.get("companies") or ()
+        if row["company"] != before or before == wanted.get("company") or _tells_more(row)
+    ]
+    company = wanted.get("company")
+    if company is not None and all(row["company"] != company for row in links):
+        field = ENTITIES["person"].field("companies")
+        row: dict[str, Any] = {child.key: blank(child) for child in field.children}
+        links.append(row | {"company": company})
+    wanted["companies"] = tuple(links)
+
+
+def _tells_more(link: Mapping[str, Any]) -> bool:
+    return any(link.get(k) for k in ("role", "department", "reports_to", "from_date", "to_date"))
+
+
+# ---------------------------------------------------------------- children
+
+
+def region_of(tx: ReadTx) -> str | None:
+    """ISO country in which local phone numbers are read: our office's."""
+    office = table("office")
+    found = tx.session.execute(select(office.c.country).limit(1)).scalar_one_or_none()
+    return found or None
+
+
+def _write_children(
+    tx: Tx,
+    kind: EntityType,
+    field: Field,
+    record_id: UUID,
+    before: Sequence[Any],
+    wanted: Sequence[Any],
+) -> None:
+    """Insert, update and softly delete child rows until they say what is wanted."""
+    if field.kind == Kind.TAGS:
+        _write_tags(tx, kind, field, record_id, before, wanted)
+        return
+    target, owner = table(field.table), f"{kind.table_name}_id"
+    left = {row["id"]: row for row in before}
+    region = region_of(tx) if _needs_region(field, wanted) else None
+    for row in wanted:
+        old = left.pop(row["id"], None) if row.get("id") in left else _twin(field, row, left)
+        if old is not None and same_row(field, old, row):
+            continue
+        cells = _child_cells(field, row) | derived.child_columns(field, row, region)
+        if old is None:
+            tx.session.execute(insert(target).values(id=uuid7(), **{owner: record_id}, **cells))
+        else:
+            tx.session.execute(update(target).where(target.c.id == old["id"]).values(**cells))
+    if left:
+        gone = update(target).where(target.c.id.in_(list(left)))
+        tx.session.execute(gone.values(deleted_at=tx.now))
+
+
+def _needs_region(field: Field, wanted: Sequence[Any]) -> bool:
+    return field.key == "phones" and bool(wanted)
+
+
+def _twin(field: Field, row: Mapping[str, Any], left: dict[UUID, Any]) -> Any:
+    """A row before that says the same as one that comes without an id."""
+    if row.get("id") is not None:
+        return None
+    for key, old in left.items():
+        if same_row(field, old, row):
+            return left.pop(key)
+    return None
+
+
+def _child_cells(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for child in field.children:
+        value = row.get(child.key)
+        if child.derived:
+            continue
+        out[child.column] = value.id if isinstance(value, Ref) else value
+    if field.has_primary:
+        out["is_primary"] = row["is_primary"]
+    return out
+
+
+def _write_tags(
+    tx: Tx,
+    kind: EntityType,
+    field: Field,
+    record_id: UUID,
+    before: Sequence[str],
+    wanted: Sequence[str],
+) -> None:
+    target, owner = table(field.table), f"{kind.table_name}_id"
+    if gone := set(before) - set(wanted):
+        tx.session.execute(
+            update(target)
+            .where(
+                target.c[owner] == record_id,
+                target.c.tag.in_(sorted(gone)),
+                target.c.deleted_at.is_(None),
+            )
+            .values(deleted_at=tx.now)
+        )
+    for tag in wanted:
+        if tag not in before:
+            cells = {"tag": tag, owner: record_id} | derived.child_columns(field, {"tag": tag}, None)
+            tx.session.execute(insert(target).values(id=uuid7(), **cells))
+
+
+# ---------------------------------------------------------------- delete and restore
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What a delete did: how many records, and in words what went along."""
+
+    count: int
+    words: str
+
+
+@command(OfEntity.EDIT, Purpose.DELETE)
+def delete(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
+    """Move records to the trash, with what belongs to them. Undo brings everything back."""
+    kind = entity_named(entity)
+    target = naming.table_of(kind)
+    stamped = {"deleted_at": tx.now}
+    count, label = 0, _label_of(tx, kind, ids)
+    for start in range(0, len(ids), loading.CHUNK):
+        tx.cancel.check()
+        part = list(ids[start : start + loading.CHUNK])
+        hit = update(target).where(target.c.id.in_(part), target.c.deleted_at.is_(None))
+        count += rows_changed(
+            tx.session.execute(
+                hit.values(
+                    **stamped,
+                    version=target.c.version + 1,
+                    updated_at=tx.now,
+                    updated_by=tx.actor.id,
+                )
+            )
+        )
+        for child in naming.child_tables(entity):
+            owner = child.c[f"{kind.table_name}_id"]
+            gone = update(child).where(owner.in_(part), child.c.deleted_at.is_(None))
+            tx.session.execute(gone.values(**stamped))
+        if entity == "company":
+            _unlink_company(tx, part)
+    what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
+    tx.label(f"Delete {what}")
+    return Deleted(count, f"Deleted {what}.")
+
+
+def _label_of(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> str:
+    if len(ids) != 1:
+        return ""
+    target = naming.table_of(kind)
+    words = tx.session.execute(select(target.c[kind.label]).where(target.c.id == ids[0]))
+    return words.scalar_one_or_none() or kind.title.lower()
+
+
+def _unlink_company(tx: Tx, ids: list[UUID]) -> None:
+    """People stay when their company goes; they lose it as their company."""
+    people, links = table("person"), table("person_company")
+    tx.session.execute(
+        update(people)
+        .where(people.c.company_id.in_(ids))
+        .values(company_id=None, company_key="", version=people.c.version + 1)
+    )
+    tx.session.execute(
+        update(links)
+        .where(links.c.company_id.in_(ids), links.c.deleted_at.is_(None))
+        .values(deleted_at=tx.now)
+    )
+
+
+@command(OfEntity.EDIT, Purpose.RESTORE)
+def restore(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
+    """Take records out of the trash, with the rows that went into it together with them."""
+    kind = entity_named(entity)
+    target = naming.table_of(kind)
+    count = 0
+    for record_id in ids:
+        tx.cancel.check()
+        found = tx.session.execute(
+            select(target.c.deleted_at).where(target.c.id == record_id)
+        ).scalar_one_or_none()
+        if found is None:
+            continue
+        count += 1
+        for child in naming.child_tables(entity):
+            owner = child.c[f"{kind.table_name}_id"]
+            back = update(child).where(owner == record_id, child.c.deleted_at == found)
+            tx.session.execute(back.values(deleted_at=None))
+        tx.session.execute(
+            update(target)
+            .where(target.c.id == record_id)
+            .values(
+                deleted_at=None,
+                withdrawn=False,
+                version=target.c.version + 1,
+                updated_at=tx.now,
+                updated_by=tx.actor.id,
+            )
+        )
+    label = _label_of(tx, kind, ids)
+    what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
+    tx.label(f"Restore {what}")
+    return Deleted(count, f"Restored {what}.")
+
+

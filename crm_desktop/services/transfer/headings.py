@@ -1,0 +1,250 @@
+"""Which row of a table holds its heads, if one does, and what its columns are called."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from functools import cache
+from statistics import median
+from unicodedata import normalize
+
+from crm_desktop.services.catalog import ENTITIES
+from crm_desktop.services.catalog.fields import Field
+from crm_desktop.services.transfer.tables import Cell
+
+LOOK_AT = 60  # rows
+PREAMBLE = 25  # rows in which the heads are looked for
+LONGEST_HEAD = 120
+
+_NUMBER = re.compile(r"[-+(]?[€$£¥]?\s?\d[\d\s.,'’]*\)?\s?[%€$£¥]?")
+_DATE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}([T ]\d{1,2}:\d{2}.*)?"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}( \d{1,2}:\d{2}.*)?"
+    r"|\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?([+-]\d\d:\d\d)?"
+)
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_URL = re.compile(r"(https?://|www\.)\S+", re.IGNORECASE)
+_PHONE = re.compile(r"\+?\(?\d[\d\s()/.\-]{5,}(\s?(x|ext\.?)\s?\d+)?")
+_YEAR = re.compile(r"(19|20)\d\d([-/]\d\d)?")
+_TYPED = frozenset({"number", "date", "email", "url", "phone"})
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What was found.
+
+    Attributes:
+        names: one for each column.
+        head: index of the row of heads in the sample, or None.
+        first: index of the first row of data in the sample.
+        notes: what was guessed, as sentences.
+    """
+
+    names: tuple[str, ...]
+    head: int | None
+    first: int
+    notes: tuple[str, ...]
+
+
+def find_headings(rows: Sequence[Sequence[Cell]]) -> Headings:
+    """Find the heads in the first rows of a table."""
+    rows = rows[:LOOK_AT]
+    fills = [_fill(row) for row in rows]
+    start = _first_full(fills)
+    body = [row for row in rows[start + 1 :] if _fill(row)]
+    if not rows or not rows[start]:
+        return Headings((), None, 0, ())
+    notes: list[str] = []
+    if start:
+        notes.append(f"The first {start} {'row is' if start == 1 else 'rows are'} no part of the table.")
+    has_heads = _is_head(rows[start], body)
+    width = _width(rows[start], body, has_heads=has_heads)
+    if not has_heads:
+        notes.append("The table has no heads: its columns were numbered.")
+        return Headings(_numbered(width), None, start, tuple(notes))
+    names = _names(rows[start], width, notes)
+    return Headings(names, start, start + 1, tuple(notes))
+
+
+def class_of(cell: Cell) -> str:
+    """What kind of thing a cell holds: empty, number, date, email, url, phone, text or long."""
+    if cell is None or cell == "":
+        return "empty"
+    if isinstance(cell, (bool, int, float, Decimal)):
+        return "number"
+    if isinstance(cell, (date, time)):
+        return "date"
+    text = cell.strip()
+    if not text:
+        return "empty"
+    if len(text) > LONGEST_HEAD:
+        return "long"
+    return _class_of_text(text)
+
+
+def _class_of_text(text: str) -> str:
+    for name, pattern in (
+        ("date", _DATE),
+        ("number", _NUMBER),
+        ("phone", _PHONE),
+        ("email", _EMAIL),
+        ("url", _URL),
+    ):
+        if pattern.fullmatch(text):
+            return name
+    return "text"
+
+
+def fold(text: str) -> str:
+    """A head as it is compared: no case, no punctuation between words."""
+    return " ".join(re.split(r"[\s_:.*]+", normalize("NFKC", text).casefold().strip())).strip()
+
+
+@cache
+def known_heads() -> frozenset[str]:
+    """Every name by which the catalogue knows a field, folded."""
+    names: set[str] = {"id", "number", "date", "name", "street", "zip", "zip code", "state"}
+
+    def take(fields: Iterable[Field]) -> None:
+        for field in fields:
+            names.update((fold(field.key), fold(field.label), *map(fold, field.heads)))
+            take(field.children)
+
+    for entity in ENTITIES.values():
+        take(entity.fields)
+    return frozenset(names)
+
+
+def known(cells: Iterable[Cell]) -> int:
+    """How many of the cells are heads the catalogue knows."""
+    return sum(isinstance(cell, str) and fold(cell) in known_heads() for cell in cells)
+
+
+def _fill(row: Sequence[Cell]) -> int:
+    return sum(1 for cell in row if cell is not None and cell != "" and not _blank(cell))
+
+
+def _blank(cell: Cell) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _first_full(fills: Sequence[int]) -> int:
+    """The first row that is about as full as the fullest: before it there are titles only."""
+    if not fills:
+        return 0
+    near = fills[:PREAMBLE]
+    usual = median(fill for fill in fills if fill) if any(fills) else 0
+    least = max(min(max(near) * 0.5, usual), 1)
+    if max(near) > 1:
+        least = max(least, 2)
+    return next((i for i, fill in enumerate(fills) if fill >= least), 0)
+
+
+def _is_head(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
+    classes = [class_of(cell) for cell in row]
+    filled = sum(c != "empty" for c in classes)
+    typed = sum(c in _TYPED for c in classes)
+    hits = known(row)
+    if hits and (hits >= 2 or hits * 3 >= filled) and hits >= typed:
+        return True
+    if "long" in classes:
+        return False
+    if typed == 0:
+        return _contrasts(classes, body) > 0 or not _repeats(row, body)
+    years = all(
+        isinstance(cell, (str, int)) and _YEAR.fullmatch(str(cell).strip())
+        for cell, c in zip(row, classes, strict=True)
+        if c in _TYPED
+    )
+    return years and typed < filled and _contrasts(classes, body) >= 0
+
+
+def _contrasts(classes: Sequence[str], body: Sequence[Sequence[Cell]]) -> int:
+    """Columns that hold text above and something else below, less those that hold the same."""
+    found = 0
+    for i, above in enumerate(classes):
+        below = Counter(class_of(row[i]) for row in body if i < len(row))
+        below.pop("empty", None)
+        if not below or above == "empty":
+            continue
+        kind, count = below.most_common(1)[0]
+        if kind in _TYPED and count * 2 > below.total():
+            found += 1 if above == "text" else -1
+    return found
+
+
+def _repeats(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
+    """True where a cell comes again below it: then it is data like the others."""
+    for i, cell in enumerate(row):
+        if isinstance(cell, str) and cell.strip():
+            if any(i < len(other) and other[i] == cell and other != row for other in body):
+                return True
+    return False
+
+
+def _width(row: Sequence[Cell], body: Sequence[Sequence[Cell]], *, has_heads: bool) -> int:
+    """As many columns as the heads, or as most rows where these are longer."""
+    width = len(row)
+    lengths = Counter(_length(other) for other in body)
+    if lengths:
+        usual, count = lengths.most_common(1)[0]
+        if usual > width and count * 2 > len(body):
+            width = usual
+    if not has_heads and lengths:
+        width = max(width, max(n for n, count in lengths.items() if count > 1 or n == width or n > 0))
+    return width
+
+
+def _length(row: Sequence[Cell]) -> int:
+    """Cells up to the last one that is not empty."""
+    n = len(row)
+    while n and (row[n - 1] is None or row[n - 1] == ""):
+        n -= 1
+    return n
+
+
+def _numbered(width: int) -> tuple[str, ...]:
+    return tuple(f"Column {i}" for i in range(1, width + 1))
+
+
+def _names(row: Sequence[Cell], width: int, notes: list[str]) -> tuple[str, ...]:
+    names: list[str] = []
+    used: set[str] = set()
+    doubled: list[str] = []
+    blank: list[int] = []
+    for i in range(width):
+        cell = row[i] if i < len(row) else None
+        name = " ".join(_text(cell).split())
+        if not name:
+            name = f"Column {i + 1}"
+            if i < _length(row) or i >= len(row):
+                blank.append(i + 1)
+        elif name.casefold() in used:
+            doubled.append(name)
+        names.append(_unused(name, used))
+    if doubled:
+        notes.append(f"Several columns are called {', '.join(dict.fromkeys(doubled))}: they were numbered.")
+    if blank:
+        notes.append(f"Without a head: column {', '.join(map(str, blank))}.")
+    return tuple(names)
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def _unused(name: str, used: set[str]) -> str:
+    """The name, or the name with the first free number."""
+    result = name
+    n = 2
+    while result.casefold() in used:
+        result = f"{name} ({n})"
+        n += 1
+    used.add(result.casefold())
+    return result

@@ -1,0 +1,129 @@
+"""A file seen as a table: heads and rows. What every reader gives and every writer takes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self, TypeAlias
+
+from crm_desktop.errors import Cancelled, FileRefused
+from crm_desktop.services.catalog.fields import Kind
+
+Cell: TypeAlias = str | int | float | Decimal | bool | date | datetime | time | None
+Cancel: TypeAlias = Callable[[], None]  # raises Cancelled
+CHUNK = 1000  # rows between two looks at `cancel`
+MOST_FAILURES = 10_000  # listed one by one; the rest is counted
+
+
+class Failure(NamedTuple):
+    """A row that could not be read: where it begins, and why, as a sentence."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column to be written.
+
+    Attributes:
+        kind: decides the type of its cells, their format and their alignment.
+        width: in characters; 0 for a usual one of its kind.
+    """
+
+    head: str
+    kind: Kind = Kind.TEXT
+    width: int = 0
+
+
+class TableFile(ABC):
+    """An open file that is a table. Use it as a context manager.
+
+    Attributes:
+        kind: csv, xlsx, xlsb, xls or ods.
+        heads: one name a column, all different, none empty.
+        head_line: line or row of the heads; 0 where the file has none.
+        encoding, delimiter: of a text file, else empty.
+        sheet, sheets: of a workbook: the one that is read, and all.
+        notes: what was guessed and why, as sentences.
+        failures: rows that could not be read; filled while `rows` runs.
+        failed: how many rows could not be read, the unlisted ones among them.
+    """
+
+    def __init__(self, kind: str, path: Path, cancel: Cancel | None) -> None:
+        self.kind = kind
+        self.path = path
+        self.heads: tuple[str, ...] = ()
+        self.head_line = 0
+        self.encoding = ""
+        self.delimiter = ""
+        self.sheet = ""
+        self.sheets: tuple[str, ...] = ()
+        self.notes: list[str] = []
+        self.failures: list[Failure] = []
+        self.failed = 0
+        self.cancel = cancel
+
+    @abstractmethod
+    def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """Line of the row and its cells, as many as there are heads; from the start each time."""
+
+    def close(self) -> None:
+        """Let go of the file. Closing twice does no harm."""
+
+    def fail(self, line: int, reason: str) -> None:
+        """Note a row that could not be read."""
+        self.failed += 1
+        if len(self.failures) < MOST_FAILURES:
+            self.failures.append(Failure(line, reason))
+
+    def restart(self) -> None:
+        """Forget the failures of an earlier pass."""
+        self.failures.clear()
+        self.failed = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_table(
+    path: Path,
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    cancel: Cancel | None = None,
+) -> TableFile:
+    """Open a table by what is in the file, whatever its name ends in. FileRefused in words."""
+    from crm_desktop.services.transfer.delimited import open_delimited
+    from crm_desktop.services.transfer.workbooks import looks_like_workbook, open_workbook
+
+    if looks_like_workbook(path):
+        return open_workbook(path, sheet=sheet, cancel=cancel)
+    return open_delimited(path, encoding=encoding, delimiter=delimiter, cancel=cancel)
+
+
+__all__ = [
+    "CHUNK",
+    "Cancel",
+    "Cancelled",
+    "Cell",
+    "Column",
+    "Failure",
+    "FileRefused",
+    "TableFile",
+    "open_table",
+]

@@ -1,0 +1,179 @@
+"""What makes values fit to be saved, in words; and how two edits of one record are merged.
+
+Asked by the form while typing and again by the service before it writes. No database here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from crm_desktop.services.catalog import EntityType, Field, Kind, Ref, Role
+
+MOST_FILE_BYTES = 25 * 1024 * 1024
+_LARGEST = Decimal("900000000000000")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*\.?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_NAMING = ("first_name", "last_name", "middle_name", "name_override", "nickname", "company")
+
+
+def problems(entity: EntityType, values: Mapping[str, Any]) -> dict[str, str]:
+    """Field key -> what is wrong with its value, in words. Empty: fit to be saved."""
+    out: dict[str, str] = {}
+    for field in entity.editable():
+        if words := problem(field, values.get(field.key)):
+            out[field.key] = words
+    if entity.key == "person" and not any(values.get(k) for k in (*_NAMING, "emails", "phones")):
+        out["last_name"] = "A contact needs a name. Type a first or a last name."
+    return out
+
+
+def problem(field: Field, value: Any) -> str | None:
+    """What is wrong with one value; None for nothing."""
+    if value in (None, "", ()):
+        return f"{field.label} is needed." if field.required else None
+    check = _CHECKS.get(field.kind)
+    return check(field, value) if check else None
+
+
+def _text(field: Field, value: Any) -> str | None:
+    if not isinstance(value, str):
+        return f"{field.label} must be text."
+    if _CONTROL.search(value):
+        return f"{field.label} holds characters that are no text. Delete and type it again."
+    if len(value) > field.max_length:
+        return (
+            f"{field.label} is too long: {len(value):,} characters, at most "
+            f"{field.max_length:,}. Shorten it."
+        )
+    if field.role == Role.EMAIL and not _EMAIL.fullmatch(value):
+        return f"'{value}' is not an e-mail address. Write it like name@company.example."
+    if field.role == Role.PHONE and not any(c.isdigit() for c in value):
+        return f"'{value}' is not a phone number: it has no digits."
+    return None
+
+
+def _whole(field: Field, value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        return f"{field.label} must be a whole number."
+    return f"{field.label} is too large." if abs(value) > 2**31 - 1 else None
+
+
+def _decimal(field: Field, value: Any) -> str | None:
+    if not isinstance(value, Decimal) or not value.is_finite():
+        return f"{field.label} must be a number."
+    if abs(value) > _LARGEST:
+        return f"{field.label} is too large."
+    places = 4 if field.kind == Kind.MONEY else 6
+    if value != round(value, places):
+        return f"{field.label} has more than {places} decimal places."
+    return None
+
+
+def _day(field: Field, value: Any) -> str | None:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        return f"{field.label} must be a date."
+    if field.key == "birthday" and value > date.today():  # noqa: DTZ011  a calendar day here
+        return f"{field.label} lies in the future."
+    return None
+
+
+def _moment(field: Field, value: Any) -> str | None:
+    if not isinstance(value, datetime) or value.tzinfo is None:
+        return f"{field.label} must be a date and time."
+    return None
+
+
+def _bool(field: Field, value: Any) -> str | None:
+    return None if isinstance(value, bool) else f"{field.label} must be yes or no."
+
+
+def _choice(field: Field, value: Any) -> str | None:
+    if not isinstance(value, str):
+        return f"{field.label} must be text."
+    if not field.open_choice and all(choice.value != value for choice in field.choices):
+        known = ", ".join(choice.value for choice in field.choices)
+        return f"{field.label} cannot be '{value}'. Possible are: {known}."
+    return _text(field, value)
+
+
+def _ref(field: Field, value: Any) -> str | None:
+    return None if isinstance(value, Ref) else f"{field.label} must be a record."
+
+
+def _file(field: Field, value: Any) -> str | None:
+    if not isinstance(value, bytes):
+        return f"{field.label} must be a file."
+    if len(value) > MOST_FILE_BYTES:
+        return f"{field.label} is larger than 25 MB. Choose a smaller file."
+    return None
+
+
+def _tags(field: Field, value: Any) -> str | None:
+    return next((words for tag in value if (words := _text(field, tag))), None)
+
+
+def _multi(field: Field, value: Any) -> str | None:
+    for row in cast("tuple[Mapping[str, Any], ...]", value):
+        for child in field.children:
+            if child.derived:
+                continue
+            if words := problem(child, row.get(child.key)):
+                return words if child.required is False or row.get(child.key) else (
+                    f"{field.label}: a line without {child.label.lower()}. "
+                    "Fill it in or remove the line."
+                )
+    return None
+
+
+_CHECKS = {
+    Kind.TEXT: _text,
+    Kind.LONGTEXT: _text,
+    Kind.INT: _whole,
+    Kind.MONEY: _decimal,
+    Kind.QUANTITY: _decimal,
+    Kind.PERCENT: _decimal,
+    Kind.DATE: _day,
+    Kind.DATETIME: _moment,
+    Kind.BOOL: _bool,
+    Kind.CHOICE: _choice,
+    Kind.REF: _ref,
+    Kind.FILE: _file,
+    Kind.TAGS: _tags,
+    Kind.MULTI: _multi,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two edits brought together.
+
+    Attributes:
+        values: what could be decided without asking.
+        clashes: keys that both changed, to different values.
+    """
+
+    values: dict[str, Any]
+    clashes: tuple[str, ...]
+
+
+def merge(
+    entity: EntityType, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> Merge:
+    """Only mine changed: mine. Only theirs: theirs. Both alike: that. Both, differently: ask."""
+    values: dict[str, Any] = {}
+    clashes: list[str] = []
+    for field in entity.editable():
+        b, m, t = (_comparable(v.get(field.key)) for v in (base, mine, theirs))
+        if m not in (b, t) and t != b:
+            clashes.append(field.key)
+        values[field.key] = mine.get(field.key) if m != b else theirs.get(field.key)
+    return Merge(values, tuple(clashes))
+
+
+def _comparable(value: Any) -> Any:
+    return None if value in ("", (), None) else value

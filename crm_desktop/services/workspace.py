@@ -1,0 +1,255 @@
+"""The only door to the data.
+
+`@query(permission)` and `@command(permission, purpose)` turn `f(tx, ...)` into a Service:
+`f(workspace, ...)` runs it, `f.call(...)` is a Call that can be handed to a worker. One call is
+one session, one transaction and, for a command, one change set.
+
+Nothing of SQLAlchemy is imported at module level: the window is painted before it is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import Enum
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
+from uuid import UUID
+
+from crm_desktop.enums import Permission, Purpose
+from crm_desktop.errors import Cancelled, PermissionDenied
+from crm_desktop.services.catalog import entity_type
+from crm_desktop.services.changes import Changes
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from crm_desktop.models.database import Store, Writing
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Progress = Callable[[int, int, str], None]
+
+
+class Cancel:
+    """A flag that one side sets and the other looks at. A plain flag has no race."""
+
+    __slots__ = ("requested",)
+
+    def __init__(self) -> None:
+        self.requested = False
+
+    def request(self) -> None:
+        """Ask the work to stop soon."""
+        self.requested = True
+
+    def check(self) -> None:
+        """Raise Cancelled where that was asked for."""
+        if self.requested:
+            raise Cancelled
+
+
+class OfEntity(Enum):
+    """A permission that depends on the entity named by the call's first argument."""
+
+    READ = "read"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The colleague who works."""
+
+    id: UUID
+    name: str
+    login: str
+    role: str
+
+
+@dataclass(slots=True)
+class ReadTx:
+    """What a query gets."""
+
+    store: Store
+    session: Session
+    actor: Actor
+    now: datetime
+    cancel: Cancel
+    progress: Progress
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Which of the two databases."""
+        return self.store.is_sqlite
+
+
+@dataclass(slots=True)
+class Tx(ReadTx):
+    """What a command gets."""
+
+    writing: Writing
+    client: UUID | None
+
+    def label(self, words: str) -> None:
+        """Say in words what is being done, for the undo menu and the history."""
+        self.writing.label = words[:200]
+
+
+def _ignore(*_: object) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """An opened store with somebody at work in it."""
+
+    store: Store
+    actor: Actor
+    permissions: frozenset[Permission]
+    client: UUID | None = None
+    cancel: Cancel = field(default_factory=Cancel)
+    progress: Progress = _ignore
+    committed: Callable[[Changes], None] = _ignore
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    def during(
+        self, cancel: Cancel, progress: Progress, committed: Callable[[Changes], None]
+    ) -> Workspace:
+        """The same workspace for one run."""
+        return replace(self, cancel=cancel, progress=progress, committed=committed)
+
+    def require(self, permission: Permission) -> None:
+        """PermissionDenied unless the role allows it."""
+        if permission not in self.permissions:
+            what, _, action = permission.partition(":")
+            raise PermissionDenied(
+                f"Your role ({self.actor.role}) does not allow to {action} this kind of record "
+                f"({what}). Nothing was changed. Ask your administrator."
+            )
+
+    def close(self) -> None:
+        """End the work on this store."""
+        self.store.close()
+
+    @contextmanager
+    def reading(self) -> Generator[ReadTx]:
+        """A transaction that reads; for services and tests, not for the UI."""
+        with self.store.reading(lambda: self.cancel.requested) as session:
+            yield ReadTx(self.store, session, self.actor, self.clock(), self.cancel, self.progress)
+
+    @contextmanager
+    def writing(
+        self, purpose: Purpose, label: str | None = None, undoes: int | None = None
+    ) -> Generator[Tx]:
+        """A transaction that writes one change set; the commit is announced after it."""
+        from crm_desktop.models.database import Intent  # noqa: PLC0415  see module docstring
+
+        intent = Intent(purpose, label, self.actor.id, self.client, undoes)
+        with self.store.writing(intent) as writing:
+            yield Tx(
+                self.store,
+                writing.session,
+                self.actor,
+                writing.now,
+                self.cancel,
+                self.progress,
+                writing,
+                self.client,
+            )
+        self.committed(_changes(writing))
+
+
+def _changes(writing: Writing) -> Changes:
+    from crm_desktop.models.database import MOST_TOUCHED  # noqa: PLC0415
+    from crm_desktop.services.naming import entity_of_table  # noqa: PLC0415
+
+    if not writing.touched:
+        return Changes()
+    entities = frozenset(entity_of_table(table) for table, _, _ in writing.touched)
+    if len(writing.touched) > MOST_TOUCHED:
+        return Changes(writing.change_set_id, entities, many=True)
+    ids = {root for _, root, _ in writing.touched}
+    ids |= {other for _, _, other in writing.touched if other is not None}
+    return Changes(writing.change_set_id, entities, frozenset(ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[R]):
+    """A service with its arguments, ready to be run in any thread."""
+
+    service: Service[..., R]
+    run: Callable[[Workspace], R]
+
+    @property
+    def is_command(self) -> bool:
+        """True where running it writes."""
+        return self.service.purpose is not None
+
+    def __call__(self, workspace: Workspace) -> R:
+        return self.run(workspace)
+
+
+class Service(Generic[P, R]):
+    """One use case. Made by @query and @command."""
+
+    def __init__(
+        self,
+        work: Callable[..., R],
+        permission: Permission | OfEntity,
+        purpose: Purpose | None,
+        run: Callable[..., R],
+    ) -> None:
+        self.work, self.permission, self.purpose, self._run = work, permission, purpose, run
+        update_wrapper(self, work)
+
+    def __call__(self, workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return self._run(workspace, *args, **kwargs)
+
+    def call(self, *args: P.args, **kwargs: P.kwargs) -> Call[R]:
+        """The call, to be run later: `tasks.query(self, "record", people.load.call(id))`."""
+        return Call(self, lambda workspace: self._run(workspace, *args, **kwargs))
+
+
+def _require(workspace: Workspace, permission: Permission | OfEntity, args: Any) -> None:
+    if isinstance(permission, OfEntity):
+        first = args[0]
+        entity = entity_type(first if isinstance(first, str) else first.entity)
+        permission = entity.read if permission is OfEntity.READ else entity.edit
+    workspace.require(permission)
+
+
+def query(
+    permission: Permission | OfEntity,
+) -> Callable[[Callable[Concatenate[ReadTx, P], R]], Service[P, R]]:
+    """A use case that reads. It never commits."""
+
+    def decorate(work: Callable[Concatenate[ReadTx, P], R]) -> Service[P, R]:
+        def run(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            from crm_desktop.services.failures import translated  # noqa: PLC0415
+
+            _require(workspace, permission, args)
+            with translated(workspace), workspace.reading() as tx:
+                return work(tx, *args, **kwargs)
+
+        return Service(work, permission, None, run)
+
+    return decorate
+
+
+def command(
+    permission: Permission | OfEntity, purpose: Purpose
+) -> Callable[[Callable[Concatenate[Tx, P], R]], Service[P, R]]:
+    """A use case that writes: committed on a clean return, rolled back on any exception."""
+
+    def decorate(work: Callable[Concatenate[Tx, P], R]) -> Service[P, R]:
+        def run(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            from crm_desktop.services.failures import translated  # noqa: PLC0415
+
+            _require(workspace, permission, args)
+            with translated(workspace), workspace.writing(purpose) as tx:
+                return work(tx, *args, **kwargs)
+
+        return Service(work, permission, purpose, run)
+
+    return decorate

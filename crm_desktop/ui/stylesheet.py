@@ -1,0 +1,177 @@
+"""The style sheet: Fusion with our colours. No font in here, see theme.font()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.theme import Tokens
+
+
+def style_sheet(t: Tokens, px: Callable[[float], int]) -> str:
+    """The sheet for a mode and a text size."""
+    return "\n".join((_panels(t), _buttons(t, px), _inputs(t, px), _views(t, px), _popups(t)))
+
+
+def _panels(t: Tokens) -> str:
+    return f"""
+* {{ outline: 0; }}
+QMainWindow, QDialog {{ background: {t.canvas}; }}
+#Sidebar {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.border}; }}
+#TopBar {{ background: {t.canvas}; border: 0; border-bottom: 1px solid {t.border}; }}
+#Detail {{ background: {t.canvas}; border: 0; border-left: 1px solid {t.border}; }}
+#Rule {{ background: {t.border}; border: 0; }}
+#Card {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 10px; }}
+#Toast {{ background: {t.text if not t.dark else t.pressed}; border-radius: 8px;
+  border: 1px solid {t.text if not t.dark else t.border_strong}; }}
+#Toast QLabel {{ color: {t.canvas if not t.dark else t.text}; }}
+#Toast QPushButton {{ background: transparent; border: 1px solid transparent; min-height: 0;
+  padding: 3px 8px; color: {"#B9C8FF" if not t.dark else t.accent_text}; }}
+#Toast QPushButton:focus, #Toast QPushButton:hover {{
+  border-color: {"#B9C8FF" if not t.dark else t.accent_text}; }}
+#Notice {{ background: {t.hues["amber"][0]}; border: 0; border-radius: 8px; }}
+#Notice QLabel {{ color: {t.hues["amber"][1]}; }}
+#Notice[tone="problem"] {{ background: {t.hues["rose"][0]}; }}
+#Notice[tone="problem"] QLabel {{ color: {t.hues["rose"][1]}; }}
+#Notice[tone="good"] {{ background: {t.hues["green"][0]}; }}
+#Notice[tone="good"] QLabel {{ color: {t.hues["green"][1]}; }}
+#DropHint {{ background: {t.selected}; border: 2px dashed {t.accent}; border-radius: 10px; }}
+QLabel[tone="muted"] {{ color: {t.text2}; }}
+QLabel[tone="faint"] {{ color: {t.text3}; }}
+QLabel[tone="problem"] {{ color: {t.danger}; }}
+QLabel[tone="accent"] {{ color: {t.accent_text}; }}
+QStatusBar {{ background: {t.sidebar}; border-top: 1px solid {t.border}; color: {t.text2}; }}
+QStatusBar::item {{ border: 0; }}
+QToolTip {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border_strong};
+  padding: 4px 7px; }}
+QProgressBar {{ background: {t.sunken}; border: 0; border-radius: 3px; min-height: 6px;
+  max-height: 6px; }}
+QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
+QSplitter::handle {{ background: {t.border}; }}
+"""
+
+
+def _buttons(t: Tokens, px: Callable[[float], int]) -> str:
+    return f"""
+QPushButton {{ background: {t.raised}; color: {t.text}; border: 1px solid {t.border_strong};
+  border-radius: 6px; padding: 0 {px(10)}px; min-height: {px(28)}px; }}
+QPushButton:hover {{ background: {t.hover}; }}
+QPushButton:pressed, QPushButton:checked {{ background: {t.pressed}; }}
+QPushButton:focus {{ border: 2px solid {t.accent}; padding: 0 {px(10) - 1}px;
+  min-height: {px(28) - 2}px; }}
+QPushButton:disabled {{ color: {t.text3}; border-color: {t.border}; }}
+QPushButton[primary="true"] {{ background: {t.accent}; color: {t.on_accent};
+  border-color: {t.accent}; }}
+QPushButton[primary="true"]:hover {{ background: {t.accent_hover};
+  border-color: {t.accent_hover}; }}
+QPushButton[primary="true"]:focus {{ border-color: {t.text if not t.dark else t.accent_text}; }}
+QPushButton[primary="true"]:disabled {{ background: {t.pressed}; border-color: {t.pressed};
+  color: {t.text3}; }}
+QPushButton[danger="true"] {{ color: {t.danger}; }}
+QPushButton[link="true"] {{ background: transparent; border: 1px solid transparent;
+  color: {t.accent_text}; padding: 0 4px; min-height: {px(22)}px; text-align: left; }}
+QPushButton[link="true"]:hover {{ background: {t.hover}; }}
+QPushButton[link="true"]:focus {{ border-color: {t.accent}; }}
+QPushButton#Choice {{ text-align: left; padding: 0 {px(14)}px; border-color: {t.border};
+  border-radius: 10px; }}
+QPushButton#Choice:hover {{ border-color: {t.border_strong}; }}
+QPushButton#Choice:focus {{ border: 2px solid {t.accent}; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
+QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
+  padding: 5px; color: {t.text2}; }}
+QToolButton:hover {{ background: {t.hover}; }}
+QToolButton:pressed, QToolButton:checked, QToolButton:open {{ background: {t.pressed}; }}
+QToolButton:focus {{ border-color: {t.accent}; }}
+QToolButton:disabled {{ color: {t.text3}; }}
+QToolButton::menu-indicator {{ image: none; width: 0; }}
+QToolButton#Nav {{ padding: 0 8px; min-height: {px(32)}px; text-align: left; color: {t.text2}; }}
+QToolButton#Nav:hover {{ background: {t.hover if t.dark else t.pressed}; }}
+QToolButton#Nav:checked {{ background: {t.selected}; color: {t.accent_text}; }}
+QToolButton#Office {{ padding: 3px 4px; text-align: left; color: {t.text}; }}
+QToolButton#Office:hover {{ background: {t.hover if t.dark else t.pressed}; }}
+QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(24)}px; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {px(14)}px; height: {px(14)}px;
+  border: 1px solid {t.text3}; background: {t.canvas}; }}
+QCheckBox::indicator {{ border-radius: 4px; }}
+QRadioButton::indicator {{ border-radius: {px(8)}px; }}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {t.accent}; }}
+QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {t.accent};
+  width: {px(14) - 2}px; height: {px(14) - 2}px; }}
+QCheckBox::indicator:checked {{ border: 3px solid {t.accent}; background: {t.on_accent};
+  width: {px(14) - 4}px; height: {px(14) - 4}px; }}
+QRadioButton::indicator:checked {{ border: {px(4)}px solid {t.accent}; background: {t.on_accent};
+  width: {px(14) - 2 * px(4) + 2}px; height: {px(14) - 2 * px(4) + 2}px; }}
+QCheckBox:focus, QRadioButton:focus {{ color: {t.accent_text}; }}
+"""
+
+
+def _inputs(t: Tokens, px: Callable[[float], int]) -> str:
+    fields = "QLineEdit, QComboBox, QPlainTextEdit"
+    return f"""
+{fields} {{ background: {t.sunken}; border: 1px solid {t.border if t.dark else t.sunken};
+  border-radius: 6px; color: {t.text}; padding: 0 {px(8)}px; min-height: {px(28)}px;
+  selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
+QPlainTextEdit {{ padding: 4px {px(4)}px; }}
+QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover {{ border-color: {t.border_strong}; }}
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ background: {t.canvas};
+  border-color: {t.accent}; }}
+QLineEdit:read-only {{ color: {t.text2}; }}
+QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {t.text3}; }}
+#Search {{ border-color: {t.sunken}; min-height: {px(30)}px; }}
+QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] {{
+  border-color: {t.danger}; }}
+QComboBox QLineEdit {{ background: transparent; border: 0; padding: 0; min-height: 0; }}
+QComboBox::drop-down {{ border: 0; width: {px(22)}px; }}
+QComboBox::down-arrow {{ image: none; }}
+QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.border_strong};
+  color: {t.text}; selection-background-color: {t.selected}; selection-color: {t.text};
+  padding: 4px; }}
+"""
+
+
+def _views(t: Tokens, px: Callable[[float], int]) -> str:
+    return f"""
+QTableView, QListView, QScrollArea {{ background: {t.canvas}; border: 0; }}
+QScrollArea > QWidget > QWidget {{ background: {t.canvas}; }}
+QTableView#List, QListView#Timeline {{ selection-background-color: transparent;
+  selection-color: {t.text}; }}
+QTableView {{ gridline-color: {t.border}; selection-background-color: {t.selected};
+  selection-color: {t.text}; }}
+QHeaderView {{ background: {t.canvas}; border: 0; }}
+QHeaderView::section {{ background: {t.canvas}; color: {t.text3}; border: 0;
+  border-bottom: 1px solid {t.border}; padding: 0 {px(12)}px 0 {px(8)}px; height: {px(32)}px; }}
+QListView#Suggestions {{ background: {t.raised}; border: 1px solid {t.border_strong};
+  padding: 4px; selection-background-color: {t.selected}; selection-color: {t.text}; }}
+QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}
+QScrollBar:horizontal {{ background: transparent; height: 10px; margin: 2px; }}
+QScrollBar::handle {{ background: {t.border_strong}; border-radius: 3px; }}
+QScrollBar::handle:vertical {{ min-height: 32px; }}
+QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:hover {{ background: {t.text3}; }}
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {{
+  width: 0; height: 0; background: none; }}
+QTabBar {{ qproperty-drawBase: 0; }}
+QTabBar::tab {{ background: transparent; color: {t.text2}; border: 0;
+  border-bottom: 2px solid transparent; padding: 6px 2px; margin-right: {px(18)}px; }}
+QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
+QTabBar::tab:hover, QTabBar::tab:focus {{ color: {t.accent_text}; }}
+"""
+
+
+def _popups(t: Tokens) -> str:
+    return f"""
+QMenuBar {{ background: {t.canvas}; border-bottom: 1px solid {t.border}; padding: 2px 8px; }}
+QMenuBar::item {{ padding: 4px 9px; border-radius: 5px; color: {t.text}; }}
+QMenuBar::item:selected, QMenuBar::item:pressed {{ background: {t.selected}; }}
+QMenu {{ background: {t.raised}; border: 1px solid {t.border_strong}; padding: 4px; }}
+QMenu::item {{ padding: 5px 26px 5px 10px; border-radius: 5px; color: {t.text}; }}
+QMenu::item:selected {{ background: {t.selected}; }}
+QMenu::item:disabled {{ color: {t.text3}; }}
+QMenu::icon {{ padding-left: 8px; }}
+QMenu::separator {{ height: 1px; background: {t.border}; margin: 4px 6px; }}
+QCalendarWidget QToolButton {{ color: {t.text}; }}
+QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent};
+  selection-color: {t.on_accent}; background: {t.raised}; }}
+#qt_calendar_navigationbar {{ background: {t.raised}; }}
+"""

@@ -1,0 +1,128 @@
+"""The columns of a list, made from the catalogue. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from crm_desktop.i18n import _
+from crm_desktop.services.catalog import EntityType, Field, Kind, Role
+
+
+class Style(Enum):
+    """What paints a cell."""
+
+    NAME = "name"
+    PILL = "pill"
+    STRONG = "strong"
+    FAINT = "faint"
+    NUMBER = "number"
+
+
+_STYLES = {
+    Kind.CHOICE: Style.PILL,
+    Kind.REF: Style.STRONG,
+    Kind.MONEY: Style.NUMBER,
+    Kind.INT: Style.NUMBER,
+    Kind.QUANTITY: Style.NUMBER,
+    Kind.PERCENT: Style.NUMBER,
+}
+_WIDTHS = {
+    Kind.REF: 156,
+    Kind.CHOICE: 118,
+    Kind.DATE: 104,
+    Kind.DATETIME: 104,
+    Kind.MULTI: 172,
+    Kind.TAGS: 150,
+    Kind.MONEY: 112,
+    Kind.INT: 84,
+    Kind.BOOL: 84,
+}
+NAME_WIDTH = 196  # the least; it takes what the others leave
+_NO_COLUMN = {Kind.FILE, Kind.JSON, Kind.LONGTEXT}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a list.
+
+    Attributes:
+        field: what it shows.
+        style: how its cells are painted.
+        width: in pixels at 100 % text size; 0: takes the rest.
+    """
+
+    field: Field
+    style: Style
+    width: int
+
+    @property
+    def key(self) -> str:
+        """Key of the field."""
+        return self.field.key
+
+    @property
+    def title(self) -> str:
+        """The heading."""
+        return _(self.field.label)
+
+    @property
+    def right(self) -> bool:
+        """Figures stand at the right."""
+        return self.style == Style.NUMBER
+
+
+def column(entity: EntityType, key: str) -> Column:
+    """The column of a field."""
+    field = entity.field(key)
+    if key == entity.label:
+        return Column(field, Style.NAME, 0)
+    style = _STYLES.get(field.kind, Style.FAINT)
+    if field.kind == Kind.CHOICE and all(choice.hue == "slate" for choice in field.choices):
+        style = Style.STRONG  # a pill without a hue of its own would only be noise
+    if field.role in (Role.CURRENCY, Role.LANGUAGE):
+        return Column(field, style, 92)
+    return Column(field, style, _WIDTHS.get(field.kind, 104))
+
+
+def possible(entity: EntityType) -> tuple[Column, ...]:
+    """Every column a list of this entity may have: the default ones first, then by label."""
+    rest = [
+        field.key
+        for field in entity.fields
+        if field.kind not in _NO_COLUMN and field.key not in entity.columns
+    ]
+    rest.sort(key=lambda key: _(entity.field(key).label).casefold())
+    keys = [key for key in (*entity.columns, *rest) if key != entity.subtitle]
+    return tuple(column(entity, key) for key in keys)
+
+
+def fitting(
+    entity: EntityType, width: int, px: Callable[[float], int], keep: Iterable[str] = ()
+) -> tuple[Column, ...]:
+    """The default columns that fit, the most telling first, in the order of the catalogue.
+
+    What lists can be ordered by tells most; `keep` (the columns ordered by) always stay.
+    """
+    kept = set(keep)
+    defaults = [column(entity, key) for key in entity.columns if key != entity.subtitle]
+    by_weight = sorted(defaults, key=lambda c: _weight(c, kept))
+    left = width - px(NAME_WIDTH)
+    chosen: set[str] = set()
+    for each in by_weight:
+        left -= px(each.width)
+        if left < 0 and each.key not in kept and each.style != Style.NAME:
+            break
+        chosen.add(each.key)
+    return tuple(each for each in defaults if each.key in chosen)
+
+
+def _weight(each: Column, kept: set[str]) -> tuple[bool, bool, bool]:
+    return (each.style != Style.NAME, each.key not in kept, not each.field.sortable)
+
+
+def asked_for(entity: EntityType, columns: Sequence[Column]) -> tuple[str, ...]:
+    """The field keys a list asks the service for: the columns, then the line under the name."""
+    keys = tuple(each.key for each in columns)
+    return (*keys, entity.subtitle) if entity.subtitle else keys

@@ -1,0 +1,1 @@
+"""Small widgets that several pages use, and the builders that make plain ones."""

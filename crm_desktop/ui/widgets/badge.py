@@ -1,0 +1,80 @@
+"""Avatars, pills and shortened texts as widgets."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from crm_desktop.ui import paint, theme
+
+
+class Avatar(QWidget):
+    """Initials, or a photo, on a disc; a rounded square for companies and offices."""
+
+    def __init__(self, side: int, *, square: bool = False, letters: float = 0.38) -> None:
+        super().__init__()
+        self._name, self._picture = "", QPixmap()
+        self._square, self._letters = square, letters
+        self.setFixedSize(theme.px(side), theme.px(side))
+
+    def show_name(self, name: str, picture: bytes | None = None, *, square: bool = False) -> None:
+        """Show somebody."""
+        self._name, self._square = name, square
+        self._picture = QPixmap()
+        if picture:
+            self._picture.loadFromData(picture)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        if not self._picture.isNull():
+            paint.photo(painter, box, self._picture, square=self._square)
+        elif self._name:
+            paint.avatar(painter, box, self._name, square=self._square, size=self._letters)
+        painter.end()
+
+
+class Pill(QWidget):
+    """A status or a tag."""
+
+    def __init__(self, text: str, hue: str, *, dot: bool = False) -> None:
+        super().__init__()
+        self._text, self._hue, self._dot = text, hue, dot
+        self.setAccessibleName(text)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        width = paint.pill_width(self._text, dot=self._dot)
+        return QSize(min(round(width + 0.5), theme.px(220)), theme.px(paint.PILL_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint.pill(painter, QRectF(self.rect()), self._text, self._hue, dot=self._dot)
+        painter.end()
+
+
+class Elided(QLabel):
+    """A line of text that is shortened with … and says the whole as its tip."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        metrics = self.fontMetrics()
+        shown = metrics.elidedText(self.text(), paint.ELIDE, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), paint.LEFT, shown)
+        painter.end()

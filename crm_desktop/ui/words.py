@@ -1,0 +1,105 @@
+"""Values in words: what lists, fact cards, conflicts and timelines show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from crm_desktop import i18n
+from crm_desktop.i18n import NOTHING, _
+from crm_desktop.services.catalog import Field, Kind, Ref
+
+MOST_IN_A_CELL = 200
+
+
+def cell(field: Field, value: Any, now: datetime) -> str:
+    """A value as short as a list needs it; dates are relative to now."""
+    if value is None or value in ("", ()):
+        return NOTHING
+    if isinstance(value, datetime):
+        return i18n.moment(value, now)
+    if isinstance(value, date) and _near(value, now):
+        return i18n.day(value, i18n.local(now).date())
+    if isinstance(value, str) and field.kind != Kind.CHOICE:
+        return value[:MOST_IN_A_CELL].replace("\n", " ")
+    return full(field, value)
+
+
+def _near(value: date, now: datetime) -> bool:
+    """A birthday of 1985 is no "40 years ago"; what is a year away at most is said relatively."""
+    return abs((now.date() - value).days) < 366
+
+
+def full(field: Field, value: Any) -> str:
+    """A value at full length; the dash where there is none."""
+    if value is None or value in ("", ()):
+        return NOTHING
+    if field.kind == Kind.CHOICE:
+        return _(field.choice(str(value)).label)
+    if field.kind == Kind.MULTI and not isinstance(value, str):
+        return _rows(field, value)
+    if field.kind == Kind.MONEY and isinstance(value, Decimal):
+        return i18n.money(value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    for kinds, say in _WAYS:
+        if isinstance(value, kinds):
+            return say(value)
+    return str(value)
+
+
+def _listed(values: tuple[Any, ...]) -> str:
+    return ", ".join(str(each) for each in values)
+
+
+def _label(ref: Ref) -> str:
+    return ref.label
+
+
+def _yes(value: bool) -> str:
+    return _("Yes") if value else _("No")
+
+
+# In this order: a bool is an int too, a datetime is a date.
+_WAYS: tuple[tuple[type[Any] | tuple[type[Any], ...], Callable[[Any], str]], ...] = (
+    (str, str),
+    (bool, _yes),
+    (Ref, _label),
+    (datetime, i18n.full_moment),
+    (date, i18n.full_day),
+    ((Decimal, int), i18n.number),
+    (bytes, lambda data: i18n.file_size(len(data))),
+    (tuple, _listed),
+)
+
+
+def _rows(field: Field, rows: Any) -> str:
+    lines = (row_words(field, row) for row in cast("tuple[Mapping[str, Any], ...]", rows))
+    return "\n".join(line for line in lines if line)
+
+
+def row_words(field: Field, row: Mapping[str, Any]) -> str:
+    """One row of a multi field: `+380 44 555 0142, Mobile`."""
+    parts: list[str] = []
+    for child in field.children:
+        value = row.get(child.key)
+        if child.derived or value is None or value in ("", ()):
+            continue
+        if child.kind == Kind.BOOL:
+            if value:
+                parts.append(_(child.label))
+        else:
+            parts.append(full(child, value).replace("\n", ", "))
+    return ", ".join(parts)
+
+
+def main_row(rows: tuple[Mapping[str, Any], ...]) -> Mapping[str, Any] | None:
+    """The row marked as primary, else the first one."""
+    for row in rows:
+        if row.get("is_primary"):
+            return row
+    return rows[0] if rows else None
