@@ -53,14 +53,14 @@ Tyler Austin Logan Hunter Jordan Brandon Justin Ryan Travis Derek Miguel Carlos 
     "en-GB": (
         _ENGLISH
         + """
-Davies Clarke Shaw Ahmed Khan Patel Singh Kaur Hussain Okafor Adeyemi Mensah Raman Sharma
-Gallagher MacDonald Fraser Murray Reid Sutherland Cameron Douglas Sinclair Griffiths Llewellyn
-Pritchard Rees Bowen Whitaker Ashworth Hargreaves Bradshaw Holloway Fletcher Thornton Barlow
-Pemberton Hartley Lockwood Atkinson Barker Booth Brennan Burgess Chapman Cartwright Dawson Doyle
-Doherty Ellis Farrell Fleming Francis Gilbert Goodwin Gregory Hancock Harding Harvey Higgins Holmes
-Hopkins Hunt Ingram Jennings Kirby Knight Lambert Marsh Mason Mills Moss Naylor Newton Norris
-O'Neill Osborne Palmer Pearce Pollard Porter Quinn Rhodes Saunders Sheppard Slater Sutton Vaughan
-Walsh Walton Webb Wilkinson Yates
+Davies Clarke Shaw Ahmed Khan Patel Singh Kaur Hussain Okafor Adeyemi Mensah Raman Sharma Gallagher
+MacDonald Fraser Murray Reid Sutherland Cameron Douglas Sinclair Griffiths Llewellyn Pritchard Rees
+Bowen Whitaker Ashworth Hargreaves Bradshaw Holloway Fletcher Thornton Barlow Pemberton Hartley
+Lockwood Atkinson Barker Booth Brennan Burgess Chapman Cartwright Dawson Doyle Doherty Ellis
+Farrell Fleming Francis Gilbert Goodwin Gregory Hancock Harding Harvey Higgins Holmes Hopkins Hunt
+Ingram Jennings Kirby Knight Lambert Marsh Mason Mills Moss Naylor Newton Norris O'Neill Osborne
+Palmer Pearce Pollard Porter Quinn Rhodes Saunders Sheppard Slater Sutton Vaughan Walsh Walton Webb
+Wilkinson Yates
 """,
         _ENGLISH_WOMEN
         + """
@@ -88,9 +88,9 @@ Kaya Götz Kessler Heß Böttcher Überschär Großkopf von_Arnim zur_Mühlen
 """,
         """
 Anna Julia Lena Laura Sarah Katharina Christina Sabine Petra Monika Claudia Susanne Andrea Birgit
-Stefanie Nicole Kerstin Martina Heike Silke Ulrike Anja Tanja Daniela Melanie Sandra Nadine Franziska
-Johanna Hannah Lea Marie Sophie Charlotte Clara Greta Frieda Mathilda Ingrid Renate Helga Ursula
-Gisela Jana Vanessa Jasmin Miriam Judith Antje Dörte Käthe Annegret
+Stefanie Nicole Kerstin Martina Heike Silke Ulrike Anja Tanja Daniela Melanie Sandra Nadine
+Franziska Johanna Hannah Lea Marie Sophie Charlotte Clara Greta Frieda Mathilda Ingrid Renate Helga
+Ursula Gisela Jana Vanessa Jasmin Miriam Judith Antje Dörte Käthe Annegret
 """,
         """
 Jonas Lukas Felix Maximilian Paul Leon Finn Elias Tim Jan Jannik Niklas Florian Sebastian Tobias
@@ -122,8 +122,8 @@ Agnès Béatrice Delphine Virginie Stéphanie Gaëlle Maëlle Solène Noémie Zo
         """
 Jean Pierre Michel Philippe Nicolas Julien Thomas Antoine Alexandre Maxime Guillaume Benoît Mathieu
 Sébastien Frédéric Laurent Olivier Christophe David Stéphane Éric Pascal Thierry Bruno Gilles Alain
-Bernard Patrick François Jérôme Cédric Fabien Ludovic Vincent Romain Clément Hugo Lucas Louis Gabriel
-Arthur Jules Raphaël Théo Léo Adrien Rémi Loïc Yannick Mehdi Karim
+Bernard Patrick François Jérôme Cédric Fabien Ludovic Vincent Romain Clément Hugo Lucas Louis
+Gabriel Arthur Jules Raphaël Théo Léo Adrien Rémi Loïc Yannick Mehdi Karim
 """,
     ),
     "es": (
@@ -163,13 +163,14 @@ Mazza Testa Grassi Pellegrino Carbone Giuliani Benedetti Barone Rossetti Caputo 
 Palmieri Bernardi Martino Fiore De_Rosa Ferretti Bellini Basile Riva Donati Piras Vitali Battaglia
 Sartori Neri Costantini Milani Pagano Ruggiero Sorrentino D'Amico Orlando Damico Negri Mantovani
 Bassi Ferrero Brambilla Pozzi Fumagalli Colonna Zanetti Bertolini Vianello Rota Gasparini Lazzari
-Cocco Melis Puddu Bruni Tosi Poli Guidi Bianchini Marchi Ventura Zanella Ceccarelli Baldini Castelli
+Cocco Melis Puddu Bruni Tosi Poli Guidi Bianchini Marchi Ventura Zanella Ceccarelli Baldini
+Castelli
 """,
         """
 Giulia Francesca Chiara Sara Martina Federica Valentina Alessia Elisa Silvia Laura Elena Paola Anna
 Maria Roberta Simona Barbara Daniela Claudia Monica Cristina Patrizia Stefania Raffaella Michela
-Ilaria Serena Giorgia Beatrice Aurora Sofia Alice Greta Ginevra Camilla Bianca Lucia Caterina Teresa
-Rosa Angela Carla Luisa Nicoletta Lorenza Donatella Antonella Noemi Viola
+Ilaria Serena Giorgia Beatrice Aurora Sofia Alice Greta Ginevra Camilla Bianca Lucia Caterina
+Teresa Rosa Angela Carla Luisa Nicoletta Lorenza Donatella Antonella Noemi Viola
 """,
         """
 Marco Andrea Luca Alessandro Matteo Francesco Davide Lorenzo Simone Federico Giuseppe Antonio
@@ -187,23 +188,23 @@ Stępień Malinowski Jaworski Adamczyk Dudek Nowicki Pawlak Górski Witkowski Wa
 Rutkowski Michalak Szewczyk Ostrowski Tomaszewski Pietrzak Zalewski Wróblewski Marciniak Jasiński
 Zawadzki Bąk Jakubowski Sadowski Duda Włodarczyk Wilk Chmielewski Borkowski Sokołowski Szczepański
 Sawicki Kucharski Lis Maciejewski Kubiak Kalinowski Mazurek Wysocki Kołodziej Kaźmierczak Czarnecki
-Sobczak Konieczny Głowacki Urban Zakrzewski Wasilewski Krajewski Laskowski Sikorski Ziółkowski Gajewski
-Mróz Szulc Makowski Brzeziński Kaczmarczyk Baranowski Przybylski Kozak Błaszczyk Borowski Górecki
-Adamski Chojnacki Szczepaniak Andrzejewski Cieślak Janik Leszczyński Kania Mucha Czerwiński Wesołowski
-Mikołajczyk Kowalewski Kozieł Markowski Bielecki Urbański Zięba Jarosz Stankiewicz Tomczak Orłowski
-Gołębiowski Żak Świątek Ratajczak
+Sobczak Konieczny Głowacki Urban Zakrzewski Wasilewski Krajewski Laskowski Sikorski Ziółkowski
+Gajewski Mróz Szulc Makowski Brzeziński Kaczmarczyk Baranowski Przybylski Kozak Błaszczyk Borowski
+Górecki Adamski Chojnacki Szczepaniak Andrzejewski Cieślak Janik Leszczyński Kania Mucha Czerwiński
+Wesołowski Mikołajczyk Kowalewski Kozieł Markowski Bielecki Urbański Zięba Jarosz Stankiewicz
+Tomczak Orłowski Gołębiowski Żak Świątek Ratajczak
 """,
         """
-Anna Katarzyna Małgorzata Agnieszka Barbara Ewa Krystyna Elżbieta Maria Zofia Magdalena Monika Joanna
-Teresa Danuta Aleksandra Natalia Karolina Marta Beata Dorota Justyna Paulina Iwona Alicja Zuzanna
-Julia Maja Hanna Lena Oliwia Wiktoria Weronika Gabriela Izabela Sylwia Edyta Renata Aneta Urszula
-Halina Jadwiga Grażyna Kinga Milena
+Anna Katarzyna Małgorzata Agnieszka Barbara Ewa Krystyna Elżbieta Maria Zofia Magdalena Monika
+Joanna Teresa Danuta Aleksandra Natalia Karolina Marta Beata Dorota Justyna Paulina Iwona Alicja
+Zuzanna Julia Maja Hanna Lena Oliwia Wiktoria Weronika Gabriela Izabela Sylwia Edyta Renata Aneta
+Urszula Halina Jadwiga Grażyna Kinga Milena
 """,
         """
 Piotr Krzysztof Andrzej Tomasz Paweł Michał Marcin Jan Jakub Adam Łukasz Marek Grzegorz Mateusz
 Stanisław Wojciech Mariusz Dariusz Maciej Zbigniew Rafał Robert Kamil Jerzy Dawid Szymon Kacper
-Bartosz Jacek Ryszard Tadeusz Sebastian Artur Przemysław Daniel Damian Filip Antoni Franciszek Hubert
-Radosław Leszek Sławomir Witold Karol
+Bartosz Jacek Ryszard Tadeusz Sebastian Artur Przemysław Daniel Damian Filip Antoni Franciszek
+Hubert Radosław Leszek Sławomir Witold Karol
 """,
     ),
     "ro": (
@@ -211,18 +212,19 @@ Radosław Leszek Sławomir Witold Karol
 Popa Popescu Ionescu Pop Radu Dumitru Stan Stoica Gheorghe Matei Ciobanu Rusu Munteanu Constantin
 Marin Dinu Florea Ilie Barbu Sandu Dobre Lazăr Mihai Nistor Tudor Moldovan Preda Lungu Toma Ene
 Dragomir Nicolae Manole Bucur Voicu Iordache Neagu Petrescu Georgescu Dumitrescu Stănescu Marinescu
-Diaconu Vasile Anghel Oprea Cojocaru Grigore Mocanu Dincă Suciu Ungureanu Balan Crăciun Roman Tănase
-Enache Vlad Stanciu Badea Pavel Manea Albu Chiriac Rotaru Zamfir Avram Păun Bratu Olteanu Neacșu
-Bălan Mureșan Crișan Filip Simion Costea Ardelean Moraru Coman Șerban Iancu Apostol Iliescu Muntean
-Cozma Trif Nedelcu Șandru Brătianu Filipescu Vasilescu Antonescu Cristea Drăgan Grosu Țurcanu Botezatu
-Negru Sava Bejan Croitoru Cazacu Ursu Vrabie Melnic Plămădeală Dascălu Pătrașcu Pârvu Câmpeanu
-Ghiță Niță Ștefănescu Țepeș Țăranu Lupu Lupașcu Mărginean Bogdan Oltean Pașca Rus Vaida
+Diaconu Vasile Anghel Oprea Cojocaru Grigore Mocanu Dincă Suciu Ungureanu Balan Crăciun Roman
+Tănase Enache Vlad Stanciu Badea Pavel Manea Albu Chiriac Rotaru Zamfir Avram Păun Bratu Olteanu
+Neacșu Bălan Mureșan Crișan Filip Simion Costea Ardelean Moraru Coman Șerban Iancu Apostol Iliescu
+Muntean Cozma Trif Nedelcu Șandru Brătianu Filipescu Vasilescu Antonescu Cristea Drăgan Grosu
+Țurcanu Botezatu Negru Sava Bejan Croitoru Cazacu Ursu Vrabie Melnic Plămădeală Dascălu Pătrașcu
+Pârvu Câmpeanu Ghiță Niță Ștefănescu Țepeș Țăranu Lupu Lupașcu Mărginean Bogdan Oltean Pașca Rus
+Vaida
 """,
         """
 Maria Elena Ana Ioana Andreea Mihaela Cristina Alexandra Daniela Gabriela Simona Raluca Oana Diana
 Roxana Alina Monica Adriana Carmen Laura Bianca Corina Anca Irina Larisa Loredana Nicoleta Mădălina
-Georgiana Ștefania Teodora Denisa Ramona Camelia Lavinia Iulia Violeta Valentina Doina Rodica Viorica
-Ecaterina Tatiana Natalia Ilinca Catrinel
+Georgiana Ștefania Teodora Denisa Ramona Camelia Lavinia Iulia Violeta Valentina Doina Rodica
+Viorica Ecaterina Tatiana Natalia Ilinca Catrinel
 """,
         """
 Andrei Alexandru Ștefan Mihai Ion Gheorghe Vasile Nicolae Constantin Marian Cristian Adrian Florin
@@ -240,12 +242,12 @@ Duman Güven Ateş Köse Karaca Şen Erdem Uçar Coşkun Özcan Toprak Sönmez E
 Başaran Demirel Gündoğdu Akın Durmaz
 """,
         """
-Ayşe Fatma Emine Hatice Zeynep Elif Meryem Merve Esra Büşra Kübra Özlem Sevgi Gülşen Selin Ece Defne
-Derya Deniz Burcu Pınar Ebru Gamze Tuğba Aslı Ceren İrem Nazlı Sibel Yasemin Nur Melike
+Ayşe Fatma Emine Hatice Zeynep Elif Meryem Merve Esra Büşra Kübra Özlem Sevgi Gülşen Selin Ece
+Defne Derya Deniz Burcu Pınar Ebru Gamze Tuğba Aslı Ceren İrem Nazlı Sibel Yasemin Nur Melike
 """,
         """
-Mehmet Mustafa Ahmet Ali Hüseyin Hasan İbrahim İsmail Osman Yusuf Murat Ömer Emre Burak Can Cem Kerem
-Mert Onur Serkan Tolga Umut Volkan Barış Çağlar Eren Gökhan Hakan Kaan Levent Okan Selim
+Mehmet Mustafa Ahmet Ali Hüseyin Hasan İbrahim İsmail Osman Yusuf Murat Ömer Emre Burak Can Cem
+Kerem Mert Onur Serkan Tolga Umut Volkan Barış Çağlar Eren Gökhan Hakan Kaan Levent Okan Selim
 """,
     ),
     "pt-BR": (
@@ -259,13 +261,13 @@ Assunção Leitão Magalhães Falcão Simões Sampaio Queiroz
 """,
         """
 Ana Maria Juliana Fernanda Camila Mariana Beatriz Larissa Letícia Amanda Gabriela Patrícia Adriana
-Aline Bruna Carolina Luciana Vanessa Renata Priscila Raquel Tatiana Débora Simone Isabela Júlia Luíza
-Helena Valentina Sofia Vitória Conceição
+Aline Bruna Carolina Luciana Vanessa Renata Priscila Raquel Tatiana Débora Simone Isabela Júlia
+Luíza Helena Valentina Sofia Vitória Conceição
 """,
         """
-João José Antônio Francisco Carlos Paulo Pedro Lucas Luiz Marcos Gabriel Rafael Daniel Marcelo Bruno
-Eduardo Felipe Rodrigo Fábio André Thiago Gustavo Leonardo Diego Ricardo Sérgio Caio Vinícius Mateus
-Guilherme Murilo Otávio
+João José Antônio Francisco Carlos Paulo Pedro Lucas Luiz Marcos Gabriel Rafael Daniel Marcelo
+Bruno Eduardo Felipe Rodrigo Fábio André Thiago Gustavo Leonardo Diego Ricardo Sérgio Caio Vinícius
+Mateus Guilherme Murilo Otávio
 """,
     ),
     "sv": (
@@ -273,18 +275,18 @@ Guilherme Murilo Otávio
 Andersson Johansson Karlsson Nilsson Eriksson Larsson Olsson Persson Svensson Gustafsson Pettersson
 Jonsson Jansson Hansson Bengtsson Jönsson Lindberg Jakobsson Magnusson Lindström Olofsson Lindqvist
 Lindgren Berg Axelsson Bergström Lundberg Lind Lundgren Lundqvist Mattsson Berglund Fredriksson
-Sandberg Henriksson Forsberg Sjöberg Wallin Engström Eklund Danielsson Håkansson Lundin Björk Bergman
-Gunnarsson Holm Wikström Samuelsson Isaksson Fransson Bergqvist Nyström Holmberg Arvidsson Löfgren
-Söderberg Nyberg Blomqvist Claesson Åberg Öberg Ström Hedlund Sjögren Norberg Ekström Hellström
-Åkesson Östlund
+Sandberg Henriksson Forsberg Sjöberg Wallin Engström Eklund Danielsson Håkansson Lundin Björk
+Bergman Gunnarsson Holm Wikström Samuelsson Isaksson Fransson Bergqvist Nyström Holmberg Arvidsson
+Löfgren Söderberg Nyberg Blomqvist Claesson Åberg Öberg Ström Hedlund Sjögren Norberg Ekström
+Hellström Åkesson Östlund
 """,
         """
 Anna Emma Elin Maja Sara Ida Linnéa Hanna Johanna Kristina Karin Ingrid Maria Lena Birgitta Eva
 Annika Åsa Malin Frida Astrid Alva Ebba Saga Wilma Märta Gunilla Ulrika Sofia Elsa Hedda Signe
 """,
         """
-Erik Lars Karl Anders Johan Per Nils Jan Mikael Lennart Fredrik Oskar Emil Axel Gustav Viktor Ludvig
-Hugo Elias Björn Göran Håkan Mats Stefan Henrik Magnus Niklas Tobias Joakim Åke Östen Sven
+Erik Lars Karl Anders Johan Per Nils Jan Mikael Lennart Fredrik Oskar Emil Axel Gustav Viktor
+Ludvig Hugo Elias Björn Göran Håkan Mats Stefan Henrik Magnus Niklas Tobias Joakim Åke Östen Sven
 """,
     ),
     "nb": (

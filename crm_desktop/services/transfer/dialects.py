@@ -181,6 +181,8 @@ def _score(lines: Sequence[str], dialect: Dialect) -> float:
         return 0.0
     if not rows:
         return 0.0
+    if USUAL.get(dialect.delimiter, 1.0) < 0.5 and not _is_even(rows):
+        return 0.0
     score = _pattern(rows) * _types(rows)
     hits = max(known(row) for row in rows[:5] if len(row) > 1) if _has_wide(rows) else 0
     if hits:
@@ -192,6 +194,11 @@ def _score(lines: Sequence[str], dialect: Dialect) -> float:
 
 def _has_wide(rows: Sequence[Sequence[str]]) -> bool:
     return any(len(row) > 1 for row in rows[:5])
+
+
+def _is_even(rows: Sequence[Sequence[str]]) -> bool:
+    """Nearly all rows have the same number of cells."""
+    return Counter(map(len, rows)).most_common(1)[0][1] >= 0.9 * len(rows)
 
 
 def _pattern(rows: Sequence[Sequence[str]]) -> float:

@@ -80,6 +80,8 @@ class Survey:
         ascii_only: no byte beyond ASCII.
         longest_line: in bytes, an upper bound.
         fields: samples of the runs that hold bytes beyond ASCII, all over the file.
+        guarded: an apostrophe stands before a character that begins a formula (`plain_text`).
+        formula_texts: something like ="00123" is in it.
         complete: `fields` are all of them, each once.
         bad_lines: lines that do not agree with UTF-8 in a file that otherwise is UTF-8.
     """
@@ -94,6 +96,7 @@ class Survey:
     controls: int = 0
     longest_line: int = 0
     guarded: bool = False
+    formula_texts: bool = False
     utf8: bool = True
     cut: bool = False
     ascii_only: bool = True
@@ -183,12 +186,16 @@ def _count(survey: Survey, block: bytes) -> None:
         survey.pairs += block.count(b"\r\n")
     if b"'" in block and not survey.guarded:
         survey.guarded = any(b"'" + c in block for c in (b"'", b"=", b"+", b"-", b"@", b"\t", b"\r"))
+    if not survey.formula_texts:
+        survey.formula_texts = b'="' in block
     if survey.size <= 8 * BLOCK:
         survey.controls += len(_CONTROLS.findall(block))
 
 
 def _longest(survey: Survey, block: bytes, line: int) -> int:
     """Keep the length of the longest line; answers how long the last one is so far."""
+    if b"\r" in block and block.count(b"\r") != block.count(b"\r\n"):
+        block = block.replace(b"\r", b"\n")
     first, last = block.find(b"\n"), block.rfind(b"\n")
     if first < 0:
         line += len(block)

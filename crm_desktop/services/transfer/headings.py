@@ -16,7 +16,7 @@ from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.catalog.fields import Field
 from crm_desktop.services.transfer.tables import Cell
 
-LOOK_AT = 60  # rows
+LOOK_AT = 60  # rows, for what costs time
 PREAMBLE = 25  # rows in which the heads are looked for
 LONGEST_HEAD = 120
 
@@ -52,20 +52,19 @@ class Headings:
 
 def find_headings(rows: Sequence[Sequence[Cell]]) -> Headings:
     """Find the heads in the first rows of a table."""
-    rows = rows[:LOOK_AT]
-    fills = [_fill(row) for row in rows]
-    start = _first_full(fills)
-    body = [row for row in rows[start + 1 :] if _fill(row)]
+    start = _first_full([_fill(row) for row in rows[:LOOK_AT]])
     if not rows or not rows[start]:
         return Headings((), None, 0, ())
+    body = [row for row in rows[start + 1 :] if _fill(row)]
     notes: list[str] = []
     if start:
-        notes.append(f"The first {start} {'row is' if start == 1 else 'rows are'} no part of the table.")
-    has_heads = _is_head(rows[start], body)
-    width = _width(rows[start], body, has_heads=has_heads)
-    if not has_heads:
+        what = "row is" if start == 1 else f"{start} rows are"
+        notes.append(f"The first {what} no part of the table.")
+    if not _is_head(rows[start], body):
         notes.append("The table has no heads: its columns were numbered.")
+        width = max(map(len, rows[start:]))
         return Headings(_numbered(width), None, start, tuple(notes))
+    width = _width(rows[start], body, notes)
     names = _names(rows[start], width, notes)
     return Headings(names, start, start + 1, tuple(notes))
 
@@ -167,7 +166,7 @@ def _contrasts(classes: Sequence[str], body: Sequence[Sequence[Cell]]) -> int:
     """Columns that hold text above and something else below, less those that hold the same."""
     found = 0
     for i, above in enumerate(classes):
-        below = Counter(class_of(row[i]) for row in body if i < len(row))
+        below = Counter(class_of(row[i]) for row in body[:LOOK_AT] if i < len(row))
         below.pop("empty", None)
         if not below or above == "empty":
             continue
@@ -186,17 +185,22 @@ def _repeats(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
     return False
 
 
-def _width(row: Sequence[Cell], body: Sequence[Sequence[Cell]], *, has_heads: bool) -> int:
+def _width(row: Sequence[Cell], body: Sequence[Sequence[Cell]], notes: list[str]) -> int:
     """As many columns as the heads, or as most rows where these are longer."""
-    width = len(row)
-    lengths = Counter(_length(other) for other in body)
-    if lengths:
-        usual, count = lengths.most_common(1)[0]
-        if usual > width and count * 2 > len(body):
-            width = usual
-    if not has_heads and lengths:
-        width = max(width, max(n for n, count in lengths.items() if count > 1 or n == width or n > 0))
-    return width
+    heads = len(row)
+    if len(body) < 2:
+        return heads
+    usual, count = Counter(map(len, body)).most_common(1)[0]
+    if usual == heads or count * 2 <= len(body):
+        return heads
+    longest = max(map(_length, body))
+    if usual > heads and longest <= heads:  # only empty cells beyond the heads
+        return heads
+    notes.append(
+        f"Most rows have {usual} cells, but there are {heads} heads: see whether each head stands "
+        "above the right column."
+    )
+    return max(heads, usual)
 
 
 def _length(row: Sequence[Cell]) -> int:
@@ -227,7 +231,8 @@ def _names(row: Sequence[Cell], width: int, notes: list[str]) -> tuple[str, ...]
             doubled.append(name)
         names.append(_unused(name, used))
     if doubled:
-        notes.append(f"Several columns are called {', '.join(dict.fromkeys(doubled))}: they were numbered.")
+        several = ", ".join(dict.fromkeys(doubled))
+        notes.append(f"Several columns are called {several}: they were numbered.")
     if blank:
         notes.append(f"Without a head: column {', '.join(map(str, blank))}.")
     return tuple(names)

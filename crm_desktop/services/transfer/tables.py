@@ -76,6 +76,11 @@ class TableFile(ABC):
     def close(self) -> None:
         """Let go of the file. Closing twice does no harm."""
 
+    def note(self, sentence: str) -> None:
+        """Say something once about how the file was read."""
+        if sentence not in self.notes:
+            self.notes.append(sentence)
+
     def fail(self, line: int, reason: str) -> None:
         """Note a row that could not be read."""
         self.failed += 1

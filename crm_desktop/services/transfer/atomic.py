@@ -1,0 +1,102 @@
+"""Files are written beside their place and put there when they are complete.
+
+Whatever goes wrong in between (a full disk, a lost network drive, a power cut), the old file is
+untouched and no half one is left under its name.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from crm_desktop.errors import FileRefused
+
+_REASONS = {
+    errno.ENOSPC: "The disk is full",
+    errno.EDQUOT: "Your share of the disk is used up",
+    errno.EFBIG: "The disk does not take files of this size",
+    errno.EACCES: "Writing is not allowed there, or another program has the file open",
+    errno.EPERM: "Writing is not allowed there, or another program has the file open",
+    errno.EROFS: "The disk is write-protected",
+    errno.ENOENT: "The folder does not exist",
+    errno.ENOTDIR: "The folder does not exist",
+    errno.ENAMETOOLONG: "The name is too long",
+    errno.EINVAL: "The disk does not take this name",
+    errno.EIO: "The disk reports an error",
+}
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a new, empty file in the folder of `path`; it takes that name on clean exit.
+
+    FileRefused where it cannot be written; the file that was there before is then as it was.
+    """
+    target = _target(path)
+    temporary = _create(target)
+    try:
+        yield temporary
+        _sync(temporary)
+        if target.exists():
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise refused(path, error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def refused(path: Path, error: OSError) -> FileRefused:
+    """The sentence for an error of the file system."""
+    reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+    return FileRefused(
+        f"{path.name} was not written. {reason}. A file that was there before is untouched."
+    )
+
+
+def _target(path: Path) -> Path:
+    """Where a link points at; only an ordinary file is ever replaced."""
+    try:
+        target = path.resolve()
+        if target.is_dir():
+            raise FileRefused(f"{path} is a folder. Choose a name for the file.")
+        if target.exists() and not target.is_file():
+            raise FileRefused(f"{path} is no ordinary file. Choose another name.")
+    except OSError as error:
+        raise refused(path, error) from error
+    return target
+
+
+def _create(target: Path) -> Path:
+    # Short, so that a name that is as long as it may be still works; made by open, so that the
+    # rights are those of any new file of this user.
+    temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
+    try:
+        temporary.open("xb").close()
+    except OSError as error:
+        raise refused(target, error) from error
+    return temporary
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as stream:
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name last through a power cut, where the system can do that for folders."""
+    if os.name == "nt":
+        return
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,49 @@
+"""Values as the text of a CSV cell, and the guard that keeps a spreadsheet from running it.
+
+A cell that begins with = + - @ TAB or CR is a formula to Excel, LibreOffice and Google Sheets, and
+a formula from a stranger can send data away (OWASP: CSV Injection). An apostrophe in front makes it
+a text. Numbers and phone numbers begin with + and - too; they can do no harm and stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+
+_RISKY = frozenset("=+-@\t\r'")
+_GUARDED = re.compile(r"'+[=+\-@\t\r]")
+_HARMLESS = re.compile(r"[+-]?\d+([.,]\d+)?|\+[\d ()./-]*\d")
+
+
+def guard(text: str) -> str:
+    """The text with an apostrophe in front where a spreadsheet would take it for a formula."""
+    if not text or text[0] not in _RISKY:
+        return text
+    if text[0] == "'":  # so that taking the guard away gives back exactly this
+        return f"'{text}" if _GUARDED.match(text) else text
+    return text if _HARMLESS.fullmatch(text) else f"'{text}"
+
+
+def unguard(text: str) -> str:
+    """The text as it was before `guard`."""
+    if text[:1] != "'":
+        return text
+    return text[1:] if _GUARDED.match(text) else text
+
+
+def plain(value: object) -> str:
+    """A value as text that every program reads alike: ISO dates, a point in numbers, true/false."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return guard(value) if value and value[0] in _RISKY else value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (date, datetime, time)):
+        return value.isoformat()
+    if isinstance(value, (tuple, list)):
+        return guard(", ".join(map(str, value)))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return guard(str(value))

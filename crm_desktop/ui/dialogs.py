@@ -1,0 +1,129 @@
+"""Every question and file chooser of the program goes through here; tests answer in advance.
+
+Nothing blocks: an answer comes to the function given as `then`. That is why dialogs are opened,
+never executed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from crm_desktop.i18n import N_, _
+from crm_desktop.paths import APP_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something only the person can decide. Not doing it is always the way out.
+
+    Attributes:
+        text: what will happen, as a question.
+        yes: words of the button that does it.
+        more: what is safe, what cannot be taken back.
+    """
+
+    text: str
+    yes: str
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileKinds:
+    """Kinds of files a chooser offers: words and patterns."""
+
+    kinds: tuple[tuple[str, str], ...]
+
+    def filters(self) -> str:
+        """As Qt wants them."""
+        every = ((_("All files"), "*"),)
+        return ";;".join(f"{_(words)} ({patterns})" for words, patterns in (*self.kinds, *every))
+
+
+STORES = FileKinds(((N_("CRM Desktop files"), "*.crm"),))
+IMPORTS = FileKinds(
+    (
+        (N_("Contacts"), "*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf *.json"),
+        (N_("Tables"), "*.csv *.tsv *.txt *.xlsx *.xls *.ods"),
+        (N_("vCards"), "*.vcf"),
+    )
+)
+EXPORTS = FileKinds(
+    ((N_("Excel workbook"), "*.xlsx"), (N_("CSV table"), "*.csv"), (N_("vCards"), "*.vcf"))
+)
+PICTURES = FileKinds(((N_("Pictures"), "*.png *.jpg *.jpeg *.webp *.gif *.bmp"),))
+
+
+class Dialogs:
+    """The gateway. A program has one; a test puts its own in its place."""
+
+    def confirm(self, parent: QWidget, question: Question, then: Callable[[], None]) -> None:
+        """Ask; `then` runs only after a yes."""
+        box = QMessageBox(parent)
+        box.setWindowTitle(APP_NAME)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(question.text)
+        box.setInformativeText(question.more)
+        yes = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
+        no = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(no)
+        box.finished.connect(box.deleteLater)
+        yes.clicked.connect(lambda: then())  # clicked() brings along whether it is checked
+        box.open()
+
+    def tell(self, parent: QWidget, text: str) -> None:
+        """Say something that needs no decision, where no window can show it in itself."""
+        box = QMessageBox(parent)
+        box.setWindowTitle(APP_NAME)
+        box.setIcon(QMessageBox.Icon.Information)
+        box.setText(text)
+        box.addButton(QMessageBox.StandardButton.Ok)
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def open_file(
+        self, parent: QWidget, title: str, kinds: FileKinds, then: Callable[[Path], None]
+    ) -> None:
+        """Choose a file that is there."""
+        chooser = self._chooser(parent, title, kinds, then)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.open()
+
+    def save_file(
+        self,
+        parent: QWidget,
+        title: str,
+        kinds: FileKinds,
+        suggestion: Path,
+        then: Callable[[Path], None],
+    ) -> None:
+        """Choose where to write; the chooser asks before an existing file is replaced."""
+        chooser = self._chooser(parent, title, kinds, then)
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setDefaultSuffix(suggestion.suffix.removeprefix("."))
+        chooser.setDirectory(str(suggestion.parent))
+        chooser.selectFile(suggestion.name)
+        chooser.open()
+
+    def _chooser(
+        self, parent: QWidget, title: str, kinds: FileKinds, then: Callable[[Path], None]
+    ) -> QFileDialog:
+        chooser = QFileDialog(parent, title)
+        chooser.setNameFilter(kinds.filters())
+
+        def chosen(path: str) -> None:
+            then(Path(path))
+
+        chooser.fileSelected.connect(chosen)
+        chooser.finished.connect(chooser.deleteLater)
+        return chooser
+
+    def open_outside(self, address: str) -> bool:
+        """Hand a tel:, mailto: or https: address, or a folder, to the program in charge of it."""
+        url = QUrl.fromLocalFile(address) if Path(address).is_absolute() else QUrl(address)
+        return QDesktopServices.openUrl(url)
