@@ -181,9 +181,15 @@ def _patterns() -> _Patterns:
     return _Patterns(order, symbols["decimal"], symbols["group"])
 
 
-def example_day() -> str:
-    """A date as it may be typed, for hints."""
-    return dates.format_date(date(1985, 3, 27), "short", locale=_now.locale)
+def edit_day(value: date) -> str:
+    """A date for an editor: figures only, in the locale's order, with the whole year."""
+    pattern = re.sub(r"y+", "yyyy", _now.locale.date_formats["short"].pattern)
+    return dates.format_date(value, pattern, locale=_now.locale)
+
+
+def edit_moment(value: datetime) -> str:
+    """A moment for an editor."""
+    return f"{edit_day(local(value).date())} {local(value):%H:%M}"
 
 
 _WORDS = {

@@ -33,9 +33,9 @@ START_PRAGMAS = (
 def sqlite_module() -> Any:
     """The SQLite library: sqlcipher3 (a current SQLite everywhere), else the interpreter's."""
     try:
-        import sqlcipher3.dbapi2 as module  # noqa: PLC0415  slow to load, needed late
+        import sqlcipher3.dbapi2 as module
     except ImportError:
-        import sqlite3 as module  # noqa: PLC0415
+        import sqlite3 as module
     return module
 
 
@@ -67,6 +67,7 @@ def sqlite_engine(path: Path, *, write: bool) -> Engine:
         pool_size=1 if write else READERS,
         max_overflow=0 if write else 2,
         pool_reset_on_return="rollback" if write else None,
+        hide_parameters=True,  # customers' data belongs in no log and no bug report
         connect_args={"check_same_thread": False, "cached_statements": 256},
     )
     pragmas = (*START_PRAGMAS, *(WRITE_PRAGMAS if write else READ_PRAGMAS))
@@ -102,6 +103,7 @@ def postgres_engine(url: str, *, write: bool, pooled: bool = True) -> Engine:
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
         use_native_hstore=False,
+        hide_parameters=True,
         connect_args={"options": options, "prepare_threshold": 3, "connect_timeout": 5},
         **pool,
     )

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from crm_desktop.errors import FileRefused
+from crm_desktop.errors import DatabaseUnavailable, FileRefused
 from crm_desktop.models.database import is_server
 from crm_desktop.models.engines import connect_sqlite, sqlite_module
+from crm_desktop.models.types import uuid7
 from crm_desktop.paths import data_dir
 from crm_desktop.services import copying, upgrade
 
@@ -70,3 +72,64 @@ def prune(folder: Path, stem: str, keep: int = KEEP) -> list[Path]:
     for path in old:
         path.unlink(missing_ok=True)
     return old
+
+
+def restore(address: str, source: Path) -> Path | None:
+    """Replace a store by a backup; returns the copy of what was there before, if anything.
+
+    The backup may be of an older schema: it is upgraded, not touched. A kill at any moment leaves
+    the store as it was or as the backup is.
+    """
+    from crm_desktop.services import opening
+
+    opening.examine_file(source)
+    before: Path | None = None
+    if is_server(address) or Path(address).exists():
+        before = upgrade.backup_name(address, folder_of(address), "before-restore")
+        copy_whole(address, before)
+    with TemporaryDirectory(dir=_near(address)) as folder:
+        copy = Path(folder) / "restore.crm"
+        copy_whole(str(source), copy)
+        opening.upgrade_store(str(copy), Path(folder) / "backups")
+        _renew(copy)
+        if is_server(address):
+            copying.file_to_server(copy, address)
+        elif before is None:
+            copy.replace(address)
+        else:
+            _copy_pages(copy, Path(address))
+    return before
+
+
+def _near(address: str) -> Path | None:
+    if is_server(address):
+        return None
+    folder = Path(address).absolute().parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _renew(copy: Path) -> None:
+    """A restored store is another generation: what laptops know of the old one is void."""
+    with closing(connect_sqlite(copy)) as connection:
+        connection.execute(
+            "UPDATE store_info SET content = ? WHERE name = 'generation'", (str(uuid7()),)
+        )
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("PRAGMA journal_mode=DELETE")
+
+
+def _copy_pages(source: Path, target: Path) -> None:
+    """Overwrite the target through SQLite itself: other programs that have it open see it whole."""
+    with (
+        closing(connect_sqlite(source, read_only=True)) as origin,
+        closing(connect_sqlite(target)) as goal,
+    ):
+        try:
+            origin.backup(goal)
+        except sqlite_module().OperationalError as error:
+            raise DatabaseUnavailable(
+                f"The store is in use: {error}. Nothing was changed. Close the program everywhere "
+                "and restore again."
+            ) from error
+        goal.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -13,13 +13,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, func, literal_column, or_, select, text
+from sqlalchemy import ARRAY, ColumnElement, Select, Table, and_, any_, func, literal_column, or_, select, text
 from sqlalchemy.sql.elements import ColumnClause
 
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.models.folding import fold, is_cjk, search_words
 from crm_desktop.models.search_index import FTS
 from crm_desktop.models.tables import table
+from crm_desktop.models.types import Uuid
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, Role
 from crm_desktop.services.naming import table_of
 from crm_desktop.services.queries import AnyOf, Filter, Op
@@ -281,9 +282,7 @@ def _compared(column: ColumnElement[Any], op: Op, values: list[Any]) -> Conditio
     return tests[op]()
 
 
-def _key_test(
-    column: ColumnElement[Any], item: Filter, folded: Callable[[str], str]
-) -> Condition:
+def _key_test(column: ColumnElement[Any], item: Filter, folded: Callable[[str], str]) -> Condition:
     """A test on a folded column: case and accents do not matter, and its index serves."""
     keys = [folded(str(getattr(v, "label", v))) for v in item.values]
     if item.op == Op.CONTAINS:
@@ -394,20 +393,26 @@ def _cjk_pair(word: str) -> bool:
 
 
 def text_condition(
-    compiler: Compiler, typed: str, sort_key: ColumnElement[Any] | None
+    compiler: Compiler, words: list[str], sort_key: ColumnElement[Any] | None, *, few: bool
 ) -> list[Condition]:
-    """Conditions that records found by these words meet."""
-    words = words_of(typed)
+    """Conditions that records found by these words meet. few: the index has few hits."""
     conditions: list[Condition] = []
     single = [w for w in words if len(w) == 1 and not is_cjk(w)]
     indexed = [w for w in words if w not in single]
     if single and sort_key is not None:  # one letter: names that start with it
         conditions += [starting(sort_key, letter) for letter in single]
     if indexed:
-        ids = _hits_sqlite(indexed) if compiler.is_sqlite else _hits_postgres(indexed)
-        entity = table("search").c.entity == compiler.table.name
-        conditions.append(compiler.table.c.id.in_(ids.where(entity)))
+        hits = _hits_sqlite(indexed) if compiler.is_sqlite else _hits_postgres(indexed)
+        hits = hits.where(table("search").c.entity == compiler.table.name)
+        conditions.append(_in(compiler.table.c.id, hits, as_array=few and not compiler.is_sqlite))
     return conditions
+
+
+def _in(column: ColumnElement[Any], hits: Select[Any], *, as_array: bool) -> Condition:
+    """PostgreSQL joins a subquery by reading the whole table; an array it looks up one by one."""
+    if as_array:
+        return column == any_(func.array(hits.scalar_subquery(), type_=ARRAY(Uuid())))
+    return column.in_(hits)
 
 
 def _patterns(words: list[str]) -> list[str]:
@@ -417,19 +422,29 @@ def _patterns(words: list[str]) -> list[str]:
     return out
 
 
-def _hits_sqlite(words: list[str]) -> Any:
-    search = table("search")
+def indexed_hits(words: list[str], *, is_sqlite: bool) -> Select[Any] | None:
+    """SELECT of what the trigram index has for the words; None where it cannot serve."""
+    words = [w for w in words if len(w) > 1 or is_cjk(w)]
+    if not words:
+        return None
+    return _fts(words) if is_sqlite else _hits_postgres(words)
+
+
+def _fts(words: list[str]) -> Select[Any]:
     body: ColumnClause[str] = literal_column("body")
-    # FTS5's LIKE has no ESCAPE: % and _ of a word match anything there, and are rechecked here.
     hits = select(literal_column("rowid")).select_from(text(FTS))
-    for pattern in _patterns(words):
-        hits = hits.where(body.like(pattern))
-    found = select(search.c.record_id).where(search.c.docid.in_(hits))
+    return hits.where(*(body.like(pattern) for pattern in _patterns(words)))
+
+
+def _hits_sqlite(words: list[str]) -> Select[Any]:
+    search = table("search")
+    # FTS5's LIKE has no ESCAPE: % and _ of a word match anything there, and are rechecked here.
+    found = select(search.c.record_id).where(search.c.docid.in_(_fts(words)))
     recheck = [w for w in words if "%" in w or "_" in w or _cjk_pair(w)]
     return found.where(*(func.instr(search.c.body, w) > 0 for w in recheck))
 
 
-def _hits_postgres(words: list[str]) -> Any:
+def _hits_postgres(words: list[str]) -> Select[Any]:
     search = table("search")
 
     def escaped(pattern: str) -> str:

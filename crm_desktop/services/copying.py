@@ -24,7 +24,7 @@ def tables() -> list[Table]:
 
 
 def _rows(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    result = source.execution_options(yield_per=_BATCH).execute(select(table))
+    result = source.execute(select(table), execution_options={"yield_per": _BATCH})
     mapped = (dict(row) for row in result.mappings())
     while batch := list(islice(mapped, _BATCH)):
         yield batch
@@ -42,7 +42,7 @@ def _copy(source: Connection, target: Connection) -> None:
         for name in ("change_set", "change"):
             target.execute(
                 text(
-                    f"SELECT setval(pg_get_serial_sequence('app.{name}', 'seq'), "  # noqa: S608
+                    f"SELECT setval(pg_get_serial_sequence('app.{name}', 'seq'), "
                     f"greatest(1, (SELECT coalesce(max(seq), 0) FROM {name})))"
                 )
             )

@@ -193,4 +193,3 @@ def recent(tx: ReadTx, limit: int = 100) -> list[SetEntry]:
         )
         for row in rows
     ]
-

@@ -30,6 +30,7 @@ from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref,
 from crm_desktop.services.conditions import (
     Compiler,
     Condition,
+    indexed_hits,
     starting,
     text_condition,
     words_of,
@@ -39,8 +40,9 @@ from crm_desktop.services.workspace import OfEntity, ReadTx, query
 
 FIRST = 200
 CHUNK = 5_000  # one long fetchall() holds the interpreter lock and freezes the window
-NEAR = 5_000  # rows at the top of the order among which common words are looked for first
+NEAR = 2_000  # rows at the top of the order among which common words are looked for first
 SCREENFUL = 40
+FEW = 2_000  # hits that are sorted at once
 ID = 16
 
 
@@ -54,6 +56,7 @@ class Plan:
     words: tuple[Condition, ...]
     order: tuple[ColumnElement[Any], ...]
     starts: Condition | None  # "the name starts with what is typed": those come first
+    few: bool  # the words occur in few records: sorting them costs nothing
 
     def keys(self) -> Select[Any]:
         """SELECT of the matching ids, in order."""
@@ -76,18 +79,17 @@ def plan(tx: ReadTx, asked: ListQuery) -> Plan:
     sorts = asked.sort or tuple(Sort.parse(s) for s in entity.sort)
     label = entity.field(entity.label)
     by_name = target.c[label.sort_key] if label.sort_key else None
-    words = text_condition(compiler, asked.text, by_name) if words_of(asked.text) else []
+    typed = words_of(asked.text)
+    few = bool(typed) and _few_hits(tx, typed)
+    words = text_condition(compiler, typed, by_name, few=few)
     starts = None
     if words and by_name is not None and not asked.sort and not asked.trash:
         starts = starting(by_name, " ".join(fold(asked.text).split()))
-    return Plan(
-        compiler, asked, tuple(where), tuple(words), tuple(_order(entity, target, sorts)), starts
-    )
+    order = tuple(_order(entity, target, sorts))
+    return Plan(compiler, asked, tuple(where), tuple(words), order, starts, few)
 
 
-def _order(
-    entity: EntityType, target: Any, sorts: Sequence[Sort]
-) -> list[ColumnElement[Any]]:
+def _order(entity: EntityType, target: Any, sorts: Sequence[Sort]) -> list[ColumnElement[Any]]:
     out: list[ColumnElement[Any]] = []
     for sort in sorts:
         if not entity.has(sort.key) or not entity.field(sort.key).sortable:
@@ -185,11 +187,8 @@ def read_rows(
         return {}
     fields = [kind.field(c) for c in columns]
     statement = _rows_statement(entity, columns, tx.is_sqlite)
-    ids = list(keys) if tx.is_sqlite else [UUID(bytes=k) for k in keys]
-    found = (
-        _list_row(fields, row, tx.is_sqlite)
-        for row in tx.session.execute(statement, {"ids": ids})
-    )
+    bound = {"ids": loading.bound(keys, tx.is_sqlite)}
+    found = (_list_row(fields, row, tx.is_sqlite) for row in tx.session.execute(statement, bound))
     return {row.id: row for row in found}
 
 
@@ -217,19 +216,31 @@ def page(
 
 
 def first_keys(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
-    """The first keys of a list, fast also for words that are everywhere."""
-    if what.starts is None:
-        keys = _near(tx, what, limit) if what.words else []
-        if len(keys) >= SCREENFUL:
-            return keys
+    """The first keys of a list, fast also for words that are everywhere.
+
+    Few hits are sorted. Of many, the names that start with the words come from an index range,
+    the others from the top of the order; both are what the whole list begins with.
+    """
+    if not what.words or what.few:
         return _bytes_of(tx, what.keys().limit(limit))
-    target = what.compiler.table
-    starting_so = select(target.c.id).where(*what.where, what.starts).order_by(*what.order)
-    keys = _bytes_of(tx, starting_so.limit(limit))
-    if len(keys) < limit:
+    keys: list[bytes] = []
+    if what.starts is not None:
+        target = what.compiler.table
+        starting_so = select(target.c.id).where(*what.where, what.starts).order_by(*what.order)
+        keys = _bytes_of(tx, starting_so.limit(limit))
+    if len(keys) < SCREENFUL:
         there = set(keys)
         keys += [key for key in _near(tx, what, limit) if key not in there][: limit - len(keys)]
     return keys if len(keys) >= SCREENFUL else _bytes_of(tx, what.keys().limit(limit))
+
+
+def _few_hits(tx: ReadTx, words: list[str]) -> bool:
+    """Asked of the index alone, which stops at the limit."""
+    some = indexed_hits(words, is_sqlite=tx.is_sqlite)
+    if some is None:
+        return False
+    counted = select(func.count()).select_from(some.limit(FEW + 1).subquery("some"))
+    return tx.session.execute(counted).scalar_one() <= FEW
 
 
 def _near(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
@@ -272,7 +283,9 @@ def all_ids(tx: ReadTx, asked: ListQuery) -> bytes:
     keys = _untyped(plan(tx, asked).keys())
     if not tx.is_sqlite:
         inner = keys.subquery("k")
-        joined = func.string_agg(func.uuid_send(literal_column("k.id")), literal_column("''::bytea"))
+        joined = func.string_agg(
+            func.uuid_send(literal_column("k.id")), literal_column("''::bytea")
+        )
         return bytes(tx.session.execute(select(joined).select_from(inner)).scalar_one() or b"")
     cursor: Any = tx.session.execute(keys).cursor  # pyright: ignore[reportAttributeAccessIssue]
     parts: list[bytes] = []

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, bindparam, text
+from sqlalchemy import TextClause, text
 
 from crm_desktop.models.types import moment
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
@@ -137,10 +137,16 @@ def statement(entity_key: str, is_sqlite: bool) -> TextClause:
 
 
 def by_ids(sql: str, is_sqlite: bool) -> TextClause:
-    """A statement on `r` restricted to :ids. One plan for any number of them on PostgreSQL."""
+    """A statement on `r` restricted to :ids (see bound()): one plan for any number of them."""
+    wanted = "IN (SELECT unhex(value) FROM json_each(:ids))" if is_sqlite else "= ANY(:ids)"
+    return text(f"{sql} WHERE r.id {wanted}")
+
+
+def bound(ids: Sequence[UUID] | Sequence[bytes], is_sqlite: bool) -> Any:
+    """What a by_ids() statement takes as :ids."""
     if is_sqlite:
-        return text(f"{sql} WHERE r.id IN :ids").bindparams(bindparam("ids", expanding=True))
-    return text(f"{sql} WHERE r.id = ANY(:ids)")
+        return json.dumps([(i if isinstance(i, bytes) else i.bytes).hex() for i in ids])
+    return [UUID(bytes=i) if isinstance(i, bytes) else i for i in ids]
 
 
 # ---------------------------------------------------------------- rows to records
@@ -195,8 +201,7 @@ def read(tx: ReadTx, entity_key: str, ids: Sequence[UUID]) -> dict[UUID, Record]
     for start in range(0, len(ids), CHUNK):
         tx.cancel.check()
         part = ids[start : start + CHUNK]
-        keys = [i.bytes for i in part] if tx.is_sqlite else list(part)
-        for row in tx.session.execute(sql, {"ids": keys}):
+        for row in tx.session.execute(sql, {"ids": bound(part, tx.is_sqlite)}):
             record = _record(entity, row, tx.is_sqlite)
             out[record.id] = record
     return out

@@ -32,3 +32,8 @@ def child_tables(entity_key: str) -> tuple[Table, ...]:
     """Tables of the rows that belong to a record and go with it."""
     owner = f"{ENTITIES[entity_key].table_name}_id"
     return tuple(t for t in TRACKED if root_of(t) == owner)
+
+
+def table_of_key(entity_key: str) -> str:
+    """Name of the table of an entity's records."""
+    return ENTITIES[entity_key].table_name

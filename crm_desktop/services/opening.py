@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import insert, select, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from crm_desktop.enums import Permission, Purpose
@@ -86,7 +87,9 @@ def _examine_header(path: Path) -> int:
         with path.open("rb") as handle:
             head = handle.read(100)
     except OSError as error:
-        raise StoreRefused(f"{path} cannot be read: {error.strerror}. Nothing was changed.") from None
+        raise StoreRefused(
+            f"{path} cannot be read: {error.strerror}. Nothing was changed."
+        ) from None
     if not head:
         raise StoreRefused(
             f"{path} is empty: it was never a store, or a copy of one was cut off. Nothing was "
@@ -233,8 +236,7 @@ def _who_am_i(store: Store) -> Actor:
         owner = store.is_sqlite or bool(
             session.execute(
                 text(
-                    "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace "
-                    "WHERE nspname = 'app'"
+                    "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'app'"
                 )
             ).scalar_one()
         )
@@ -352,8 +354,20 @@ def _country() -> str | None:
     return None
 
 
-def upgrade_store(address: str, backups: Path | None = None) -> Path | None:
-    """Upgrade a store where it is old; returns the backup made before, None where current."""
+def remembered_as(address: str) -> str:
+    """How an address is written down: a file in full, a server without its password."""
+    if not is_server(address):
+        return str(Path(address).absolute())
+    return make_url(address).set(password=None).render_as_string()
+
+
+def upgrade_store(
+    address: str, backups: Path | None = None, *, repair: bool = False
+) -> Path | None:
+    """Upgrade a store where it is old; returns the backup made before, None where current.
+
+    repair: make triggers and search index anew also where the schema is current.
+    """
     if is_server(address):
         store = Store(address)
         try:
@@ -362,12 +376,11 @@ def upgrade_store(address: str, backups: Path | None = None) -> Path | None:
             store.close()
     else:
         state = examine_file(Path(address))
-    if state is State.CURRENT:
+    if state is State.CURRENT and not repair:
         return None
-    if state is not State.OLD:
+    if state not in (State.OLD, State.CURRENT):
         _expect_current(state, address)
         raise NotFound("This server's database holds no office yet. Run 'crm-desktop init'.")
     folder = backups or backup.folder_of(address)
     target = upgrade.backup_name(address, folder, "before-upgrade")
     return upgrade.upgrade(address, backup=backup.copy_whole, backup_to=target)
-

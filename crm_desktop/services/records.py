@@ -22,7 +22,6 @@ from crm_desktop.services.validation import problems
 from crm_desktop.services.values import blank, normalised, same, same_row
 from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command, query
 
-
 # What somebody makes by hand belongs to them, unless they say otherwise.
 _MINE = frozenset({"person", "company", "activity", "note", "attachment"})
 
@@ -152,9 +151,7 @@ def update_record(tx: Tx, before: Record, changed: Mapping[str, Any]) -> None:
         raise Conflict(get(tx, before.entity, before.id))
     for field in kind.fields:
         if field.is_child_table and field.key in changed:
-            _write_children(
-                tx, kind, field, before.id, before.values[field.key], wanted[field.key]
-            )
+            _write_children(tx, kind, field, before.id, before.values[field.key], wanted[field.key])
     if before.entity == "company" and "name" in changed:
         _rename_company(tx, before.id, wanted["name"])
 
@@ -289,7 +286,9 @@ def _write_tags(
         )
     for tag in wanted:
         if tag not in before:
-            cells = {"tag": tag, owner: record_id} | derived.child_columns(field, {"tag": tag}, None)
+            cells = {"tag": tag, owner: record_id} | derived.child_columns(
+                field, {"tag": tag}, None
+            )
             tx.session.execute(insert(target).values(id=uuid7(), **cells))
 
 
@@ -392,5 +391,3 @@ def restore(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
     what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
     tx.label(f"Restore {what}")
     return Deleted(count, f"Restored {what}.")
-
-

@@ -80,9 +80,7 @@ def _statement(owner: str, is_sqlite: bool) -> TextClause:
 def of(tx: ReadTx, entity: str, record_id: UUID, limit: int = 50) -> list[TimelineItem]:
     """The newest items of a contact (entity person) or company. Planned ones are among them."""
     key: Any = record_id.bytes if tx.is_sqlite else record_id
-    rows = tx.session.execute(
-        _statement(entity, tx.is_sqlite), {"id": key, "limit": limit}
-    ).all()
+    rows = tx.session.execute(_statement(entity, tx.is_sqlite), {"id": key, "limit": limit}).all()
     return [_item(row, tx.is_sqlite) for row in rows]
 
 

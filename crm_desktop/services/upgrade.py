@@ -44,7 +44,7 @@ def migrations_folder() -> Path:
 
 def alembic_config(connection: Connection, folder: Path) -> Any:
     """Alembic's settings. There is no alembic.ini: the package knows its migrations."""
-    from alembic.config import Config  # noqa: PLC0415  slow, and rarely needed
+    from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
@@ -123,7 +123,7 @@ def _prepare_server(connection: Connection) -> None:
 
 def migrate(connection: Connection, target: str = "head", folder: Path | None = None) -> None:
     """Migration, search index, triggers, version. Inside the caller's transaction."""
-    from alembic import command  # noqa: PLC0415
+    from alembic import command
 
     triggers.drop_triggers(connection)  # a trigger naming a missing table breaks ALTER TABLE
     command.upgrade(alembic_config(connection, folder or migrations_folder()), target)
@@ -219,9 +219,7 @@ def upgrade(
     """
     backup_to.parent.mkdir(parents=True, exist_ok=True)
     backup(address, backup_to)
-    changing = (
-        changing_postgres(address) if is_server(address) else changing_sqlite(Path(address))
-    )
+    changing = changing_postgres(address) if is_server(address) else changing_sqlite(Path(address))
     try:
         with changing as connection:
             migrate(connection, target, folder)
@@ -245,5 +243,3 @@ def fsync(path: Path) -> None:
     """Make sure that a file is on the disk, not only on its way."""
     with path.open("rb+") as handle:
         os.fsync(handle.fileno())
-
-

@@ -123,9 +123,13 @@ def _multi(field: Field, value: Any) -> str | None:
             if child.derived:
                 continue
             if words := problem(child, row.get(child.key)):
-                return words if child.required is False or row.get(child.key) else (
-                    f"{field.label}: a line without {child.label.lower()}. "
-                    "Fill it in or remove the line."
+                return (
+                    words
+                    if child.required is False or row.get(child.key)
+                    else (
+                        f"{field.label}: a line without {child.label.lower()}. "
+                        "Fill it in or remove the line."
+                    )
                 )
     return None
 

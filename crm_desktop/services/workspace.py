@@ -143,7 +143,7 @@ class Workspace:
         self, purpose: Purpose, label: str | None = None, undoes: int | None = None
     ) -> Generator[Tx]:
         """A transaction that writes one change set; the commit is announced after it."""
-        from crm_desktop.models.database import Intent  # noqa: PLC0415  see module docstring
+        from crm_desktop.models.database import Intent
 
         intent = Intent(purpose, label, self.actor.id, self.client, undoes)
         with self.store.writing(intent) as writing:
@@ -161,8 +161,8 @@ class Workspace:
 
 
 def _changes(writing: Writing) -> Changes:
-    from crm_desktop.models.database import MOST_TOUCHED  # noqa: PLC0415
-    from crm_desktop.services.naming import entity_of_table  # noqa: PLC0415
+    from crm_desktop.models.database import MOST_TOUCHED
+    from crm_desktop.services.naming import entity_of_table
 
     if not writing.touched:
         return Changes()
@@ -226,7 +226,7 @@ def query(
 
     def decorate(work: Callable[Concatenate[ReadTx, P], R]) -> Service[P, R]:
         def run(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            from crm_desktop.services.failures import translated  # noqa: PLC0415
+            from crm_desktop.services.failures import translated
 
             _require(workspace, permission, args)
             with translated(workspace), workspace.reading() as tx:
@@ -244,7 +244,7 @@ def command(
 
     def decorate(work: Callable[Concatenate[Tx, P], R]) -> Service[P, R]:
         def run(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            from crm_desktop.services.failures import translated  # noqa: PLC0415
+            from crm_desktop.services.failures import translated
 
             _require(workspace, permission, args)
             with translated(workspace), workspace.writing(purpose) as tx:

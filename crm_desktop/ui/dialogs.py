@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from crm_desktop.i18n import N_, _
 from crm_desktop.paths import APP_NAME
@@ -73,7 +73,7 @@ class Dialogs:
         no = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(no)
         box.finished.connect(box.deleteLater)
-        yes.clicked.connect(lambda: then())  # clicked() brings along whether it is checked
+        box.buttonClicked.connect(_only(yes, then))
         box.open()
 
     def tell(self, parent: QWidget, text: str) -> None:
@@ -127,3 +127,11 @@ class Dialogs:
         """Hand a tel:, mailto: or https: address, or a folder, to the program in charge of it."""
         url = QUrl.fromLocalFile(address) if Path(address).is_absolute() else QUrl(address)
         return QDesktopServices.openUrl(url)
+
+
+def _only(yes: QAbstractButton, then: Callable[[], None]) -> Callable[[QAbstractButton], None]:
+    def answered(pressed: QAbstractButton) -> None:
+        if pressed is yes:
+            then()
+
+    return answered

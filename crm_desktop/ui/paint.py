@@ -6,7 +6,15 @@ import zlib
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPainterPath,
+    QPixmap,
+    QTextLayout,
+    QTextOption,
+)
 
 from crm_desktop.ui import theme
 
@@ -32,10 +40,34 @@ def text_width(text: str, size: float, weight: int) -> float:
     return QFontMetricsF(theme.font(size, weight)).horizontalAdvance(text)
 
 
+@lru_cache(1024)
+def wrapped(text: str, size: float, width: int, most: int) -> tuple[str, ...]:
+    """The first lines of a text broken at words; the last one shortened where there are more."""
+    words = " ".join(text.split())
+    layout = QTextLayout(words, theme.font(size))
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    lines: list[str] = []
+    layout.beginLayout()
+    while len(lines) < most:
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(max(width, 1))
+        start = line.textStart()
+        if len(lines) == most - 1:
+            lines.append(fitted(words[start:], size, 400, width))
+        else:
+            lines.append(words[start : start + line.textLength()].rstrip())
+    layout.endLayout()
+    return tuple(lines)
+
+
 def forget_sizes() -> None:
     """Measure anew: the text size or the fonts have changed."""
-    fitted.cache_clear()
-    text_width.cache_clear()
+    for cached in (fitted, text_width, wrapped):
+        cached.cache_clear()
 
 
 class Pen:

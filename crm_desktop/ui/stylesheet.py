@@ -73,7 +73,10 @@ QPushButton[link="true"] {{ background: transparent; border: 1px solid transpare
   color: {t.accent_text}; padding: 0 4px; min-height: {px(22)}px; text-align: left; }}
 QPushButton[link="true"]:hover {{ background: {t.hover}; }}
 QPushButton[link="true"]:focus {{ border-color: {t.accent}; }}
-QPushButton#Choice {{ text-align: left; padding: 0 {px(14)}px; border-color: {t.border};
+QPushButton#Chip {{ background: {t.selected}; color: {t.accent_text}; border-color: {t.selected};
+  border-radius: {px(12)}px; min-height: {px(22)}px; padding: 0 {px(8)}px; }}
+QPushButton#Chip:hover, QPushButton#Chip:focus {{ border: 1px solid {t.accent}; }}
+QPushButton#Choice {{ color: transparent; text-align: left; padding: 0 {px(14)}px; border-color: {t.border};
   border-radius: 10px; }}
 QPushButton#Choice:hover {{ border-color: {t.border_strong}; }}
 QPushButton#Choice:focus {{ border: 2px solid {t.accent}; }}

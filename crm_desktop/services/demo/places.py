@@ -4,7 +4,8 @@ In patterns `#` is any digit, `^` 1-9, `~` 2-9, `@` a letter; everything else st
 `{a}` is the city's area code: as it stands, `{h}` with a hyphen, `{d}` with dots, `{p}` with the
 end of a bracket behind it. `native/latin` gives a place name twice. The first telephone pattern
 of a country is international, the others are written as people at home write them. Where a
-country keeps telephone numbers for fiction (UK, US, France, Germany, Sweden), those are used.
+country keeps telephone numbers for fiction (UK, US, France, Germany, Sweden), those are
+used, as far as programs take them for real numbers.
 """
 
 from __future__ import annotations
@@ -79,7 +80,6 @@ PLACES: dict[str, Place] = {
             Sheffield|South Yorkshire|S# #@@|114 496 0; Edinburgh|Midlothian|EH# #@@|131 496 0;
             Glasgow|Lanarkshire|G# #@@|141 496 0; Cardiff|South Glamorgan|CF## #@@|29 2018 0;
             Belfast|County Antrim|BT# #@@|28 9649 6; Leicester|Leicestershire|LE# #@@|116 496 0;
-            Nottingham|Nottinghamshire|NG# #@@|115 496 0;
             Newcastle upon Tyne|Tyne and Wear|NE# #@@|191 498 0;
             Reading|Berkshire|RG# #@@|118 496 0
         """,
@@ -91,7 +91,7 @@ PLACES: dict[str, Place] = {
         """,
         address="{n} {street}",
         landline="+44 {a}###; 0{a}###; (0){a}###; +44 (0){a}###",
-        mobile="+44 7700 900###; 07700 900###; 07700 900 ###",
+        mobile="+44 7746 900###; 07746 900###; 07746 900 ###; 07700 900###",
         vat="GB### #### ##",
         registration="0#######",
     ),
@@ -152,7 +152,7 @@ PLACES: dict[str, Place] = {
         """,
         address="{n} {street}",
         landline="+33 {a} ## ##; 0{a} ## ##; 0{d}.##.##; +33 (0){a} ## ##",
-        mobile="+33 6 39 98 ## ##; 06 39 98 ## ##; 06.39.98.##.##",
+        mobile="+33 6 12 34 ## ##; 06 12 34 ## ##; 06.12.34.##.##; 06 39 98 ## ##",
         vat="FR## ### ### ###",
         registration="RCS ### ### ###",
     ),
@@ -345,7 +345,7 @@ PLACES: dict[str, Place] = {
             南京/Nanjing|江苏省/Jiangsu|2100##|25 8; 武汉/Wuhan|湖北省/Hubei|4300##|27 8;
             西安/Xi'an|陕西省/Shaanxi|7100##|29 8; 重庆/Chongqing|重庆市/Chongqing|4000##|23 6;
             天津/Tianjin|天津市/Tianjin|3000##|22 2; 苏州/Suzhou|江苏省/Jiangsu|2150##|512 6;
-            青岛/Qingdao|山东省/Shandong|2660##|532 8; 厦门/Xiamen|福建省/Fujian|3610##|592 5;
+            青岛/Qingdao|山东省/Shandong|2660##|532 8; 长沙/Changsha|湖南省/Hunan|4100##|731 8;
             大连/Dalian|辽宁省/Liaoning|1160##|411 8
         """,
         streets="""
@@ -406,7 +406,7 @@ PLACES: dict[str, Place] = {
             평화로/Pyeonghwa-ro; 산업로/Saneop-ro
         """,
         landline="+82 {a}##-####; 0{h}##-####; 0{d}##.####",
-        mobile="+82 10-~###-####; 010-~###-####; 010 ~### ####",
+        mobile="+82 10-~###-####; 010-~###-####; 010 ~###-####",
         vat="###-##-#####",
         registration="110111-#######",
     ),
@@ -457,7 +457,7 @@ PLACES: dict[str, Place] = {
             הגפן/HaGefen St; ביאליק/Bialik St
         """,
         landline="+972 {a}##-####; 0{h}##-####; 0{a}######",
-        mobile="+972 54-###-####; 050-###-####; 052-#######; 054 ### ####",
+        mobile="+972 54-~##-####; 050-~##-####; 052-~######; 054 ~## ####",
         vat="51#######",
         registration="51-#######",
     ),
@@ -473,9 +473,9 @@ PLACES: dict[str, Place] = {
             Πάτρα/Patras|Δυτική Ελλάδα/Western Greece|262 ##|2610 2;
             Ηράκλειο/Heraklion|Κρήτη/Crete|712 ##|2810 2;
             Λάρισα/Larissa|Θεσσαλία/Thessaly|412 ##|2410 2;
-            Βόλος/Volos|Θεσσαλία/Thessaly|382 ##|24210 3;
-            Ιωάννινα/Ioannina|Ήπειρος/Epirus|454 ##|26510 3;
-            Χανιά/Chania|Κρήτη/Crete|731 ##|28210 4; Πειραιάς/Piraeus|Αττική/Attica|185 ##|210 4#;
+            Βόλος/Volos|Θεσσαλία/Thessaly|382 ##|2421 0;
+            Ιωάννινα/Ioannina|Ήπειρος/Epirus|454 ##|2651 0; Χανιά/Chania|Κρήτη/Crete|731 ##|2821 0;
+            Πειραιάς/Piraeus|Αττική/Attica|185 ##|210 4#;
             Καβάλα/Kavala|Ανατολική Μακεδονία/Eastern Macedonia|654 ##|2510 2
         """,
         streets="""

@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # Values of the catalogue's industries.
-INDUSTRIES = (
-    "Agriculture; Automotive; Chemicals; Construction; Consulting; Education; Energy; Finance; Food; "
-    "Health; Hospitality; IT services; Logistics; Manufacturing; Media; Pharma; Real estate; Retail; "
-    "Software; Telecom; Trade; Entertainment"
-)
+INDUSTRIES = """
+    Agriculture; Automotive; Chemicals; Construction; Consulting; Education; Energy; Finance; Food;
+    Health; Hospitality; IT services; Logistics; Manufacturing; Media; Pharma; Real estate; Retail;
+    Software; Telecom; Trade; Entertainment
+"""
 # In which department each job of a country's list is.
 JOB_PLACES = (0, 1, 1, 2, 2, 3, 4, 5, 5, 5, 6, 6, 7, 7)
 
@@ -42,19 +42,14 @@ class Trade:
     dear: str = ""
 
 
-_ENGLISH_TRADES = (
-    "Farms; Motors; Chemicals; Construction; Consulting; Learning; Energy; Capital; Foods; Clinics; "
-    "Hotels; IT; Logistics; Industries; Media; Pharma; Properties; Stores; Software; Telecom; "
-    "Trading; Events"
-)
-_ENGLISH_JOBS = (
-    "Managing Director; Head of Procurement; Buyer; Finance Director; Accountant; Sales Manager; "
-    "Marketing Manager; Operations Manager; Logistics Manager; Warehouse Manager; Head of IT; "
-    "Technical Director; Office Manager; HR Manager"
-)
-_ENGLISH_DEPARTMENTS = (
-    "Management; Procurement; Finance; Sales; Marketing; Operations; IT; Administration"
-)
+_ENGLISH_JOBS = """
+    Managing Director; Head of Procurement; Buyer; Finance Director; Accountant; Sales Manager;
+    Marketing Manager; Operations Manager; Logistics Manager; Warehouse Manager; Head of IT;
+    Technical Director; Office Manager; HR Manager
+"""
+_ENGLISH_DEPARTMENTS = """
+    Management; Procurement; Finance; Sales; Marketing; Operations; IT; Administration
+"""
 # More jobs in English, for anybody: title and department.
 ENGLISH_JOBS = """
     CEO=Management; COO=Management; CFO=Finance; CTO=IT; Owner=Management; Founder=Management;
@@ -80,7 +75,11 @@ TRADES: dict[str, Trade] = {
             Harbor; Sterling; Tidewater; Blue Ridge; Whitestone; Prairie; Copper Creek;
             Great Plains; Sequoia
         """,
-        trades=_ENGLISH_TRADES,
+        trades="""
+            Farms; Motors; Chemicals; Construction; Consulting; Learning; Energy; Capital; Foods;
+            Clinics; Hotels; IT; Logistics; Industries; Media; Pharma; Properties; Stores;
+            Software; Telecom; Trading; Events
+        """,
         kin="& Sons",
         forms="{} Inc.; {} LLC; {} Corp.; {}, Inc.",
         jobs=_ENGLISH_JOBS,
@@ -94,7 +93,11 @@ TRADES: dict[str, Trade] = {
             Merchant; Albion; Tamar; Lowland; Saltmarsh; Oakham; Bramble; Fenland; Moorland;
             Tideway; Abbey; Castlegate; Dovecote; Lantern; Northumbria; Solent
         """,
-        trades=_ENGLISH_TRADES,
+        trades="""
+            Estates; Motor Works; Chemical Works; Builders; Partners; Training; Power; Finance;
+            Fine Foods; Healthcare; Inns; Computing; Freight; Engineering; Press; Laboratories;
+            Lettings; Furnishings; Systems; Networks; Merchants; Productions
+        """,
         kin="& Sons",
         forms="{} Ltd; {} Limited; {} plc; {} LLP",
         jobs=_ENGLISH_JOBS,
@@ -274,7 +277,7 @@ TRADES: dict[str, Trade] = {
     "ru": Trade(
         stems="""
             Волга; Байкал; Урал; Север; Маяк; Горизонт; Сокол; Заря; Восход; Рассвет; Берёза; Кедр;
-            Парус; Компас; Феникс; Ладога; Енисей; Орион; Спектр; Родник; Буревестник; Меридиан-С;
+            Парус; Компас; Феникс; Ладога; Енисей; Орион; Спектр; Родник; Буревестник; Гранит;
             Полюс; Ясень
         """,
         trades="""
@@ -365,7 +368,9 @@ TRADES: dict[str, Trade] = {
             代表取締役; 購買部長; 購買担当; 財務部長; 経理担当; 営業部長; マーケティング部長;
             業務部長; 物流課長; 倉庫長; 情報システム部長; 技術部長; 総務課長; 人事部長
         """,
-        departments="経営企画室; 購買部; 財務部; 営業部; マーケティング部; 製造部; 情報システム部; 総務部",
+        departments="""
+            経営企画室; 購買部; 財務部; 営業部; マーケティング部; 製造部; 情報システム部; 総務部
+        """,
         dear="{}様|{}様",
     ),
     "ko": Trade(

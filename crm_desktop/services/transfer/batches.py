@@ -17,7 +17,7 @@ from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm_desktop.models.tables import METADATA
-from crm_desktop.models.types import Scaled, microseconds
+from crm_desktop.models.types import Scaled, UtcDateTime, Uuid, microseconds
 
 MOST_PARAMETERS = 30_000  # SQLite's limit is 32,766
 _POSTGRES, _SQLITE = postgresql.dialect(), sqlite.dialect()
@@ -32,11 +32,11 @@ def _encoder(column: Column[Any], is_sqlite: bool) -> Encoder | None:
     if not is_sqlite:
         return None
     kind = column.type.compile(_SQLITE)
-    if column.type.python_type is UUID:
+    if isinstance(column.type, Uuid):
         return lambda v: v.bytes if isinstance(v, UUID) else v
     if kind == "DATE":
         return lambda v: v.isoformat() if isinstance(v, date) else v
-    if column.type.__class__.__name__ == "UtcDateTime":
+    if isinstance(column.type, UtcDateTime):
         return lambda v: v if v is None or isinstance(v, int) else microseconds(v)
     return None
 
@@ -121,7 +121,7 @@ class Batch:
             f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})",
             tuple(
                 [UUID(bytes=v) if v.__class__ is bytes else v for v in cells]
-                if table.c[name].type.python_type is UUID
+                if isinstance(table.c[name].type, Uuid)
                 else cells
                 for name, cells in zip(columns, matrix, strict=True)
             ),

@@ -112,11 +112,16 @@ class DelimitedFile(TableFile):
             yield from self._fitted(_Records(stream, self._dialect, self))
         if self._short:
             self.note(
-                f"{self._short} rows have fewer cells than there are heads; "
-                "the missing ones were taken as empty."
+                f"Rows with fewer cells than there are heads: {self._short}. "
+                "The missing cells were taken as empty."
             )
         if self._repeated:
-            self.note(f"The heads come {self._repeated} times again; these rows were left out.")
+            self.note(f"Rows that repeat the heads were left out: {self._repeated}.")
+
+    @property
+    def longest_line(self) -> int:
+        """In bytes; no cell is longer."""
+        return self._survey.longest_line
 
     def close(self) -> None:
         if self._stream is not None:
@@ -239,7 +244,7 @@ class DelimitedFile(TableFile):
         filled = sum(1 for cell in row if cell.strip())
         if not filled:
             return None
-        if suspect or (found == 1 and width > 2):
+        if self.head_line and (suspect or (found == 1 and width > 2)):
             self.fail(line, f"The row has {found} of {width} cells.")
             return None
         self._short += 1
@@ -264,9 +269,10 @@ class _Records:
         self._pushed: deque[str] = deque()  # lines to be read again
         self._unclosed = False
         self._line = dialect.skip_lines
+        self._is_simple = not dialect.quote and owner.longest_line <= LONGEST_CELL
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        if not self._dialect.quote and not self._dialect.escape:
+        if self._is_simple:
             yield from enumerate(self._dialect.reader(self._source()), start=self._line + 1)
             return
         pending = self._pending

@@ -74,11 +74,11 @@ def find_dialect(sample: str, *, whole: bool, delimiter: str | None = None) -> D
     candidates = [delimiter] if delimiter else [d for d in DELIMITERS if d in sample]
     quote = _quote(lines, candidates or [","])
     best = Dialect(delimiter or ",", quote, terminator=terminator)
-    best_score = -1.0
+    best_score = 0.0
     for candidate in candidates:
         for trial in _trials(lines, candidate, quote, terminator):
             score = _score(lines, trial)
-            if score > best_score + 1e-9:
+            if score > best_score:
                 best, best_score = trial, score
     if quote:
         best = _wrapped(lines, best, delimiter)

@@ -305,7 +305,9 @@ def _refuse_no_text(survey: Survey) -> None:
 
 def _refuse_controls(survey: Survey) -> None:
     looked_at = min(survey.size, 9 * BLOCK)
-    if survey.controls > max(3, looked_at // 200):
+    # Bytes that agree with UTF-8 by chance are rare; those that do are somebody's text.
+    allowed = looked_at // 3 if survey.utf8 else looked_at // 200
+    if survey.controls > max(3, allowed):
         raise FileRefused(
             "This is not a text file: it is full of control characters. Nothing was imported."
         )
@@ -456,3 +458,10 @@ def _decoded_blocks(stream: BinaryIO, encoding: str) -> Iterator[str | None]:
             yield error.object[: error.start].decode(encoding, "ignore")
             yield None
             return
+
+
+def foreign_encoding(stream: BinaryIO, cancel: Callable[[], None] | None = None) -> str:
+    """The likeliest encoding of those bytes that are no UTF-8, in a file that is mostly ASCII."""
+    survey = take_survey(stream, cancel)
+    ranked = _rank([run for run in survey.fields if not _is_utf8(run)], survey)
+    return ranked[0][1] if ranked else "cp1252"

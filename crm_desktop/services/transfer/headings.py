@@ -190,11 +190,9 @@ def _width(row: Sequence[Cell], body: Sequence[Sequence[Cell]], notes: list[str]
     heads = len(row)
     if len(body) < 2:
         return heads
-    usual, count = Counter(map(len, body)).most_common(1)[0]
+    lengths = (max(_length(other), min(len(other), heads)) for other in body)
+    usual, count = Counter(lengths).most_common(1)[0]
     if usual == heads or count * 2 <= len(body):
-        return heads
-    longest = max(map(_length, body))
-    if usual > heads and longest <= heads:  # only empty cells beyond the heads
         return heads
     notes.append(
         f"Most rows have {usual} cells, but there are {heads} heads: see whether each head stands "

@@ -10,7 +10,6 @@ from alembic import op
 
 from crm_desktop.models import types
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None

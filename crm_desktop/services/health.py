@@ -1,0 +1,130 @@
+"""Is the store sound? Each check says what it looked at and what it found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import text
+
+from crm_desktop.enums import Permission
+from crm_desktop.models import search_index, triggers
+from crm_desktop.models.tables import RECORDS, table
+from crm_desktop.services import derived, loading, naming
+from crm_desktop.services.workspace import ReadTx, query
+
+MOST_DERIVED = 5_000
+
+
+@dataclass(slots=True)
+class Health:
+    """What was found.
+
+    Attributes:
+        checked: what was looked at, in words.
+        problems: what is wrong, in words; empty in a sound store.
+    """
+
+    checked: list[str] = field(default_factory=list[str])
+    problems: list[str] = field(default_factory=list[str])
+
+    @property
+    def sound(self) -> bool:
+        """True where nothing is wrong."""
+        return not self.problems
+
+
+@query(Permission.HISTORY_READ)
+def check(tx: ReadTx) -> Health:
+    """Look at the file, the links, the log's triggers, the search index and derived values."""
+    health = Health()
+    connection = tx.session.connection()
+    if tx.is_sqlite:
+        _check_file(tx, health)
+    health.checked.append("triggers of the change log")
+    if missing := triggers.missing_triggers(connection):
+        health.problems.append(
+            f"{len(missing)} triggers of the change log are missing or changed "
+            f"({', '.join(missing[:3])}…). Run 'crm-desktop upgrade --repair'."
+        )
+    health.checked.append("search index")
+    if stale := search_index.stale_documents(connection):
+        health.problems.append(
+            f"The search index differs from the records in {stale} places. "
+            "Run 'crm-desktop upgrade --repair'."
+        )
+    _check_links(tx, health)
+    _check_contents(tx, health)
+    _check_derived(tx, health)
+    return health
+
+
+def _check_file(tx: ReadTx, health: Health) -> None:
+    health.checked.append("pages and indexes of the file")
+    found = tx.session.execute(text("PRAGMA integrity_check(20)")).scalars().all()
+    if found != ["ok"]:
+        health.problems.append(
+            f"The file is damaged: {'; '.join(map(str, found[:3]))}. Restore the newest backup."
+        )
+    health.checked.append("links between records")
+    broken = tx.session.execute(text("PRAGMA foreign_key_check")).all()
+    if broken:
+        health.problems.append(f"{len(broken)} links point at records that do not exist.")
+    left = tx.session.execute(text("SELECT count(*) FROM change_context")).scalar_one()
+    if left:
+        health.problems.append("A transaction left its mark (change_context). It is harmless.")
+
+
+def _check_links(tx: ReadTx, health: Health) -> None:
+    """A living child of a deleted record would show up nowhere."""
+    health.checked.append("rows that belong to records")
+    for record in RECORDS:
+        entity = naming.entity_of_table(record.name)
+        for child in naming.child_tables(entity):
+            lost = tx.session.execute(
+                text(
+                    f"SELECT count(*) FROM {child.name} x JOIN {record.name} r "
+                    f"ON r.id = x.{record.name}_id "
+                    "WHERE x.deleted_at IS NULL AND r.deleted_at IS NOT NULL"
+                )
+            ).scalar_one()
+            if lost:
+                health.problems.append(f"{lost} rows of {child.name} belong to deleted records.")
+
+
+def _check_contents(tx: ReadTx, health: Health) -> None:
+    health.checked.append("contents of files")
+    lost = tx.session.execute(
+        text(
+            "SELECT count(*) FROM attachment a WHERE a.deleted_at IS NULL AND NOT EXISTS "
+            "(SELECT 1 FROM file_content c WHERE c.sha256 = a.sha256)"
+        )
+    ).scalar_one()
+    if lost:
+        health.problems.append(f"{lost} files have lost their content.")
+
+
+def _check_derived(tx: ReadTx, health: Health) -> None:
+    """Sort keys, names and search texts of the newest records, made again and compared."""
+    for record in RECORDS:
+        entity = naming.entity_of_table(record.name)
+        columns = _derived_columns(entity)
+        names = ", ".join(("id", *columns))
+        rows = tx.session.execute(
+            text(
+                f"SELECT {names} FROM {record.name} WHERE deleted_at IS NULL "
+                f"ORDER BY id DESC LIMIT {MOST_DERIVED}"
+            )
+        ).all()
+        stored = {loading.key_of(row[0]): tuple(row[1:]) for row in rows}
+        health.checked.append(f"derived values of {len(stored)} {entity} records")
+        wrong = 0
+        for key, found in loading.read(tx, entity, list(stored)).items():
+            made = derived.columns(entity, found.values)
+            wrong += tuple(made[c] for c in columns) != stored[key]
+        if wrong:
+            health.problems.append(f"{wrong} {entity} records have outdated derived values.")
+
+
+def _derived_columns(entity: str) -> tuple[str, ...]:
+    made = derived.columns(entity, {"name": "x", "body": "x"})
+    return tuple(c for c in made if c in table(naming.table_of_key(entity)).c)

@@ -1,0 +1,186 @@
+"""Export a list: Excel, CSV or vCard. Importing it again changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from crm_desktop.enums import Permission
+from crm_desktop.errors import FileRefused
+from crm_desktop.services import listing, loading
+from crm_desktop.services.catalog import EntityType, Field, Kind, Record, Ref, entity_type
+from crm_desktop.services.queries import ListQuery
+from crm_desktop.services.transfer.atomic import replacing
+from crm_desktop.services.transfer.layout import export_columns
+from crm_desktop.services.transfer.tables import Column
+from crm_desktop.services.workspace import ReadTx, query
+
+CHUNK = 1_000
+FORMATS = ("xlsx", "csv", "vcf")
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written."""
+
+    path: Path
+    rows: int
+
+
+@query(Permission.TRANSFER_EXPORT)
+def export(
+    tx: ReadTx, asked: ListQuery, path: Path, columns: tuple[str, ...] | None = None
+) -> Exported:
+    """Write a list to a file; its ending says how.
+
+    columns: the ones of the list that is shown; None for every field, children included.
+    FileRefused where the format or place will not do; an old file of that name stays then.
+    """
+    kind = path.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        raise FileRefused(
+            f"A file ending in '{path.suffix}' cannot be written. Nothing was exported. Use "
+            ".xlsx, .csv or .vcf."
+        )
+    entity = entity_type(asked.entity)
+    with tx.store.snapshot(tx.session):
+        vector = listing.all_ids(tx, asked)
+        if kind == "vcf":
+            return _export_cards(tx, entity, vector, path)
+        heads, rows = _shown(tx, entity, vector, columns) if columns else _full(tx, entity, vector)
+        return Exported(path, _write_table(tx, kind, path, entity, heads, rows))
+
+
+def _write_table(
+    tx: ReadTx,
+    kind: str,
+    path: Path,
+    entity: EntityType,
+    heads: Sequence[Column],
+    rows: Iterator[Sequence[Any]],
+) -> int:
+    from crm_desktop.services.transfer.delimited import write_csv  # noqa: PLC0415
+    from crm_desktop.services.transfer.xlsx_writer import write_xlsx  # noqa: PLC0415
+
+    if kind == "xlsx":
+        return write_xlsx(path, entity.plural, heads, rows, cancel=tx.cancel.check)
+    return write_csv(path, heads, rows, cancel=tx.cancel.check)
+
+
+def _parts(tx: ReadTx, vector: bytes) -> Iterator[list[bytes]]:
+    keys = [vector[i : i + 16] for i in range(0, len(vector), 16)]
+    for start in range(0, len(keys), CHUNK):
+        tx.cancel.check()
+        tx.progress(start, len(keys), f"{start:,} of {len(keys):,} rows")
+        yield keys[start : start + CHUNK]
+
+
+# ---------------------------------------------------------------- the list as shown
+
+
+def _shown(
+    tx: ReadTx, entity: EntityType, vector: bytes, columns: tuple[str, ...]
+) -> tuple[list[Column], Iterator[Sequence[Any]]]:
+    fields = [entity.field(c) for c in columns]
+    heads = [Column("Id"), *(Column(f.label, f.kind) for f in fields)]
+    cells = [_cell(f) for f in fields]
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for part in _parts(tx, vector):
+            found = listing.read_rows(tx, entity.key, columns, part)
+            for key in part:
+                if (row := found.get(key)) is not None:
+                    yield (
+                        str(UUID(bytes=key)),
+                        *(c(v) if c else v for c, v in zip(cells, row.cells, strict=True)),
+                    )
+
+    return heads, rows()
+
+
+def _cell(field: Field) -> Callable[[Any], Any] | None:
+    """How a list cell is written; None where it goes as it is."""
+    if field.kind == Kind.REF:
+        return lambda v: v.label if isinstance(v, Ref) else None
+    if field.kind == Kind.TAGS:
+        return "; ".join
+    if field.kind == Kind.CHOICE:
+        return lambda v: field.choice(v).label if v else None
+    if field.kind == Kind.BOOL:
+        return lambda v: "yes" if v else ""
+    if field.kind == Kind.DATETIME:
+        return lambda v: v.astimezone().replace(tzinfo=None) if isinstance(v, datetime) else v
+    return None
+
+
+# ---------------------------------------------------------------- every field
+
+
+def _full(
+    tx: ReadTx, entity: EntityType, vector: bytes
+) -> tuple[list[Column], Iterator[Sequence[Any]]]:
+    columns = export_columns(entity, None, _most_children(tx, entity))
+    heads = [Column(c.head, c.kind) for c in columns]
+
+    def rows() -> Iterator[Sequence[Any]]:
+        for record in _records(tx, entity, vector):
+            yield [c.cell(record) for c in columns]
+
+    return heads, rows()
+
+
+def _records(tx: ReadTx, entity: EntityType, vector: bytes) -> Iterator[Record]:
+    for part in _parts(tx, vector):
+        ids = [UUID(bytes=k) for k in part]
+        found = loading.read(tx, entity.key, ids)
+        yield from (found[i] for i in ids if i in found)
+
+
+def _most_children(tx: ReadTx, entity: EntityType) -> dict[str, int]:
+    """How many columns each field with several rows needs: the most that any record has."""
+    out: dict[str, int] = {}
+    for field in entity.fields:
+        if field.kind == Kind.MULTI:
+            owner = f"{entity.table_name}_id"
+            most = tx.session.execute(
+                text(
+                    f"SELECT max(n) FROM (SELECT count(*) AS n FROM {field.table} "
+                    f"WHERE deleted_at IS NULL GROUP BY {owner}) x"
+                )
+            ).scalar_one()
+            out[field.key] = most or 0
+    return out
+
+
+# ---------------------------------------------------------------- cards
+
+
+def _export_cards(tx: ReadTx, entity: EntityType, vector: bytes, path: Path) -> Exported:
+    from crm_desktop.services.transfer.vcard_contacts import card_from  # noqa: PLC0415
+
+    if entity.key not in ("person", "company"):
+        raise FileRefused(f"{entity.plural} cannot be written as vCards. Use .xlsx or .csv.")
+    extra = _extra_lines(tx, entity) if vector else {}
+    count = 0
+    with replacing(path) as target:
+        for record in _records(tx, entity, vector):
+            target.write(card_from(record, extra.get(record.id, ())))
+            count += 1
+    return Exported(path, count)
+
+
+def _extra_lines(tx: ReadTx, entity: EntityType) -> dict[UUID, tuple[str, ...]]:
+    """Lines of imported cards that this program does not understand; they go out again."""
+    rows = tx.session.execute(
+        text(
+            f"SELECT id, extra_vcard FROM {entity.table_name} "
+            "WHERE extra_vcard IS NOT NULL AND deleted_at IS NULL"
+        )
+    )
+    return {loading.key_of(key): tuple(lines.split("\n")) for key, lines in rows}

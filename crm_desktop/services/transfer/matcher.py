@@ -1,0 +1,279 @@
+"""Does a row of a file mean a record that is there already?
+
+In this order: our own id; the other program's id; e-mail and name; phone and name; name and
+company; and, for rows that have none of these, exactly the same content imported before. A shared
+e-mail with another name is no match: it is reported as a possible duplicate.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from crm_desktop.models.folding import fold, search_words
+from crm_desktop.services import matching
+from crm_desktop.services.derived import display_name
+from crm_desktop.services.loading import key_of
+from crm_desktop.services.transfer.drafts import Draft
+from crm_desktop.services.workspace import ReadTx
+
+Key = tuple[str, str, str]  # what kind of key, its value, the folded name
+
+
+@dataclass(slots=True)
+class Hit:
+    """What a draft matched.
+
+    Attributes:
+        record: the record in the store, or None.
+        twin: an earlier new draft of the same file, or None.
+        trashed: the record is in the trash.
+        weak: it looks like this record, but not surely: reported, imported as new.
+    """
+
+    record: UUID | None = None
+    twin: Draft | None = None
+    trashed: bool = False
+    weak: UUID | None = None
+
+
+@dataclass(slots=True)
+class Keys:
+    """The keys of one draft."""
+
+    strong: list[Key] = field(default_factory=list[Key])
+    name: str = ""
+    content: bytes | None = None  # only where there is no strong key
+
+
+def keys_of(draft: Draft, region: str | None) -> Keys:
+    """What a draft can be recognised by."""
+    values = draft.values
+    company = draft.refs.get("company", "")
+    if draft.entity == "company":
+        name = fold(values.get("name", ""))
+        return Keys([("name", name, "")] if name else [], name)
+    name = matching.name_key(values.get("first_name"), values.get("last_name"))
+    name = name or matching.name_key(display_name(values))
+    keys = Keys(name=name)
+    if draft.own_id is not None or draft.uid:
+        keys.strong.append(("id", str(draft.own_id or draft.uid), ""))
+    if name:
+        for row in values.get("emails", ()):
+            keys.strong.append(("email", matching.email_key(row["address"]), name))
+        for row in values.get("phones", ()):
+            digits = matching.phone(row["number"], region).digits_reversed
+            if digits:
+                keys.strong.append(("phone", digits, name))
+        if company:
+            keys.strong.append(("company", search_words(company), name))
+    if not keys.strong:
+        keys.content = content_key(draft)
+    return keys
+
+
+def content_key(draft: Draft) -> bytes:
+    """A digest of everything a draft says."""
+    said = json.dumps([draft.values, draft.refs], sort_keys=True, default=str, ensure_ascii=True)
+    return blake2b(said.encode(), digest_size=16).digest()
+
+
+class Matcher:
+    """Looks a chunk of drafts up, one statement a kind of key."""
+
+    def __init__(self, tx: ReadTx, region: str | None) -> None:
+        self._tx, self._region = tx, region
+
+    def match(self, drafts: Sequence[Draft]) -> list[tuple[Keys, Hit]]:
+        """Keys and hit of each draft, in order. Earlier drafts of the chunk count as there."""
+        keys = [keys_of(draft, self._region) for draft in drafts]
+        people = [(d, k) for d, k in zip(drafts, keys, strict=True) if d.entity == "person"]
+        companies = [(d, k) for d, k in zip(drafts, keys, strict=True) if d.entity == "company"]
+        found = self._people(people) | self._companies(companies)
+        hits = [found.get(id(draft), Hit()) for draft in drafts]
+        self._twins(drafts, keys, hits)
+        return list(zip(keys, hits, strict=True))
+
+    def _twins(self, drafts: Sequence[Draft], keys: list[Keys], hits: list[Hit]) -> None:
+        seen: dict[tuple[str, Key | bytes], Draft] = {}
+        for draft, key, hit in zip(drafts, keys, hits, strict=True):
+            own: list[Key | bytes] = [*key.strong] if key.strong else []
+            if key.content is not None:
+                own.append(key.content)
+            if hit.record is None:
+                hit.twin = next((seen[k] for o in own if (k := (draft.entity, o)) in seen), None)
+            if hit.record is None and hit.twin is None:
+                for o in own:
+                    seen.setdefault((draft.entity, o), draft)
+
+    # ---- people
+
+    def _people(self, pairs: list[tuple[Draft, Keys]]) -> dict[int, Hit]:
+        if not pairs:
+            return {}
+        out = self._by_id("person", [d for d, _ in pairs])
+        index = _Index()
+        wanted: dict[str, set[str]] = {"email": set(), "phone": set(), "company": set()}
+        contents: list[bytes] = []
+        for draft, keys in pairs:
+            if id(draft) in out:
+                continue
+            for kind, value, _ in keys.strong:
+                if kind in wanted:
+                    wanted[kind].add(value)
+            if keys.content is not None:
+                contents.append(keys.content)
+        for kind, values in wanted.items():
+            if values:
+                index.add(kind, self._candidates(kind, values, pairs))
+        same = self._same_content(contents)
+        for draft, keys in pairs:
+            if id(draft) in out:
+                continue
+            if keys.content is not None and keys.content in same:
+                out[id(draft)] = Hit(same[keys.content])
+                continue
+            out[id(draft)] = index.hit(keys)
+        return out
+
+    def _candidates(
+        self, kind: str, values: set[str], pairs: list[tuple[Draft, Keys]]
+    ) -> Iterable[Any]:
+        if kind == "company":
+            names = {fold(_sort_name(d)) for d, k in pairs if d.refs.get("company") and k.name}
+            return self._select(
+                "SELECT p.company_key, p.id, p.first_name, p.last_name, p.display_name "
+                "FROM person p WHERE p.name_key IN ({}) AND p.deleted_at IS NULL",
+                names,
+            )
+        child, column = {
+            "email": ("person_email", "email_key"),
+            "phone": ("person_phone", "digits_reversed"),
+        }[kind]
+        return self._select(
+            f"SELECT x.{column}, p.id, p.first_name, p.last_name, p.display_name FROM {child} x "
+            f"JOIN person p ON p.id = x.person_id WHERE x.{column} IN ({{}}) "
+            "AND x.deleted_at IS NULL AND p.deleted_at IS NULL",
+            values,
+        )
+
+    def _select(self, sql: str, values: Iterable[str]) -> Iterable[Any]:
+        """One statement for any number of values, as one bind."""
+        given = sorted(values)
+        if self._tx.is_sqlite:
+            inner, bound = "SELECT value FROM json_each(:values)", json.dumps(given)
+        else:
+            inner, bound = "SELECT unnest(CAST(:values AS text[]))", given
+        return self._tx.session.execute(text(sql.format(inner)), {"values": bound}).all()
+
+    def _same_content(self, contents: list[bytes]) -> dict[bytes, UUID]:
+        if not contents:
+            return {}
+        if self._tx.is_sqlite:
+            inner, bound = (
+                "SELECT unhex(value) FROM json_each(:values)",
+                json.dumps([c.hex() for c in contents]),
+            )
+        else:
+            inner, bound = "SELECT unnest(CAST(:values AS bytea[]))", contents
+        rows = self._tx.session.execute(
+            text(
+                f"SELECT import_key, id FROM person WHERE import_key IN ({inner}) "
+                "AND deleted_at IS NULL"
+            ),
+            {"values": bound},
+        )
+        return {bytes(key): key_of(record) for key, record in rows}
+
+    # ---- ids and companies
+
+    def _by_id(self, table: str, drafts: Sequence[Draft]) -> dict[int, Hit]:
+        out: dict[int, Hit] = {}
+        own = {d.own_id: d for d in drafts if d.own_id is not None}
+        if own:
+            keys = [k.hex for k in own] if self._tx.is_sqlite else [str(k) for k in own]
+            inner = (
+                "SELECT unhex(value) FROM json_each(:values)"
+                if self._tx.is_sqlite
+                else "SELECT CAST(unnest(CAST(:values AS text[])) AS uuid)"
+            )
+            rows = self._tx.session.execute(
+                text(
+                    f"SELECT id, deleted_at IS NOT NULL, withdrawn FROM {table} "
+                    f"WHERE id IN ({inner})"
+                ),
+                {"values": json.dumps(keys) if self._tx.is_sqlite else keys},
+            )
+            there = {key_of(r[0]): (bool(r[1]), bool(r[2])) for r in rows}
+            for draft in drafts:
+                state = there.get(draft.own_id) if draft.own_id else None
+                if state is not None and not state[1]:
+                    out[id(draft)] = Hit(draft.own_id, trashed=state[0])
+        rest = [d for d in drafts if d.uid and id(d) not in out]
+        if rest:
+            rows = self._select(
+                f"SELECT external_id, id, deleted_at IS NOT NULL FROM {table} "
+                "WHERE external_id IN ({}) AND external_id IS NOT NULL AND "
+                f"{'NOT withdrawn' if not self._tx.is_sqlite else 'withdrawn = 0'}",
+                {d.uid for d in rest if d.uid},
+            )
+            known = {r[0]: (key_of(r[1]), bool(r[2])) for r in rows}
+            for draft in rest:
+                if found := known.get(draft.uid or ""):
+                    out[id(draft)] = Hit(found[0], trashed=found[1])
+        return out
+
+    def _companies(self, pairs: list[tuple[Draft, Keys]]) -> dict[int, Hit]:
+        if not pairs:
+            return {}
+        out = self._by_id("company", [d for d, _ in pairs])
+        there = self.companies({k.name for _, k in pairs if k.name})
+        for draft, keys in pairs:
+            if id(draft) not in out and keys.name in there:
+                out[id(draft)] = Hit(there[keys.name])
+        return out
+
+    def companies(self, names: set[str]) -> dict[str, UUID]:
+        """Companies by folded name; of several the oldest."""
+        if not names:
+            return {}
+        rows = self._select(
+            "SELECT name_key, id FROM company WHERE name_key IN ({}) AND deleted_at IS NULL "
+            "ORDER BY id DESC",
+            names,
+        )
+        return {row[0]: key_of(row[1]) for row in rows}
+
+
+def _sort_name(draft: Draft) -> str:
+    values = draft.values
+    name = f"{values.get('last_name') or ''} {values.get('first_name') or ''}".strip()
+    return name or display_name(values)
+
+
+class _Index:
+    """Candidates by key: who has that e-mail, and under which name."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], list[tuple[UUID, str]]] = {}
+
+    def add(self, kind: str, rows: Iterable[Any]) -> None:
+        for value, key, first, last, shown in rows:
+            name = matching.name_key(first, last) or matching.name_key(shown)
+            self._found.setdefault((kind, value), []).append((key_of(key), name))
+
+    def hit(self, keys: Keys) -> Hit:
+        weak: UUID | None = None
+        for kind, value, name in keys.strong:
+            for record, there in self._found.get((kind, value), ()):
+                if there == name:
+                    return Hit(record)
+                if kind == "email":
+                    weak = weak or record
+        return Hit(weak=weak)

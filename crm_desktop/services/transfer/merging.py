@@ -1,0 +1,94 @@
+"""What a row of a file changes on a record that is there already. Blank cells change nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from crm_desktop.models.folding import fold
+from crm_desktop.services import matching
+from crm_desktop.services.catalog import ENTITIES, Field, Kind, Role
+from crm_desktop.services.values import same_row
+
+
+class Policy(StrEnum):
+    """What to do with a row that matches a record."""
+
+    UPDATE = "update"  # the file wins where it says something
+    FILL = "fill"  # only blank fields are filled
+    SKIP = "skip"  # matched rows are left out
+
+
+def changes(
+    entity: str, before: Mapping[str, Any], given: Mapping[str, Any], policy: Policy
+) -> dict[str, Any]:
+    """Field key -> new value, for the fields that the given values change."""
+    if policy is Policy.SKIP:
+        return {}
+    kind, out = ENTITIES[entity], dict[str, Any]()
+    for key, value in given.items():
+        field, old = kind.field(key), before.get(key)
+        if policy is Policy.FILL and old not in (None, (), "", False):
+            continue
+        new = _merged(field, old, value)
+        if new is not None and new != old:
+            out[key] = new
+    return out
+
+
+def _merged(field: Field, old: Any, given: Any) -> Any:
+    """The value after the import, or None where nothing changes."""
+    if field.kind == Kind.MULTI:
+        return _rows(field, old or (), given)
+    if field.kind == Kind.TAGS:
+        have = {fold(tag) for tag in old or ()}
+        more = tuple(tag for tag in given if fold(tag) not in have)
+        return (*(old or ()), *more) if more else None
+    if field.kind == Kind.LONGTEXT and old and isinstance(given, str):
+        return None if given in old else f"{old}\n\n{given}"  # a note is never lost
+    return given
+
+
+def _rows(field: Field, old: Sequence[Any], given: Sequence[Any]) -> Any:
+    rows = [dict(row) for row in old]
+    changed = False
+    for row in given:
+        there = next((r for r in rows if _same_thing(field, r, row)), None)
+        if there is None:
+            new = dict(row)
+            if field.has_primary:
+                new["is_primary"] = not rows
+            rows.append(new)
+            changed = True
+            continue
+        before = dict(there)
+        for child in field.children:
+            if not child.derived and row.get(child.key) not in (None, "", False):
+                there[child.key] = row[child.key]
+        changed = changed or not same_row(field, before, there)
+    return tuple(rows) if changed else None
+
+
+def _same_thing(field: Field, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    """True where two rows mean the same phone, address or link, whatever else they say of it."""
+    main = field.children[0]
+    left, right = a.get(main.key), b.get(main.key)
+    if field.key == "addresses":
+        parts = ("street", "extra", "po_box", "postcode", "city", "country")
+        return all(fold(a.get(p) or "") == fold(b.get(p) or "") for p in parts)
+    if left is None or right is None:
+        return left == right
+    if main.role == Role.PHONE:
+        return _number(left, a) == _number(right, b)
+    if main.role == Role.EMAIL:
+        return matching.email_key(left) == matching.email_key(right)
+    if isinstance(left, str) and isinstance(right, str):
+        return fold(left) == fold(right)
+    return left == right
+
+
+def _number(number: str, row: Mapping[str, Any]) -> tuple[str, str]:
+    bare, extension = matching.split_extension(number)
+    digits = "".join(c for c in bare if c.isdigit())
+    return digits, row.get("extension") or extension or ""

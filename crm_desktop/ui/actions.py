@@ -1,0 +1,258 @@
+"""Every action of the window, declared once: words, menu, keys, when it can be used.
+
+To add one: an `Action(...)` line in the place of the menu where it belongs, and a handler of its
+key in main_window.py. tests/ui/test_actions.py finds a missing handler, a doubled shortcut, a
+doubled mnemonic.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+
+from crm_desktop.i18n import N_, _
+from crm_desktop.ui.icons import icon
+
+Handler = Callable[[], None]
+Key = QKeySequence.StandardKey
+
+
+class Needs(Enum):
+    """What must be there before an action can be used."""
+
+    NOTHING = 0
+    STORE = 1
+    LIST = 2
+    RECORD = 3
+
+
+class Menu(Enum):
+    """The menus, in their order."""
+
+    FILE = N_("&File")
+    EDIT = N_("&Edit")
+    RECORD = N_("&Record")
+    VIEW = N_("&View")
+    HELP = N_("&Help")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do.
+
+    Attributes:
+        text: words in the menu, with their mnemonic.
+        keys: shortcuts, the first one is shown. Ctrl is Cmd on macOS.
+        check: a switch that is on or off.
+        line: a line above it in the menu.
+        role: where macOS moves it in the menu of the program.
+    """
+
+    key: str
+    menu: Menu
+    text: str
+    icon: str = ""
+    keys: tuple[str | Key, ...] = ()
+    needs: Needs = Needs.STORE
+    check: bool = False
+    line: bool = False
+    role: QAction.MenuRole = QAction.MenuRole.NoRole
+
+
+_DELETE: tuple[str | Key, ...] = ("Ctrl+Backspace",) if sys.platform == "darwin" else (Key.Delete,)
+
+ACTIONS = (
+    Action("new", Menu.FILE, N_("&New"), "plus", (Key.New,), Needs.LIST),
+    Action("new_person", Menu.FILE, N_("New con&tact"), "user-plus"),
+    Action("new_company", Menu.FILE, N_("New co&mpany"), "building-2"),
+    Action("open", Menu.FILE, N_("&Open …"), "folder-open", (Key.Open,), Needs.NOTHING, line=True),
+    Action("start_page", Menu.FILE, N_("&Another office …"), "store", needs=Needs.NOTHING),
+    Action("import", Menu.FILE, N_("&Import …"), "upload", ("Ctrl+Shift+I",), line=True),
+    Action(
+        "export", Menu.FILE, N_("&Export this list …"), "download", ("Ctrl+Shift+X",), Needs.LIST
+    ),
+    Action(
+        "settings",
+        Menu.FILE,
+        N_("&Settings"),
+        "settings",
+        ("Ctrl+,",),
+        Needs.NOTHING,
+        line=True,
+        role=QAction.MenuRole.PreferencesRole,
+    ),
+    Action(
+        "quit",
+        Menu.FILE,
+        N_("&Quit"),
+        "log-out",
+        ("Ctrl+Q",),
+        Needs.NOTHING,
+        line=True,
+        role=QAction.MenuRole.QuitRole,
+    ),
+    Action("undo", Menu.EDIT, N_("&Undo"), "undo-2", (Key.Undo,)),
+    Action("redo", Menu.EDIT, N_("&Redo"), "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Action(
+        "search", Menu.EDIT, N_("&Search"), "search", ("Ctrl+K", Key.Find), Needs.LIST, line=True
+    ),
+    Action(
+        "clear",
+        Menu.EDIT,
+        N_("&Clear search and filters"),
+        "x",
+        ("Ctrl+Shift+Backspace",),
+        Needs.LIST,
+    ),
+    Action(
+        "select_all",
+        Menu.EDIT,
+        N_("Select &all"),
+        "list-checks",
+        (Key.SelectAll,),
+        Needs.LIST,
+        line=True,
+    ),
+    Action("copy", Menu.EDIT, N_("Cop&y the selected rows"), "copy", (), Needs.RECORD),
+    Action("delete", Menu.EDIT, N_("&Delete"), "trash-2", _DELETE, Needs.RECORD),
+    Action("edit", Menu.RECORD, N_("&Edit …"), "pencil", ("F2",), Needs.RECORD),
+    Action("call", Menu.RECORD, N_("&Call"), "phone", ("Ctrl+Shift+C",), Needs.RECORD, line=True),
+    Action("mail", Menu.RECORD, N_("E-&mail"), "mail", ("Ctrl+Shift+E",), Needs.RECORD),
+    Action(
+        "new_note",
+        Menu.RECORD,
+        N_("New &note …"),
+        "sticky-note",
+        ("Ctrl+Shift+O",),
+        Needs.RECORD,
+        line=True,
+    ),
+    Action(
+        "new_task", Menu.RECORD, N_("New &task …"), "circle-check", ("Ctrl+Shift+T",), Needs.RECORD
+    ),
+    Action(
+        "new_call", Menu.RECORD, N_("&Log a call …"), "phone-call", ("Ctrl+Shift+L",), Needs.RECORD
+    ),
+    Action(
+        "new_meeting",
+        Menu.RECORD,
+        N_("New &meeting …"),
+        "calendar",
+        ("Ctrl+Shift+M",),
+        Needs.RECORD,
+    ),
+    Action(
+        "complete",
+        Menu.RECORD,
+        N_("Next activity is &done"),
+        "check",
+        ("Ctrl+Shift+D",),
+        Needs.RECORD,
+    ),
+    Action(
+        "previous",
+        Menu.RECORD,
+        N_("&Previous record"),
+        "arrow-up",
+        ("Alt+Up",),
+        Needs.LIST,
+        line=True,
+    ),
+    Action("next", Menu.RECORD, N_("Ne&xt record"), "arrow-down", ("Alt+Down",), Needs.LIST),
+    Action("person", Menu.VIEW, N_("&Contacts"), "users", ("Ctrl+1",)),
+    Action("company", Menu.VIEW, N_("C&ompanies"), "building-2", ("Ctrl+2",)),
+    Action(
+        "pane",
+        Menu.VIEW,
+        N_("&Record pane"),
+        "panel-right",
+        ("F4",),
+        Needs.LIST,
+        check=True,
+        line=True,
+    ),
+    Action("compact", Menu.VIEW, N_("Com&pact rows"), "rows-3", (), Needs.NOTHING, check=True),
+    Action(
+        "dark", Menu.VIEW, N_("&Dark colours"), "moon", (), Needs.NOTHING, check=True, line=True
+    ),
+    Action(
+        "menu_bar",
+        Menu.VIEW,
+        N_("Always show the &menu bar"),
+        "menu",
+        (),
+        Needs.NOTHING,
+        check=True,
+    ),
+    Action("refresh", Menu.VIEW, N_("Re&fresh"), "refresh-cw", ("F5",), Needs.LIST, line=True),
+    Action(
+        "shortcuts", Menu.HELP, N_("&Keyboard shortcuts"), "keyboard", ("Ctrl+F1",), Needs.NOTHING
+    ),
+    Action("log_folder", Menu.HELP, N_("Folder of &reports and logs"), "folder", (), Needs.NOTHING),
+    Action(
+        "about",
+        Menu.HELP,
+        N_("&About CRM Desktop"),
+        "info",
+        (),
+        Needs.NOTHING,
+        line=True,
+        role=QAction.MenuRole.AboutRole,
+    ),
+)
+
+
+def shortcuts(action: Action) -> list[QKeySequence]:
+    """The key sequences of an action on this system, the shown one first."""
+    return [QKeySequence(key) for key in action.keys]
+
+
+class ActionSet:
+    """The QActions of a window, by key."""
+
+    def __init__(self, window: QMainWindow, handlers: Mapping[str, Handler]) -> None:
+        self._actions: dict[str, QAction] = {}
+        for action in ACTIONS:
+            made = QAction(icon(action.icon), _(action.text), window)
+            made.setShortcuts(shortcuts(action))
+            made.setCheckable(action.check)
+            made.setMenuRole(action.role)
+            made.setIconVisibleInMenu(not action.check)
+            made.triggered.connect(_plain(handlers[action.key]))
+            window.addAction(made)  # keys work while the menu bar is out of sight
+            self._actions[action.key] = made
+
+    def __getitem__(self, key: str) -> QAction:
+        return self._actions[key]
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Put every action in its menu."""
+        for menu in Menu:
+            self.fill_menu(bar.addMenu(_(menu.value)), menu)
+
+    def fill_menu(self, target: QMenu, menu: Menu) -> None:
+        """Put the actions of a menu in it."""
+        for action in ACTIONS:
+            if action.menu is menu:
+                if action.line:
+                    target.addSeparator()
+                target.addAction(self[action.key])
+
+    def enable(self, there: set[Needs]) -> None:
+        """Only what can be done now can be chosen."""
+        for action in ACTIONS:
+            self[action.key].setEnabled(action.needs in there)
+
+
+def _plain(handler: Handler) -> Callable[[], None]:
+    """A slot without the "checked" that triggered() brings along."""
+
+    def run() -> None:
+        handler()
+
+    return run

@@ -1,0 +1,25 @@
+"""What a new activity, note or record is about, and whose it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.ui.context import Context
+
+
+def about(record: Record) -> tuple[dict[str, Any], ...]:
+    """The links of something written about a record: the record, and a contact's company too."""
+    links: list[dict[str, Any]] = [{record.entity: Ref(record.id, record.label)}]
+    company = record.values.get("company")
+    if record.entity == "person" and isinstance(company, Ref):
+        links.append({"company": company})
+    return tuple(links)
+
+
+def owned(context: Context) -> dict[str, Any]:
+    """What is new belongs to the colleague who makes it."""
+    workspace = context.tasks.workspace
+    if workspace is None:
+        return {}
+    return {"owner": Ref(workspace.actor.id, workspace.actor.name)}

@@ -1,0 +1,229 @@
+"""The first run, and the way to another office: four ways to begin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
+
+from crm_desktop import paths
+from crm_desktop.i18n import N_, _
+from crm_desktop.ui import theme
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.dialogs import STORES
+from crm_desktop.ui.icons import icon
+from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.overlay import Notice, progress_bar
+
+WIDTH = 560
+
+
+class Way(Enum):
+    """How to begin."""
+
+    ALONE = "alone"
+    FILE = "file"
+    SERVER = "server"
+    SAMPLE = "sample"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the ways, in words."""
+
+    way: Way
+    icon: str
+    title: str
+    words: str
+
+
+CHOICES = (
+    Choice(
+        Way.ALONE,
+        "user-round",
+        N_("Start &alone"),
+        N_("A file on this computer. You can move it to an office server later."),
+    ),
+    Choice(
+        Way.FILE,
+        "folder-open",
+        N_("Open a &file"),
+        N_("You have a CRM Desktop file already."),
+    ),
+    Choice(
+        Way.SERVER,
+        "server",
+        N_("Connect to an office &server"),
+        N_("Your colleagues work on a PostgreSQL server."),
+    ),
+    Choice(
+        Way.SAMPLE,
+        "sparkles",
+        N_("&Try with sample data"),
+        N_("A thousand invented contacts, in a file of their own."),
+    ),
+)
+
+
+class ChoiceButton(QPushButton):
+    """A way to begin: icon, title and a sentence."""
+
+    def __init__(self, choice: Choice) -> None:
+        super().__init__()
+        self.setObjectName("Choice")
+        self.setFixedHeight(theme.px(64))
+        self.setAccessibleName(_(choice.title).replace("&", ""))
+        self.setAccessibleDescription(_(choice.words))
+        self.setText(_(choice.title))  # carries the mnemonic; the label below is what is seen
+        picture = QLabel()
+        side = theme.px(22)
+        picture.setPixmap(icon(choice.icon, "accent_text").pixmap(QSize(side, side)))
+        title = build.label(_(choice.title).replace("&", ""), weight=600)
+        words = build.label(_(choice.words), size=12, tone="muted")
+        arrow = QLabel()
+        small = theme.px(16)
+        arrow.setPixmap(icon("chevron-right", "text3").pixmap(QSize(small, small)))
+        line = build.row(picture, spacing=14, margins=(16, 0, 14, 0))
+        line.addLayout(build.column(0, title, words, 0, spacing=2), 1)
+        line.addWidget(arrow)
+        self.setLayout(line)
+        for inner in (picture, title, words, arrow):
+            inner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+class StartPage(QWidget):
+    """Asks how to begin; says what went wrong when a store could not be opened.
+
+    Signals:
+        create_asked: (address, name of the office) a new store is wanted.
+        open_asked: address of a store that is there.
+        sample_asked: a store with sample data is wanted.
+        retry_asked: the action offered with the message.
+    """
+
+    create_asked = Signal(str, str)
+    open_asked = Signal(str)
+    sample_asked = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.notice = Notice()
+        self.buttons: dict[Way, ChoiceButton] = {}
+        self.office = QLineEdit()
+        self.address = QLineEdit()
+        self._panels: dict[Way, QFrame] = {}
+        self._busy = build.label(tone="muted")
+        self._bar = progress_bar()
+        self._choices = self._build_choices()
+        self._waiting = self._build_waiting()
+        self._build()
+
+    def _build(self) -> None:
+        title = build.label(_("Welcome to CRM Desktop"), size=24, weight=600)
+        words = build.label(
+            _(
+                "Contacts, companies and everything that happened with them. "
+                "How do you want to begin?"
+            ),
+            tone="muted",
+            wrap=True,
+        )
+        inner = build.column(title, words, 6, self.notice, self._choices, self._waiting, spacing=8)
+        middle = build.holder(inner)
+        middle.setFixedWidth(theme.px(WIDTH))
+        column = build.column(0)
+        column.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        column.addSpacing(theme.px(40))
+        self.setLayout(column)
+        self._waiting.hide()
+
+    def _build_choices(self) -> QWidget:
+        column = build.column(spacing=8)
+        for choice in CHOICES:
+            button = ChoiceButton(choice)
+            button.clicked.connect(lambda _on=False, way=choice.way: self._begin(way))
+            self.buttons[choice.way] = button
+            column.addWidget(button)
+            panel = self._panel(choice.way)
+            if panel is not None:
+                column.addWidget(panel)
+                self._panels[choice.way] = panel
+                panel.hide()
+        return build.holder(column)
+
+    def _panel(self, way: Way) -> QFrame | None:
+        """The question that belongs to a way."""
+        if way is Way.ALONE:
+            self.office.setPlaceholderText(_("My office"))
+            return self._ask(_("Name of your office"), self.office, _("Create"), self._create)
+        if way is Way.SERVER:
+            self.address.setPlaceholderText("postgresql://anna@server/office")
+            return self._ask(_("Address of the server"), self.address, _("Connect"), self._connect)
+        return None
+
+    @staticmethod
+    def _ask(label: str, line: QLineEdit, words: str, action: Callable[[], None]) -> QFrame:
+        text = build.label(label, size=12, tone="muted")
+        text.setBuddy(line)
+        line.setAccessibleName(label)
+        button = build.button(words, primary=True)
+        button.clicked.connect(action)
+        line.returnPressed.connect(action)
+        entry = build.row(line, button)
+        return build.panel("Card", build.column(text, entry, spacing=6, margins=(16, 12, 14, 14)))
+
+    def _build_waiting(self) -> QWidget:
+        return build.holder(build.column(self._busy, self._bar, spacing=8, margins=(0, 12, 0, 0)))
+
+    # ------------------------------------------------------------------------------- choices
+
+    def _begin(self, way: Way) -> None:
+        self.notice.hide()
+        if way is Way.ALONE and paths.default_store().exists():
+            self.open_asked.emit(str(paths.default_store()))
+        elif way in self._panels:
+            for each, panel in self._panels.items():
+                panel.setVisible(each is way)
+            (self.office if way is Way.ALONE else self.address).setFocus()
+        elif way is Way.FILE:
+            dialogs = self._context.dialogs
+            dialogs.open_file(self, _("Open a file"), STORES, self._open_file)
+        else:
+            self.sample_asked.emit()
+
+    def _open_file(self, path: Path) -> None:
+        self.open_asked.emit(str(path))
+
+    def _create(self) -> None:
+        name = self.office.text().strip() or self.office.placeholderText()
+        self.create_asked.emit(str(paths.default_store()), name)
+
+    def _connect(self) -> None:
+        address = self.address.text().strip()
+        if address:
+            self.open_asked.emit(address)
+
+    # ----------------------------------------------------------------------------------- say
+
+    def wait(self, words: str) -> None:
+        """Something is being opened or made."""
+        self._busy.setText(words)
+        self._choices.hide()
+        self.notice.hide()
+        self._waiting.show()
+
+    def ready(self) -> None:
+        """The choices again."""
+        self._waiting.hide()
+        self._choices.show()
+
+    def ask_server(self, address: str) -> None:
+        """Show the address of a server that did not answer, to be mended."""
+        self.address.setText(address)
+        self._panels[Way.SERVER].show()

@@ -1,0 +1,333 @@
+"""What happened with a record and what comes next: a list grouped by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from crm_desktop import i18n
+from crm_desktop.i18n import _
+from crm_desktop.services.catalog import ACTIVITY
+from crm_desktop.ui import icons, paint, theme
+from crm_desktop.ui.paint import Pen
+
+if TYPE_CHECKING:
+    from crm_desktop.services.timeline import TimelineItem
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+_NONE = QModelIndex()
+_ICONS = {
+    "call": "phone",
+    "meeting": "calendar",
+    "task": "circle-check",
+    "email": "mail",
+    "letter": "file-text",
+    "visit": "map-pin",
+    "demo": "presentation",
+    "message": "message-square",
+    "fax": "printer",
+    "note": "sticky-note",
+    "file": "paperclip",
+}
+MOST_LINES = 3
+_HEAD = 34
+_LEFT = 20
+_TEXT = 58
+_RIGHT = 20
+_LINE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the timeline: a heading, or an item.
+
+    Attributes:
+        head: words of a heading; empty for an item.
+        more: another item of the same group follows.
+        late: planned, and its time is over.
+    """
+
+    head: str = ""
+    item: TimelineItem | None = None
+    when: str = ""
+    more: bool = False
+    late: bool = False
+
+
+def rows_of(items: Sequence[TimelineItem], now: datetime) -> list[Row]:
+    """Planned items first, the nearest on top; then what was, day by day, the newest first."""
+    planned = sorted((i for i in items if i.status == "planned"), key=lambda item: item.at)
+    rows: list[Row] = []
+    if planned:
+        rows.append(Row(head=_("Next")))
+        for at, item in enumerate(planned):
+            when = f"{i18n.moment(item.at, now)}, {i18n.clock(i18n.local(item.at))}"
+            rows.append(Row("", item, when, at < len(planned) - 1, item.at < now))
+    days: dict[date, list[TimelineItem]] = {}
+    for item in items:
+        if item.status != "planned":
+            days.setdefault(i18n.local(item.at).date(), []).append(item)
+    today = i18n.local(now).date()
+    for day, group in days.items():
+        rows.append(Row(head=i18n.long_day(day, today)))
+        rows += [Row("", item, _when(item), at < len(group) - 1) for at, item in enumerate(group)]
+    return rows
+
+
+def _when(item: TimelineItem) -> str:
+    clock = i18n.clock(i18n.local(item.at))
+    return f"{clock} · {i18n.minutes(item.duration)}" if item.duration else clock
+
+
+def _kind(item: TimelineItem) -> str:
+    if item.entity == "note":
+        return _("Note")
+    if item.entity == "attachment":
+        return _("File")
+    return _(ACTIVITY.field("kind").choice(item.kind).label)
+
+
+def _hue(item: TimelineItem) -> str:
+    if item.entity == "activity":
+        return ACTIVITY.field("kind").choice(item.kind).hue
+    return "amber" if item.entity == "note" else "slate"
+
+
+class TimelineModel(QAbstractListModel):
+    """The rows; spoken in full to screen readers."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.rows: list[Row] = []
+
+    def show(self, rows: list[Row]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _NONE) -> int:
+        """How many rows there are."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Headings cannot be chosen."""
+        if index.isValid() and self.rows[index.row()].head:
+            return Qt.ItemFlag.ItemIsEnabled
+        return super().flags(index)
+
+    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
+        """Words for screen readers and tests; the delegate paints the row itself."""
+        if not index.isValid() or role not in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
+            return None
+        row = self.rows[index.row()]
+        if row.item is None or role == _ROLE.DisplayRole:
+            return row.head or (row.item.title if row.item else "")
+        late = _("overdue") if row.late else ""
+        status = "" if row.item.entity != "activity" else _status(row.item)
+        parts = (_kind(row.item), row.item.title, row.when, status, late, row.item.body)
+        return ", ".join(part for part in (*parts, row.item.who) if part)
+
+
+def _status(item: TimelineItem) -> str:
+    return _(ACTIVITY.field("status").choice(item.status).label)
+
+
+class TimelineDelegate(QStyledItemDelegate):
+    """Paints headings and items."""
+
+    def __init__(self, view: Timeline) -> None:
+        super().__init__(view)
+        self._view = view
+        self.hover = -1
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the words need it in the present width."""
+        del option
+        row, width = self._view.rows.rows[index.row()], self._view.viewport().width()
+        if row.item is None:
+            return QSize(width, theme.px(_HEAD))
+        lines = len(self._body(row.item, width))
+        return QSize(width, theme.px(max(34 + _LINE * lines, 44)))
+
+    def _body(self, item: TimelineItem, width: int) -> tuple[str, ...]:
+        room = width - theme.px(_TEXT + _RIGHT)
+        return paint.wrapped(item.body, 12, room, MOST_LINES) if item.body.strip() else ()
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """One row."""
+        row = self._view.rows.rows[index.row()]
+        box: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
+        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if row.item is None:
+            place = QRectF(box).adjusted(theme.px(_LEFT), theme.px(6), -theme.px(_RIGHT), 0)
+            Pen(painter).words(place, row.head, 11.5, 600, "text2")
+        else:
+            selected = bool(state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
+            self._item(painter, box, row, row.item, selected=selected, at=index.row())
+        painter.restore()
+
+    def _item(
+        self,
+        painter: QPainter,
+        box: QRect,
+        row: Row,
+        item: TimelineItem,
+        *,
+        selected: bool,
+        at: int,
+    ) -> None:
+        if selected or at == self.hover:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected" if selected else "hover"))
+            band = QRectF(box).adjusted(theme.px(8), 0, -theme.px(8), -1)
+            painter.drawRoundedRect(band, 7, 7)
+        self._disc(painter, box, row, item)
+        pen, top = Pen(painter), box.top() + theme.px(4)
+        right = box.right() - theme.px(_RIGHT)
+        late = _("Overdue") + " · " if row.late else ""
+        when = late + row.when
+        room = paint.text_width(when, 12, 400) + theme.px(10)
+        place = QRectF(right - room, top, room, theme.px(18))
+        token = "danger" if row.late else "text2" if selected else "text3"
+        pen.words(place, when, 12, 400, token, paint.RIGHT, tabular=True)
+        left = box.left() + theme.px(_TEXT)
+        pen.words(QRectF(left, top, right - room - left, theme.px(18)), item.title, 13, 500)
+        for number, line in enumerate(self._body(item, box.width())):
+            under = top + theme.px(19 + number * _LINE)
+            place = QRectF(left, under, right - left + 2, theme.px(_LINE))
+            pen.words(place, line, 12, 400, "text2")
+
+    def _disc(self, painter: QPainter, box: QRect, row: Row, item: TimelineItem) -> None:
+        """The icon of the kind on a disc (planned: on a ring), and the line to the next one."""
+        background, foreground = theme.hue(_hue(item))
+        side = theme.px(26)
+        disc = QRectF(box.left() + theme.px(_LEFT), box.top() + theme.px(2), side, side)
+        if row.more:
+            painter.setPen(QPen(theme.color("border"), 2))
+            x = round(disc.center().x())
+            painter.drawLine(x, round(disc.bottom() + 4), x, box.bottom() - theme.px(2))
+        planned = item.status == "planned"
+        painter.setPen(QPen(background.darker(112), 1.5) if planned else Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("canvas") if planned else background)
+        painter.drawEllipse(disc.adjusted(0.75, 0.75, -0.75, -0.75) if planned else disc)
+        inset = theme.px(6)
+        name = _ICONS.get(item.kind, "circle-dot")
+        inside = disc.adjusted(inset, inset, -inset, -inset)
+        icons.paint_icon(painter, name, inside, foreground.name())
+
+
+class Timeline(QListView):
+    """The list.
+
+    Attributes:
+        rows: its model.
+
+    Signals:
+        opened: (entity, id) of an item to open.
+        menu_asked: (item, point of the screen).
+    """
+
+    opened = Signal(str, object)
+    menu_asked = Signal(object, object)
+
+    def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Timeline")
+        self._clock = clock
+        self.rows = TimelineModel(self)
+        self.setModel(self.rows)
+        self._delegate = TimelineDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAccessibleName(_("Timeline"))
+        self.doubleClicked.connect(self._open)
+
+    def show_items(self, items: Sequence[TimelineItem]) -> None:
+        """Show what happened and what comes next."""
+        self.rows.show(rows_of(items, self._clock()))
+
+    def item_at(self, index: Index) -> TimelineItem | None:
+        """The item of a row; None for a heading."""
+        return self.rows.rows[index.row()].item if index.isValid() else None
+
+    def current_item(self) -> TimelineItem | None:
+        """The item the keyboard is on."""
+        return self.item_at(self.currentIndex())
+
+    def next_planned(self) -> TimelineItem | None:
+        """The item the keyboard is on if it is planned, else the first planned one."""
+        items = [self.current_item(), *(row.item for row in self.rows.rows)]
+        return next((item for item in items if item and item.status == "planned"), None)
+
+    def _open(self, index: Index) -> None:
+        item = self.item_at(index)
+        if item is not None:
+            self.opened.emit(item.entity, item.id)
+
+    def resizeEvent(self, e: QResizeEvent) -> None:
+        super().resizeEvent(e)
+        if e.size().width() != e.oldSize().width():
+            self.scheduleDelayedItemsLayout()  # words are broken anew
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+            return
+        step = {Qt.Key.Key_J: Qt.Key.Key_Down, Qt.Key.Key_K: Qt.Key.Key_Up}
+        key = step.get(Qt.Key(event.key()))
+        if key is not None and not event.modifiers():
+            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
+        index, point = self.indexAt(arg__1.pos()), arg__1.globalPos()
+        if arg__1.reason() != QContextMenuEvent.Reason.Mouse:
+            index = self.currentIndex()
+            point = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
+        item = self.item_at(index)
+        if item is not None:
+            self.menu_asked.emit(item, point)
+
+    def mouseMoveEvent(self, e: QMouseEvent) -> None:
+        self._hover(self.indexAt(e.position().toPoint()).row())
+        super().mouseMoveEvent(e)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def _hover(self, row: int) -> None:
+        if row != self._delegate.hover:
+            self._delegate.hover = row
+            self.viewport().update()
