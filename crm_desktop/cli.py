@@ -21,6 +21,7 @@ from crm_desktop import __version__, paths, services
 from crm_desktop.errors import NotFound, UserError
 from crm_desktop.services.catalog import ENTITIES, Record, Ref, entity_type
 from crm_desktop.services.queries import ListQuery, ListRow, Sort, parse_filter
+from crm_desktop.services.transfer.options import ImportOptions, Policy
 from crm_desktop.services.workspace import Workspace
 from crm_desktop.settings import SettingsFile
 
@@ -205,7 +206,8 @@ def _demo(options: argparse.Namespace) -> int:
     with closing(services.opening.open_workspace(address)) as workspace:
         filled = services.demo_data.fill(workspace, options.contacts)
     remember(address)
-    words = f"Made {filled.people:,} contacts and {filled.companies:,} companies in {services.opening.remembered_as(address)}."
+    place = services.opening.remembered_as(address)
+    words = f"Made {filled.people:,} contacts and {filled.companies:,} companies in {place}."
     _print(options, {"contacts": filled.people, "companies": filled.companies}, words)
     return DONE
 
@@ -368,18 +370,17 @@ def _export(options: argparse.Namespace) -> int:
         done = services.transfer.exporting.export(
             workspace, _query(options), options.out, _columns(options)
         )
-    _print(
-        options, {"file": str(done.path), "rows": done.rows}, f"Wrote {done.rows:,} rows to {done.path}."
-    )
+    words = f"Wrote {done.rows:,} rows to {done.path}."
+    _print(options, {"file": str(done.path), "rows": done.rows}, words)
     return DONE
 
 
 def _import(options: argparse.Namespace) -> int:
     importing = services.transfer.importing
-    how = importing.ImportOptions(
+    how = ImportOptions(
         entity=options.entity,
         mapping=_mapping(options.mapping),
-        match=importing.Policy(options.match),
+        match=Policy(options.match),
         sheet=options.sheet,
         encoding=options.encoding,
         delimiter=options.delimiter,
@@ -418,19 +419,22 @@ def _import_words(report: Any) -> str:
 
 def plain(value: Any) -> Any:
     """A value as JSON has it: decimals as strings, dates in ISO form."""
-    if isinstance(value, Ref):
-        return {"id": str(value.id), "label": value.label}
-    if isinstance(value, Decimal | UUID):
-        return str(value)
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return {"bytes": len(value)}
-    if isinstance(value, dict):
-        return {str(key): plain(inner) for key, inner in value.items()}  # pyright: ignore
-    if isinstance(value, list | tuple):
-        return [plain(inner) for inner in value]  # pyright: ignore
-    return value
+    match value:
+        case Ref():
+            out: Any = {"id": str(value.id), "label": value.label}
+        case Decimal() | UUID():
+            out = str(value)
+        case date():
+            out = value.isoformat()
+        case bytes():
+            out = {"bytes": len(value)}
+        case dict():
+            out = {str(key): plain(inner) for key, inner in value.items()}  # pyright: ignore
+        case list() | tuple():
+            out = [plain(inner) for inner in value]  # pyright: ignore
+        case _:
+            out = value
+    return out
 
 
 def _words(value: Any) -> str:

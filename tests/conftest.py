@@ -19,6 +19,15 @@ import pytest
 from hypothesis import settings
 
 from tests.postgres import drop_database, new_database
+from tests.stores import (  # noqa: F401 - fixtures
+    address,
+    clone,
+    clones,
+    home,
+    store_file,
+    store_template,
+    workspace,
+)
 
 IN_CI = "CI" in os.environ
 WITHOUT_QT = os.environ.get("CRM_BLOCK_QT") == "1"

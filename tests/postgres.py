@@ -18,7 +18,8 @@ def new_database(server_url: str, template: str | None = None) -> str:
     name = f"test_{uuid4().hex}"
     order = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
     if template is not None:
-        order += sql.SQL(" TEMPLATE {}").format(sql.Identifier(database_name(template)))
+        template_name = sql.Identifier(database_name(template))
+        order += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(template_name)
     _execute(server_url, order)
     return urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.models import search_index
@@ -167,28 +168,65 @@ class Store:
 
         The engine is in AUTOCOMMIT: psycopg's own BEGIN and commit() would cost a trip each.
         """
-        driver: Any = session.connection().connection.driver_connection
         key = uuid7()
         opening = (key, intent.actor, intent.client, intent.purpose, intent.label, intent.undoes)
-        try:
-            with driver.pipeline():
-                driver.execute("BEGIN")
-                opened = driver.execute(
-                    "SELECT seq, at FROM begin_change_set(%s, %s, %s, %s, %s, %s)", opening
-                )
-            seq, now = opened.fetchone()
+        with _as_sqlalchemy_tells(session):
+            driver, (seq, now) = _begin_postgres(session, opening)
             writing = Writing(session, seq, key, now, intent.label)
-            yield writing
-            session.flush()
-            with driver.pipeline():
-                driver.execute("SELECT finish_change_set(%s, %s)", (seq, writing.label))
-                touched = driver.execute(_TOUCHED.format("%s"), (seq,))
-                driver.execute("COMMIT")
+            with _rolled_back(session, driver):
+                yield writing
+                session.flush()
+                with driver.pipeline():
+                    driver.execute("SELECT finish_change_set(%s, %s)", (seq, writing.label))
+                    touched = driver.execute(_TOUCHED.format("%s"), (seq,))
+                    driver.execute("COMMIT")
             writing.touched = touched.fetchall()
-        except BaseException:
-            if not driver.closed:
-                driver.rollback()
-            raise
+
+
+def _begin_postgres(
+    session: Session, opening: tuple[Any, ...], *, again: bool = True
+) -> tuple[Any, Any]:
+    """BEGIN and the change set in one round trip; once more where the server had hung up."""
+    driver: Any = session.connection().connection.driver_connection
+    try:
+        with _rolled_back(session, driver), driver.pipeline():
+            driver.execute("BEGIN")
+            opened = driver.execute(
+                "SELECT seq, at FROM begin_change_set(%s, %s, %s, %s, %s, %s)", opening
+            )
+    except driver_error(session):
+        if again and driver.closed:
+            return _begin_postgres(session, opening, again=False)
+        raise
+    return driver, opened.fetchone()
+
+
+@contextmanager
+def _rolled_back(session: Session, driver: Any) -> Generator[None]:
+    """After an exception the connection can be used again, or is thrown away."""
+    try:
+        yield
+    except BaseException:
+        if driver.closed:
+            session.invalidate()
+        else:
+            driver.rollback()
+        raise
+
+
+def driver_error(session: Session) -> type[Exception]:
+    """What the driver's own errors are derived from."""
+    return session.get_bind().dialect.loaded_dbapi.Error
+
+
+@contextmanager
+def _as_sqlalchemy_tells(session: Session) -> Generator[None]:
+    """An error of the bare driver as SQLAlchemy would raise it: one kind for all callers."""
+    try:
+        yield
+    except driver_error(session) as error:
+        dialect = session.get_bind().dialect
+        raise DBAPIError.instance(None, None, error, Exception, dialect=dialect) from error
 
 
 @contextmanager

@@ -33,7 +33,7 @@ START_PRAGMAS = (
 def sqlite_module() -> Any:
     """The SQLite library: sqlcipher3 (a current SQLite everywhere), else the interpreter's."""
     try:
-        import sqlcipher3.dbapi2 as module
+        import sqlcipher3.dbapi2 as module  # pyright: ignore[reportMissingTypeStubs]
     except ImportError:
         import sqlite3 as module
     return module
@@ -126,7 +126,7 @@ def forbid_thread(ident: int | None, tell: Callable[[str], None] | None = None) 
 
 
 def guard(engine: Engine) -> None:
-    """Watch an engine for SQL on a forbidden thread. The rule holds because this one place checks."""
+    """Watch an engine for SQL on a forbidden thread: the rule holds because this place checks."""
 
     @event.listens_for(engine, "before_cursor_execute")
     def _check(  # pyright: ignore[reportUnusedFunction]

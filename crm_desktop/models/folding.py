@@ -13,7 +13,9 @@ def fold(value: str) -> str:
     """Lower case without accents. Cyrillic, Greek and CJK stay; й and ё lose their marks."""
     if value.isascii():
         return value.lower()
-    plain = unicodedata.normalize("NFKD", value.casefold()).translate(_SPECIAL)
+    # Taken apart before and after: 𝓐 becomes a capital A first, and some letters fold to two.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
+    plain = apart.translate(_SPECIAL)
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
 
 

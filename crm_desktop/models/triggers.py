@@ -57,6 +57,14 @@ def _logged_value(column: Column[Any], row: str) -> str:
     return f"json({name})" if is_json(column) else name
 
 
+def _changed_pair(column: Column[Any]) -> str:
+    old, new = _logged_value(column, "old"), _logged_value(column, "new")
+    differ = f'old."{column.name}" IS NOT new."{column.name}"'
+    if is_json(column):
+        differ = f"{old} IS NOT {new}"  # whatever the blanks in it
+    return f"SELECT '{column.name}' AS k, json_array({old}, {new}) AS p WHERE {differ}"
+
+
 def sqlite_triggers(table: Table) -> Iterator[tuple[str, str]]:
     """(name, statement) of the three triggers of a table."""
     name, root = table.name, root_of(table)
@@ -74,13 +82,11 @@ def sqlite_triggers(table: Table) -> Iterator[tuple[str, str]]:
         f'CREATE TRIGGER log_{name}_i AFTER INSERT ON "{name}" BEGIN {_INSERT} '
         f"VALUES ({values('new', _other(table, 'new'), 'I', 'NULL')}); END",
     )
-    pairs = " UNION ALL ".join(
-        f"SELECT '{c.name}' AS k, {_logged_value(c, 'old')} AS a, {_logged_value(c, 'new')} AS b"
-        for c in columns
-    )
+    # Each pair as whole JSON: a JSON value that passes through UNION ALL alone becomes a string.
+    # NULL IS NOT NULL is false, so an untouched column is not mentioned.
+    pairs = " UNION ALL ".join(_changed_pair(c) for c in columns)
     moved = f'iif(old."{root}" IS new."{root}", {_other(table, "new")}, old."{root}")'
-    # NULL IS NOT NULL is false, so an untouched JSON or blob column is not mentioned.
-    diff = f"(SELECT json_group_object(k, json_array(a, b)) AS d FROM ({pairs}) WHERE a IS NOT b)"
+    diff = f"(SELECT json_group_object(k, json(p)) AS d FROM ({pairs}))"
     yield (
         f"log_{name}_u",
         f"CREATE TRIGGER log_{name}_u AFTER UPDATE OF "

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crm_desktop.errors import DatabaseUnavailable, FileRefused
+from crm_desktop.models.base import utc_now
 from crm_desktop.models.database import is_server
 from crm_desktop.models.engines import connect_sqlite, sqlite_module
 from crm_desktop.models.types import uuid7
@@ -63,6 +64,23 @@ def _verify(part: Path) -> None:
         info = connection.execute("SELECT content FROM store_info WHERE name = 'schema'").fetchone()
     if sound != "ok" or info is None:
         raise FileRefused(f"The copy is not sound ({sound}). No backup was made.")
+
+
+def daily(address: str) -> Path | None:
+    """A verified backup beside a store file, once a day; the newest KEEP stay.
+
+    Returns the new backup, or None where today has one. Servers are backed up by who runs them.
+    """
+    if is_server(address):
+        return None
+    folder, stem = folder_of(address), Path(address).stem
+    today = utc_now().astimezone().date().isoformat()
+    target = folder / f"{stem}.daily.{today}.crm"
+    if target.exists():
+        return None
+    copy_whole(address, target)
+    prune(folder, stem)
+    return target
 
 
 def prune(folder: Path, stem: str, keep: int = KEEP) -> list[Path]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import text
@@ -145,7 +145,8 @@ class _Filler:
     # ---- customers
 
     def _companies(self) -> None:
-        count = max(1, self.contacts // 10)
+        # A tenth as many, but a small sample office has not twenty people in each company.
+        count = max(1, self.contacts // 10, min(60, self.contacts // 3))
         made = generator.companies(count, self.seed, today=self.tx.now)
         for chunk in _chunks(made):
             for company in chunk:

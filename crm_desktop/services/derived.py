@@ -16,6 +16,7 @@ from crm_desktop.services.catalog.fields import EntityType, Field, Ref, Role
 Values = Mapping[str, Any]
 _NAME_PARTS = ("prefix", "first_name", "middle_name", "last_name", "suffix")
 TITLE_LENGTH = 120
+NAMELESS = "(no name)"
 
 
 def display_name(values: Values) -> str:
@@ -37,7 +38,7 @@ def _fallback_name(values: Values) -> str:
             if row.get(child):
                 return row[child]
     company = values.get("company")
-    return company.label if isinstance(company, Ref) else ""
+    return company.label if isinstance(company, Ref) else NAMELESS
 
 
 def _search_text(entity: EntityType, values: Values, *more: str) -> str:

@@ -172,7 +172,7 @@ _SIGNS = (
 
 
 def parse_filter(text: str) -> Filter | AnyOf:
-    """`city=Berlin`, `employees>=50`, `note~price`, `phones=` (empty), `activities.none`, or JSON."""
+    """`city=Berlin`, `employees>=50`, `note~price`, `phones=` (empty), `notes.none`, or JSON."""
     if text.lstrip().startswith("{"):
         try:
             return filter_from_json(json.loads(text))

@@ -8,7 +8,7 @@ doubled mnemonic.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -235,17 +235,19 @@ class ActionSet:
         for menu in Menu:
             self.fill_menu(bar.addMenu(_(menu.value)), menu)
 
-    def fill_menu(self, target: QMenu, menu: Menu) -> None:
+    def fill_menu(self, target: QMenu, menu: Menu, without: Collection[str] = ()) -> None:
         """Put the actions of a menu in it."""
         for action in ACTIONS:
-            if action.menu is menu:
+            if action.menu is menu and action.key not in without:
                 if action.line:
                     target.addSeparator()
                 target.addAction(self[action.key])
 
-    def enable(self, there: set[Needs]) -> None:
-        """Only what can be done now can be chosen."""
+    def enable(self, there: set[Needs], leave: Collection[str] = ()) -> None:
+        """Only what can be done now can be chosen; `leave` are decided elsewhere."""
         for action in ACTIONS:
+            if action.key in leave:
+                continue
             self[action.key].setEnabled(action.needs in there)
 
 

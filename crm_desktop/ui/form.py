@@ -411,7 +411,11 @@ class Form(QDialog):
 
     def order_tabs(self) -> None:
         """Tab goes through the fields as they stand; rows of a field are made later than others."""
-        parts = [w for w in self._grid_holder.findChildren(QWidget) if _takes_tab(w)]
+        parts = [
+            w
+            for w in self._grid_holder.findChildren(QWidget)
+            if w.window() is self and _takes_tab(w)
+        ]
         origin = QPoint(0, 0)
         parts.sort(
             key=lambda w: (

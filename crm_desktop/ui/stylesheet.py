@@ -20,7 +20,7 @@ def _panels(t: Tokens) -> str:
 QMainWindow, QDialog {{ background: {t.canvas}; }}
 #Sidebar {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.border}; }}
 #TopBar {{ background: {t.canvas}; border: 0; border-bottom: 1px solid {t.border}; }}
-#Detail {{ background: {t.canvas}; border: 0; border-left: 1px solid {t.border}; }}
+#Detail {{ background: {t.canvas}; border: 0; }}
 #Rule {{ background: {t.border}; border: 0; }}
 #Card {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 10px; }}
 #Toast {{ background: {t.text if not t.dark else t.pressed}; border-radius: 8px;
@@ -30,7 +30,7 @@ QMainWindow, QDialog {{ background: {t.canvas}; }}
   padding: 3px 8px; color: {"#B9C8FF" if not t.dark else t.accent_text}; }}
 #Toast QPushButton:focus, #Toast QPushButton:hover {{
   border-color: {"#B9C8FF" if not t.dark else t.accent_text}; }}
-#Notice {{ background: {t.hues["amber"][0]}; border: 0; border-radius: 8px; }}
+#Notice {{ background: {t.hues["amber"][0]}; border: 0; border-radius: 8px; margin-top: 8px; }}
 #Notice QLabel {{ color: {t.hues["amber"][1]}; }}
 #Notice[tone="problem"] {{ background: {t.hues["rose"][0]}; }}
 #Notice[tone="problem"] QLabel {{ color: {t.hues["rose"][1]}; }}
@@ -68,15 +68,20 @@ QPushButton[primary="true"]:hover {{ background: {t.accent_hover};
 QPushButton[primary="true"]:focus {{ border-color: {t.text if not t.dark else t.accent_text}; }}
 QPushButton[primary="true"]:disabled {{ background: {t.pressed}; border-color: {t.pressed};
   color: {t.text3}; }}
+QPushButton#NewMain {{ border-top-right-radius: 0; border-bottom-right-radius: 0;
+  padding-right: {px(12)}px; }}
+QPushButton#NewMore {{ border-top-left-radius: 0; border-bottom-left-radius: 0; padding: 0; }}
 QPushButton[danger="true"] {{ color: {t.danger}; }}
 QPushButton[link="true"] {{ background: transparent; border: 1px solid transparent;
   color: {t.accent_text}; padding: 0 4px; min-height: {px(22)}px; text-align: left; }}
 QPushButton[link="true"]:hover {{ background: {t.hover}; }}
 QPushButton[link="true"]:focus {{ border-color: {t.accent}; }}
+QPushButton#Link {{ background: transparent; border: 0; padding: 0; min-height: 0; }}
 QPushButton#Chip {{ background: {t.selected}; color: {t.accent_text}; border-color: {t.selected};
   border-radius: {px(12)}px; min-height: {px(22)}px; padding: 0 {px(8)}px; }}
 QPushButton#Chip:hover, QPushButton#Chip:focus {{ border: 1px solid {t.accent}; }}
-QPushButton#Choice {{ color: transparent; text-align: left; padding: 0 {px(14)}px; border-color: {t.border};
+QPushButton#Choice {{ color: transparent; text-align: left; padding: 0 {px(14)}px;
+  border-color: {t.border};
   border-radius: 10px; }}
 QPushButton#Choice:hover {{ border-color: {t.border_strong}; }}
 QPushButton#Choice:focus {{ border: 2px solid {t.accent}; }}
@@ -88,7 +93,7 @@ QToolButton:pressed, QToolButton:checked, QToolButton:open {{ background: {t.pre
 QToolButton:focus {{ border-color: {t.accent}; }}
 QToolButton:disabled {{ color: {t.text3}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
-QToolButton#Nav {{ padding: 0 8px; min-height: {px(32)}px; text-align: left; color: {t.text2}; }}
+QToolButton#Nav {{ padding: 0 8px; min-height: {px(30)}px; text-align: left; color: {t.text2}; }}
 QToolButton#Nav:hover {{ background: {t.hover if t.dark else t.pressed}; }}
 QToolButton#Nav:checked {{ background: {t.selected}; color: {t.accent_text}; }}
 QToolButton#Office {{ padding: 3px 4px; text-align: left; color: {t.text}; }}

@@ -212,9 +212,9 @@ class Tasks(QObject):
         return not self._under_way
 
     @property
-    def writing(self) -> bool:
-        """Something is being saved, or waits to be."""
-        return any(run.writes for run in self._under_way)
+    def long_work(self) -> bool:
+        """An import, an export or another job is under way."""
+        return any(run.job is not None for run in self._under_way)
 
     def shutdown(self) -> None:
         """Stop the readers and jobs, let the writer finish, drop what comes home late.

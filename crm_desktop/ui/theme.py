@@ -118,6 +118,7 @@ HUE_NAMES = tuple(LIGHT.hues)
 class _Current:
     tokens = LIGHT
     scale = 1.0
+    built = False  # windows have been made with this scale
     families: tuple[str, ...] = ("Inter",)
 
 
@@ -173,19 +174,20 @@ def load_fonts() -> None:
     font.cache_clear()
 
 
-def load_cjk_font() -> None:
+def load_cjk_font() -> bool:
     """Make Chinese and Japanese readable where the system has no font for them.
 
-    To be called after the first paint: the file has eight megabytes.
+    To be called after the first paint: the file has eight megabytes. True where one was loaded.
     """
     if QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese):
-        return
+        return False
     spec = find_spec("pylopdf_fonts_zh_cn")
     if spec is None or spec.origin is None:
-        return
+        return False
     more = _families_of(Path(spec.origin).with_name("NotoSansSC-Regular.otf"))
     _Current.families = (*_Current.families, *more)
     font.cache_clear()
+    return bool(more)
 
 
 def _families_of(file: Path) -> tuple[str, ...]:
@@ -204,6 +206,12 @@ def apply(app: QApplication, *, dark: bool, scale: float = 1.0) -> None:
     app.setFont(font(13))
     app.setPalette(_palette(_Current.tokens))
     app.setStyleSheet(style_sheet(_Current.tokens, px))
+    _Current.built = True
+
+
+def scale_of(per_cent: int) -> float:
+    """The factor of a text size; what is built keeps the one it was built with."""
+    return _Current.scale if _Current.built else per_cent / 100
 
 
 def system_is_dark(app: QApplication) -> bool:

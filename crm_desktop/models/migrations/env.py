@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -18,12 +18,12 @@ def include_name(name: str | None, kind: str, _parents: Any) -> bool:
     return not (kind in ("table", "index") and (name or "").startswith((FTS, TRIGRAM_INDEX)))
 
 
-def include_object(thing: Any, _name: Any, kind: str, reflected: bool, _compared: Any) -> bool:
+def include_object(thing: Any, _name: Any, kind: str, _reflected: bool, _compared: Any) -> bool:
     """An index of expressions cannot be compared; its name says it is one."""
     return not (kind == "index" and (thing.name or "").endswith("_down"))
 
 
-def render_item(kind: str, thing: Any, _autogen: Any) -> str | bool:
+def render_item(kind: str, thing: Any, _autogen: Any) -> str | Literal[False]:
     """Our column types, as migrations name them."""
     if kind == "type":
         if type(thing).__module__ == OWN_TYPES:

@@ -124,7 +124,7 @@ def _called(region: Region, rank: int, first: int, pick: int) -> tuple[str, str,
     head, trade = region.heads[place // len(trades)], place % len(trades)
     word, slug = trades[trade]
     name = region.company.format(stem=head.text, trade=word)
-    domain = head.slug + slug if region.stem_first else slug + head.slug
+    domain = region.glue.join((head.slug, slug) if region.stem_first else (slug, head.slug))
     city = region.cities[head.city if head.city >= 0 else pick % len(region.cities)]
     if again:
         branch, other = divmod(again - 1, len(region.cities))

@@ -33,6 +33,7 @@ _PREFIXES = {
     "en": ("Dr", "Dr", "Prof."),
     "el": ("Δρ.",),
 }
+_SUFFIXES = ("Jr.", "PhD", "MBA", "III")
 _CHANNELS = ("phone", "phone", "email", "email", "email", "message", "visit", "letter")
 _GENDERS = ("male", "female")
 _HOSTS = ("postbox.example", "mailhome.example", "letterbox.example", "inbox.example")
@@ -95,7 +96,8 @@ class _People:
         age = 2 + int(draw() * 1300)
         values: Values = {}
         given, family, display = self._name(values, region, woman)
-        self._job(values, home, woman, core)
+        if core is not None or draw() < 0.4:
+            self._job(values, home, woman, native=region is home)
         values["addresses"] = self._addresses(home, city, core)
         self._reach(values, city, core, given.slug, family.slug)
         self._sales(values, core, age)
@@ -140,17 +142,26 @@ class _People:
             display = f"{given.text} {values['middle_name']} {last}"
         else:
             display = f"{given.text} {last}"
-            if luck < 0.05:
-                prefixes = _PREFIXES.get(region.language)
-                if prefixes:
-                    values["prefix"] = prefixes[int(draw() * len(prefixes))]
-            elif luck < 0.15 and region.key == "en-US":
-                values["middle_name"] = "ABCDEFGHJKLMNPRST"[int(draw() * 17)] + "."
+            if luck < 0.15 or luck > 0.98:
+                self._around(values, region, luck)
         if luck > 0.55:
             values["salutation"] = region.dear[woman].format(last)
         if luck > 0.1:
             values["gender"] = _GENDERS[woman]
         return given, family, display
+
+    def _around(self, values: Values, region: Region, luck: float) -> None:
+        """A title, an initial or a suffix."""
+        draw = self._draw
+        if luck < 0.05:
+            prefixes = _PREFIXES.get(region.language)
+            if prefixes:
+                values["prefix"] = prefixes[int(draw() * len(prefixes))]
+        elif region.key == "en-US":
+            if luck < 0.15:
+                values["middle_name"] = "ABCDEFGHJKLMNPRST"[int(draw() * 17)] + "."
+            else:
+                values["suffix"] = _SUFFIXES[int(draw() * 4)]
 
     def _family_first(self, values: Values, region: Region, given: Word, family: Word) -> str:
         """Write 王小明, 佐藤 花子, and how it is read."""
@@ -160,11 +171,9 @@ class _People:
         values["phonetic_name"] = f"{family.reading} {given.reading}"
         return display
 
-    def _job(self, values: Values, home: Region, woman: bool, core: Core | None) -> None:
+    def _job(self, values: Values, home: Region, woman: bool, *, native: bool) -> None:
         draw = self._draw
-        if core is None and draw() < 0.6:
-            return
-        jobs = home.jobs[woman] if draw() < 0.5 else self._english
+        jobs = home.jobs[woman] if native and draw() < 0.5 else self._english
         values["job_title"], values["department"] = jobs[int(draw() * len(jobs))]
         if draw() < 0.04:
             assistants, families = home.given[1], home.families[1]

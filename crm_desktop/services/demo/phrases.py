@@ -92,6 +92,7 @@ CALLS: dict[str, tuple[int, str]] = {
     "gatekeeper": (
         6,
         """
+        Call to {first} | A colleague picked up; back in the office on Thursday. | Call on Thursday
         Call to {company} | Reception did not put me through; {first} is best reached before \
             nine. | Call before nine
         Call to {company} | Assistant takes a message, asks for an e-mail first. | Send e-mail
@@ -190,7 +191,7 @@ PLANNED: dict[str, str] = {
     "call": """
         Call {first} back
         Follow up on quote {num}
-        Ask about the {product} pilot
+        Ask how the {product} are doing
         Talk about the framework agreement {year} | Last year's volumes are in the files.
         Check whether delivery {num} arrived
         Quarterly call with {first}

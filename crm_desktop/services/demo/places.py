@@ -73,7 +73,7 @@ PLACES: dict[str, Place] = {
         currency="GBP",
         territory="UK & Ireland",
         cities="""
-            London|Greater London|EC#A #@@|20 7946 0; London|Greater London|SE# #@@|20 7946 0;
+            London|Greater London|EC#A #@@|20 7946 0; Croydon|Greater London|CR# #@@|20 7946 0;
             Manchester|Greater Manchester|M## #@@|161 496 0;
             Leeds|West Yorkshire|LS# #@@|113 496 0; Birmingham|West Midlands|B## #@@|121 496 0;
             Bristol|Bristol|BS# #@@|117 496 0; Liverpool|Merseyside|L# #@@|151 496 0;
@@ -496,7 +496,7 @@ PLACES: dict[str, Place] = {
         currency="TRY",
         territory="Middle East & Africa",
         cities="""
-            İstanbul|Şişli|343##|212 2; İstanbul|Kadıköy|347##|216 3; Ankara|Çankaya|066##|312 4;
+            İstanbul|Şişli|343##|212 2; Kocaeli|İzmit|410##|262 3; Ankara|Çankaya|066##|312 4;
             İzmir|Konak|352##|232 4; Bursa|Nilüfer|161##|224 2; Antalya|Muratpaşa|071##|242 2;
             Adana|Seyhan|011##|322 4; Konya|Selçuklu|420##|332 2; Gaziantep|Şahinbey|270##|342 2;
             Kayseri|Kocasinan|380##|352 2; Eskişehir|Tepebaşı|260##|222 2;

@@ -51,6 +51,8 @@ WEIGHTS = {
 }
 FAMILY_FIRST = frozenset({"zh", "ja", "ko"})
 TWO_FAMILIES = frozenset({"es", "pt-BR"})
+# Where words are those of a country named before: a hyphen keeps the mail domains apart.
+_HYPHENS = frozenset({"en-GB", "ro", "pt-BR", "nb"})
 _LATIN_FORMS = {
     "uk": "{} LLC",
     "ru": "{} LLC",
@@ -124,6 +126,7 @@ class Region(NamedTuple):
     trades: tuple[tuple[str, str], ...]
     company: str
     stem_first: bool
+    glue: str
     step: int
     forms: tuple[str, ...]
     vat: Pattern
@@ -188,9 +191,12 @@ def in_latin() -> tuple[Region, ...]:
 
 @cache
 def slots() -> tuple[str, ...]:
-    """The country of each of a hundred companies in a row, mixed as evenly as possible."""
+    """The country of each of a hundred companies in a row.
+
+    The steps are chosen so that the first twenty, a sample office, are of sixteen countries.
+    """
     line = [key for key, weight in WEIGHTS.items() for _ in range(weight)]
-    return tuple(line[(place * 37 + 18) % 100] for place in range(100))
+    return tuple(line[(place * 61 + 28) % 100] for place in range(100))
 
 
 @cache
@@ -233,6 +239,7 @@ def _region(key: str, *, in_latin: bool) -> Region:
         trades=trades,
         company="{stem} {trade}" if in_latin else trade.name.removeprefix("{city}"),
         stem_first=in_latin or not trade.name.startswith("{trade}"),
+        glue="-" if key in _HYPHENS else "",
         step=_step(len(heads) * len(trades)),
         forms=(_LATIN_FORMS[key],) if in_latin else tuple(split(trade.forms)),
         vat=pattern(place.vat),

@@ -73,7 +73,7 @@ def _lines(text: str) -> _Lines:
         parts = [" ".join(part.split()) for part in line.split("|")]
         found.append(Line(*[*parts, "", ""][:3]))
     alone = tuple(line for line in found if "{company}" not in "".join(line))
-    return _Lines(tuple(found), alone or tuple(found))
+    return _Lines(tuple(found), alone)
 
 
 class _Moments:

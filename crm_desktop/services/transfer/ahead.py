@@ -12,7 +12,7 @@ _DEPTH = 2
 _WAIT = 0.1
 
 
-class _End(Generic[T]):
+class _End:
     def __init__(self, error: BaseException | None) -> None:
         self.error = error
 
@@ -23,41 +23,50 @@ def ahead(items: Iterator[T]) -> Iterator[T]:
     An exception of the source is raised here, in its place. When the consumer stops early, the
     thread stops too.
     """
-    shelf: Queue[T | _End[T]] = Queue(maxsize=_DEPTH)
-    stop = Event()
-
-    def put(item: T | _End[T]) -> bool:
-        while not stop.is_set():
-            try:
-                shelf.put(item, timeout=_WAIT)
-            except Full:
-                continue
-            return True
-        return False
-
-    def fill() -> None:
-        try:
-            for item in items:
-                if not put(item):
-                    return
-        except BaseException as error:  # noqa: BLE001  handed to the consumer, which raises it
-            put(_End(error))
-        else:
-            put(_End(None))
-
-    thread = Thread(target=fill, name="read-ahead", daemon=True)
+    shelf = _Shelf[T]()
+    thread = Thread(target=shelf.fill, args=(items,), name="read-ahead", daemon=True)
     thread.start()
     try:
+        while not isinstance(item := shelf.take(), _End):
+            yield item
+        if item.error is not None:
+            raise item.error
+    finally:
+        shelf.stop.set()
+        thread.join()
+
+
+class _Shelf(Generic[T]):
+    """Where the thread puts items and the consumer takes them."""
+
+    def __init__(self) -> None:
+        self._items: Queue[T | _End] = Queue(maxsize=_DEPTH)
+        self.stop = Event()
+
+    def take(self) -> T | _End:
+        """The next item, as soon as there is one."""
         while True:
             try:
-                item = shelf.get(timeout=_WAIT)
+                return self._items.get(timeout=_WAIT)
             except Empty:
                 continue
-            if isinstance(item, _End):
-                if item.error is not None:
-                    raise item.error
-                return
-            yield item
-    finally:
-        stop.set()
-        thread.join()
+
+    def _put(self, item: T | _End) -> None:
+        while not self.stop.is_set():
+            try:
+                self._items.put(item, timeout=_WAIT)
+            except Full:
+                continue
+            return
+
+    def fill(self, items: Iterator[T]) -> None:
+        """The thread's work."""
+        try:
+            for item in items:
+                self._put(item)
+                if self.stop.is_set():
+                    return
+        except BaseException as error:  # noqa: BLE001  handed to the consumer, which raises it
+            self._put(_End(error))
+        else:
+            self._put(_End(None))

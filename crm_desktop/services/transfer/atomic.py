@@ -10,9 +10,10 @@ import errno
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from crm_desktop.errors import FileRefused
 
@@ -32,16 +33,18 @@ _REASONS = {
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Generator[BinaryIO]:
     """Give a new, empty file in the folder of `path`; it takes that name on clean exit.
 
     FileRefused where it cannot be written; the file that was there before is then as it was.
     """
     target = _target(path)
-    temporary = _create(target)
+    temporary, stream = _create(target)
     try:
-        yield temporary
-        _sync(temporary)
+        with stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
         if target.exists():
             shutil.copymode(target, temporary)
         temporary.replace(target)
@@ -74,20 +77,14 @@ def _target(path: Path) -> Path:
     return target
 
 
-def _create(target: Path) -> Path:
+def _create(target: Path) -> tuple[Path, BinaryIO]:
     # Short, so that a name that is as long as it may be still works; made by open, so that the
     # rights are those of any new file of this user.
     temporary = target.with_name(f".{secrets.token_hex(6)}.tmp")
     try:
-        temporary.open("xb").close()
+        return temporary, temporary.open("xb")
     except OSError as error:
         raise refused(target, error) from error
-    return temporary
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def _sync_folder(folder: Path) -> None:

@@ -74,9 +74,7 @@ class Batch:
 
     def _encoders(self, table: Table) -> dict[str, Encoder | None]:
         if table.name not in self._known:
-            self._known[table.name] = {
-                c.name: _encoder(c, self._is_sqlite) for c in table.columns
-            }
+            self._known[table.name] = {c.name: _encoder(c, self._is_sqlite) for c in table.columns}
         return self._known[table.name]
 
     def _write(self, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -113,9 +111,7 @@ class Batch:
     def _write_postgres(
         self, table: Table, columns: Sequence[str], matrix: list[list[Any]]
     ) -> None:
-        types = (
-            table.c[name].type.compile(_POSTGRES).partition(" COLLATE")[0] for name in columns
-        )
+        types = (table.c[name].type.compile(_POSTGRES).partition(" COLLATE")[0] for name in columns)
         arrays = ", ".join(f"%s::{kind}[]" for kind in types)
         self._connection.exec_driver_sql(
             f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})",

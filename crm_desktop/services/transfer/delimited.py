@@ -15,12 +15,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from crm_desktop.errors import FileRefused
 from crm_desktop.services.transfer.atomic import replacing
 from crm_desktop.services.transfer.dialects import TAB_NAMES, Dialect, find_dialect
-from crm_desktop.services.transfer.encodings import OpenedText, Survey, open_text
+from crm_desktop.services.transfer.encodings import OpenedText, Survey, open_text, unreadable
 from crm_desktop.services.transfer.headings import Headings, find_headings
 from crm_desktop.services.transfer.plain_text import guard, plain, unguard
 from crm_desktop.services.transfer.tables import CHUNK, Cancel, Cell, Column, TableFile
@@ -61,7 +61,11 @@ def _refuse(path: Path, survey: Survey, sample: str) -> None:
             f"{path.name} has a line of more than {LONGEST_LINE:,} bytes: that is no table. "
             "Nothing was imported."
         )
-    if sample.lstrip("\ufeff \t\r\n")[:256].lower().startswith(("<!doctype html", "<html", "<?xml")):
+    if (
+        sample.lstrip("\ufeff \t\r\n")[:256]
+        .lower()
+        .startswith(("<!doctype html", "<html", "<?xml"))
+    ):
         raise FileRefused(
             f"{path.name} is a web page or an XML file, whatever its name ends in. "
             "Nothing was imported. Open it in a spreadsheet program and save it as .xlsx."
@@ -91,7 +95,7 @@ class DelimitedFile(TableFile):
         self._clean = self._cleaner()
         self._head_row: list[str] = []
         self._first_line = 0
-        self._stream: TextIO | None = None
+        self._raw: BinaryIO | None = None
         self._short = self._repeated = 0
         self.notes.append(opened.why)
         self._note_dialect(chosen)
@@ -100,9 +104,9 @@ class DelimitedFile(TableFile):
     @property
     def fraction_read(self) -> float:
         """How far `rows` has come, 0 to 1."""
-        if self._stream is None or not isinstance(self._stream, io.TextIOWrapper):
+        if self._raw is None or self._raw.closed:
             return 0.0
-        return min(self._stream.buffer.tell() / max(self._survey.size, 1), 1.0)
+        return min(self._raw.tell() / max(self._survey.size, 1), 1.0)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row with its line; blank rows and repeated heads are left out."""
@@ -124,15 +128,19 @@ class DelimitedFile(TableFile):
         return self._survey.longest_line
 
     def close(self) -> None:
-        if self._stream is not None:
-            self._stream.close()
+        if self._raw is not None:
+            self._raw.close()
 
     # ------------------------------------------------------------------------------- opening
 
     def _open(self) -> TextIO:
+        try:
+            self._raw = raw = self.path.open("rb")
+        except OSError as error:
+            raise unreadable(self.path, error) from error
         newline = self._dialect.terminator
-        self._stream = stream = self.path.open(
-            encoding=self.encoding, errors=self._errors, newline=newline
+        stream = io.TextIOWrapper(
+            raw, encoding=self.encoding, errors=self._errors, newline=newline
         )
         if stream.read(1) != "\ufeff":
             stream.seek(0)
@@ -232,9 +240,7 @@ class DelimitedFile(TableFile):
                 continue
             yield line, [clean(cell) for cell in row] if clean else row
 
-    def _fit(
-        self, line: int, row: list[str], width: int, *, suspect: bool
-    ) -> list[str] | None:
+    def _fit(self, line: int, row: list[str], width: int, *, suspect: bool) -> list[str] | None:
         found = len(row)
         if found > width:
             if any(cell.strip() for cell in row[width:]):
@@ -396,7 +402,7 @@ def _repaired(rows: list[list[str]], dialect: Dialect) -> list[list[str]]:
     if len(rows[0]) == usual or dialect.delimiter not in rows[0][0]:
         return rows
     text = rows[0][0].replace(dialect.quote, "")
-    head = next(iter(dialect.reader(iter([text]))), []) + rows[0][1:]
+    head = [*next(dialect.reader(iter([text]))), *rows[0][1:]]
     return [head, *rows[1:]] if len(head) == usual else rows
 
 
@@ -418,17 +424,16 @@ def write_csv(
     are guarded; our own reader takes the guard away.
     """
     count = 0
-    with (
-        replacing(path) as temporary,
-        temporary.open("w", encoding="utf-8-sig" if bom else "utf-8", newline="") as stream,
-    ):
-        writer = csv.writer(stream, delimiter=delimiter)
+    with replacing(path) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8-sig" if bom else "utf-8", newline="")
+        writer = csv.writer(text, delimiter=delimiter)
         writer.writerow([guard(column.head) for column in columns])
         for row in rows:
             if cancel and not count % CHUNK:
                 cancel()
             writer.writerow([plain(cell) for cell in row])
             count += 1
+        text.detach()
     return count
 
 

@@ -89,9 +89,7 @@ def find_dialect(sample: str, *, whole: bool, delimiter: str | None = None) -> D
     )
 
 
-def _trials(
-    lines: Sequence[str], delimiter: str, quote: str, terminator: str
-) -> Iterator[Dialect]:
+def _trials(lines: Sequence[str], delimiter: str, quote: str, terminator: str) -> Iterator[Dialect]:
     text = "".join(lines)
     escape = "\\" if quote and _escapes(text, quote, delimiter) else ""
     blanks = delimiter == " " or bool(
@@ -119,7 +117,7 @@ def _terminator(sample: str) -> str:
     newlines = sample.count("\n") - pairs
     if returns and newlines and not pairs:
         rows = _split(sample, "\r")
-        if not sample.rstrip("\r\n").count("\r") or '"' in sample and _balanced(rows):
+        if not sample.rstrip("\r\n").count("\r") or ('"' in sample and _balanced(rows)):
             return ""
         return "\r" if _even(rows) > _even(sample.splitlines()) else ""
     if pairs > 1 and newlines and not returns and '"' not in sample:
@@ -258,7 +256,7 @@ def _wrapped(lines: Sequence[str], dialect: Dialect, delimiter: str | None) -> D
     unwrapped = [line.replace("\0", quote) for line in inner]
     for candidate in [delimiter] if delimiter else ",;\t|":
         counts = Counter(
-            len(next(Dialect(candidate, quote).reader(iter([line])), [])) for line in unwrapped
+            len(next(Dialect(candidate, quote).reader(iter([line])))) for line in unwrapped
         )
         if len(counts) == 1 and next(iter(counts)) > 1:
             return Dialect(candidate, quote, terminator=dialect.terminator, wrapped=True)

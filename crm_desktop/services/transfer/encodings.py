@@ -124,7 +124,14 @@ def open_text(
     try:
         return _open(lambda: path.open("rb"), forced, cancel)
     except OSError as error:
-        raise FileRefused(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: OSError) -> FileRefused:
+    """The sentence for a file that the system does not give."""
+    return FileRefused(
+        f"{path.name} cannot be read: {error.strerror or error}. Nothing was imported."
+    )
 
 
 def _open(
@@ -185,7 +192,9 @@ def _count(survey: Survey, block: bytes) -> None:
         survey.returns += block.count(b"\r")
         survey.pairs += block.count(b"\r\n")
     if b"'" in block and not survey.guarded:
-        survey.guarded = any(b"'" + c in block for c in (b"'", b"=", b"+", b"-", b"@", b"\t", b"\r"))
+        survey.guarded = any(
+            b"'" + c in block for c in (b"'", b"=", b"+", b"-", b"@", b"\t", b"\r")
+        )
     if not survey.formula_texts:
         survey.formula_texts = b'="' in block
     if survey.size <= 8 * BLOCK:
@@ -239,9 +248,7 @@ def _piece(run: bytes) -> bytes:
     return run[:cut] if cut > 0 else run
 
 
-def _agrees(
-    decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False
-) -> bool:
+def _agrees(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
     try:
         decoder.decode(block, final)
     except UnicodeDecodeError:
@@ -338,9 +345,7 @@ def _wide(
     return encoding, f"{name_of(encoding)}, by the places of its zero bytes."
 
 
-def _mostly_utf8(
-    opener: Callable[[], BinaryIO], survey: Survey
-) -> tuple[str, str, str] | None:
+def _mostly_utf8(opener: Callable[[], BinaryIO], survey: Survey) -> tuple[str, str, str] | None:
     """A UTF-8 file with a few foreign bytes in it: these alone are read as something else."""
     bad = [run for run in survey.fields if not _is_utf8(run)]
     if len(survey.fields) < (2 if survey.cut else 4) * len(bad):
@@ -358,7 +363,7 @@ def _mostly_utf8(
         f"UTF-8, but not everywhere: {len(survey.bad_lines)} lines (the first is line {first}) "
         f"hold bytes that are none; they were read as {name_of(other)}."
     )
-    return "utf-8", why, _error_handler(other)
+    return "utf-8", why, error_handler(other)
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -369,8 +374,8 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _error_handler(other: str) -> str:
-    """Name of a codec error handler that reads foreign bytes in another encoding."""
+def error_handler(other: str) -> str:
+    """Name of an error handler for `decode` that reads foreign bytes in another encoding."""
     name = f"crm_desktop.{other}"
 
     def read(error: UnicodeError) -> tuple[str, int]:

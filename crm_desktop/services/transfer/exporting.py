@@ -65,8 +65,8 @@ def _write_table(
     heads: Sequence[Column],
     rows: Iterator[Sequence[Any]],
 ) -> int:
-    from crm_desktop.services.transfer.delimited import write_csv  # noqa: PLC0415
-    from crm_desktop.services.transfer.xlsx_writer import write_xlsx  # noqa: PLC0415
+    from crm_desktop.services.transfer.delimited import write_csv
+    from crm_desktop.services.transfer.xlsx_writer import write_xlsx
 
     if kind == "xlsx":
         return write_xlsx(path, entity.plural, heads, rows, cancel=tx.cancel.check)
@@ -162,7 +162,7 @@ def _most_children(tx: ReadTx, entity: EntityType) -> dict[str, int]:
 
 
 def _export_cards(tx: ReadTx, entity: EntityType, vector: bytes, path: Path) -> Exported:
-    from crm_desktop.services.transfer.vcard_contacts import card_from  # noqa: PLC0415
+    from crm_desktop.services.transfer.vcard_writing import card_from
 
     if entity.key not in ("person", "company"):
         raise FileRefused(f"{entity.plural} cannot be written as vCards. Use .xlsx or .csv.")
@@ -170,7 +170,16 @@ def _export_cards(tx: ReadTx, entity: EntityType, vector: bytes, path: Path) -> 
     count = 0
     with replacing(path) as target:
         for record in _records(tx, entity, vector):
-            target.write(card_from(record, extra.get(record.id, ())))
+            company = record.values.get("company")
+            card = card_from(
+                record.values,
+                company.label if isinstance(company, Ref) else "",
+                f"urn:uuid:{record.id}",
+                extra.get(record.id, ()),
+                record.values.get("photo"),
+                is_company=entity.key == "company",
+            )
+            target.write(card)
             count += 1
     return Exported(path, count)
 

@@ -108,7 +108,7 @@ def _compound(word: str) -> tuple[str, ...] | None:
 def _phrases() -> dict[str, tuple[str, ...]]:
     """Phrase as folded words -> its marks; () for words that say nothing."""
     table: dict[str, tuple[str, ...]] = {}
-    for line in _TABLE.replace("\n    ", " ").strip().splitlines():
+    for line in _TABLE.replace("\n    ", "; ").strip().splitlines():
         marks, _, phrases = line.partition(":")
         for phrase in phrases.split(";"):
             if words := _words(phrase):
@@ -191,7 +191,7 @@ account: account; account name
 firm: supplier; vendor; shipper; carrier; manufacturer; lieferant; spediteur; fournisseur; proveedor
     fornitore; dostawca; постачальник; поставщик; furnizor; fornecedor; 供应商; 供應商; 仕入先
 who: customer; client; employee; lead; user; member; record; rec; prospect; entity; kunde; kunden
-    mitarbeiternr; clients; cliente; klient; employé; empleado; dipendente; pracownik; клієнт; клиент
+    clients; cliente; klient; employé; empleado; dipendente; pracownik; клієнт; клиент
     сотрудник; працівник; angajat; 客户; 客戶; 顧客; お客様; partner; buyer; subscriber; row
 department: department; dept; division; org unit; work dept; department name; abteilung; département
     service; departamento; reparto; reparto di lavoro; dipartimento; oddział; dział; відділ; отдел
@@ -243,8 +243,8 @@ mobile: mobile; mobile phone; cell; cell phone; cellphone; cellular; mobil; mobi
     携帯電話; telemóvel
 phone: phone; telephone; tel; phones; telephones; telefon; telefone; telefonnummer; rufnummer; fon
     telnr; téléphone; tél; teléfono; tfno; telefono; телефон; телефону; телефона; тел; telefonul
-    fone; telefón; puhelin; puhelinnumero; 電話; 电话; 電話番号; landline; festnetz; line direct
-    telefonu; televize number
+    fone; telefón; puhelin; puhelinnumero; 電話; 电话; 電話番号; landline; festnetz
+    telefonu; contact number; contact no; contact tel; phone no
 main phone: haupttelefon; hauptnummer; 代表電話; switchboard number
 home phone: kotipuhelin; privattelefon
 work phone: työpuhelin; bürotelefon
@@ -291,11 +291,11 @@ extra: extended address; address extra; suite; apartment; apt; floor; adresszusa
 pobox: po box; p o box; pobox; post office box; postfach; boîte postale; apartado; apartado postal
     casella postale; skrytka pocztowa; а я; абонентська скринька; абонентский ящик; căsuță poștală
     caixa postal; 邮政信箱; 私書箱; 信箱; 郵政信箱
-postcode: postcode; post code; postal code; zip; zip code; zipcode; zippostal code; plz
+postcode: postcode; post code; postal code; zip; zip code; zipcode; plz
     postleitzahl; code postal; cp; código postal; cap; cap postale; codice postale; kod pocztowy
     kod; поштовий індекс; індекс; почтовый индекс; индекс; cod poștal; cod postal; cep; psč
     postinumero; 郵遞區號; 邮编; 邮政编码; 郵便番号; pin code; eircode; zip postal code
-    zip postcode; postal
+    zip postcode
 city: city; town; locality; suburb; municipality; city town; town city; ort; stadt; wohnort; ville
     localité; commune; ciudad; localidad; población; municipio; città; comune; località; miasto
     miejscowość; місто; город; населенный пункт; населений пункт; oraș; orașul; localitate; cidade
@@ -315,9 +315,10 @@ birthday: birthday; birth date; birthdate; date of birth; dob; d o b; born; bday
     geburtsdatum; geb datum; geb; geboren; anniversaire; date de naissance; naissance; cumpleaños
     fecha de nacimiento; nacimiento; compleanno; data di nascita; nascita; urodziny; data urodzenia
     urodzenia; день народження; дата народження; народження; дата рождения; день рождения; рождения
-    zi de naștere; ziua de naștere; data nașterii; nașterii; aniversário; data de nascimento
+    zi de naștere; ziua de naștere; data nașterii; nașterii; data de nascimento
     nascimento; narodeniny; dátum narodenia; narodenia; syntymäaika; syntymäpäivä; 生日; 出生日期
     誕生日; 生年月日
+birthday anniversary: aniversário
 birthday day: birth day; day of birth; geburtstag tag; jour de naissance; día de nacimiento
     giorno di nascita; dzień urodzenia; dia de nascimento; deň narodenia
 birthday month: geburtsmonat; syntymäkuukausi; місяць народження; месяц рождения
@@ -345,7 +346,7 @@ language: language; preferred language; lang; sprache; langue; idioma; lingua; j
     limbă; limba; língua; jazyk; 語言; 语言; 言語
 zone: time zone; timezone; zeitzone; fuseau horaire; zona horaria; часовий пояс; часовой пояс
 status: status; lead status; lifecycle stage; id status; customer type; contact type
-    account type; relationship; статус; 状态; status kunde
+    account type; relationship; статус; 状态
 rating: rating; bewertung; рейтинг; abc
 source: lead source; source; original source; quelle; herkunft; leadquelle; fuente; fonte; źródło
     джерело; источник; sursă; sursa; origem; 来源
@@ -391,13 +392,13 @@ domain: domain; domains; mail domain; email domain; domain name; company domain 
 type: type; label; kind; typ; тип; tipo
 value: value; wert; val
 id: id; ids; uid; key; ident; external id; externe id; unique id; guid; uuid; kundennummer; kunden nr
-    customer number; customer no; contact number id; accountno; account no; account number
+    customer number; customer no; accountno; account no; account number
     numéro client; código de cliente; numer klienta; код клієнта; код клиента; 客户编号; 顧客番号; 编号
 uid: external id; uid; vcard uid
 spouse: spouse; spouse name; ehepartner; ehepartnerin; conjoint; conjoint e; cónyuge; coniuge
-    małżonek; małżonka; супруг; супруга; soț; cônjuge; manžel ka; manžel; 配偶; 配偶者; partner name
+    małżonek; małżonka; супруг; супруга; soț; cônjuge; manžel ka; manžel; 配偶; 配偶者
 children: children; child; kinder; enfants; hijos; figli; dzieci; діти; дети; copii; filhos; 孩子; 子供
-anniversary: anniversary; wedding anniversary; jahrestag; hochzeitstag; aniversario
+anniversary: anniversary; wedding anniversary; jahrestag; hochzeitstag
     anniversaire de mariage; anniversaire de mariage ou fête; anniversario; rocznica; річниця
     годовщина; výročie; 紀念日; 纪念日; 記念日
 hobby: hobby; hobbies; interests; interessen; loisirs; aficiones; zainteresowania; хобі; хобби; 爱好; 趣味
@@ -416,7 +417,6 @@ ignored: billing information; directory server; mileage; sensitivity; priority; 
     short name; photo; picture; image; user photo; photo path; foto; foto do usuário; avatar
     e mail display name; email display name; e mail type name; created; create date; created at; created on
     date created; modified; updated; changed; last modified; date modified; edit date; last contact
-    next activity; recorded by; last activity; hire date; web page color; private flag; mileage info
-    privatadresse flag; vertraulichkeit; priorität; keywords; stichwörter; abrechnungsinformation
+    next activity; recorded by; last activity; hire date; vertraulichkeit; priorität; keywords; stichwörter; abrechnungsinformation
     password; latitude; longitude; geo; revision; expected
 """

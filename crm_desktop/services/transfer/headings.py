@@ -179,9 +179,10 @@ def _contrasts(classes: Sequence[str], body: Sequence[Sequence[Cell]]) -> int:
 def _repeats(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
     """True where a cell comes again below it: then it is data like the others."""
     for i, cell in enumerate(row):
-        if isinstance(cell, str) and cell.strip():
-            if any(i < len(other) and other[i] == cell and other != row for other in body):
-                return True
+        if not isinstance(cell, str) or not cell.strip():
+            continue
+        if any(i < len(other) and other[i] == cell and other != row for other in body):
+            return True
     return False
 
 

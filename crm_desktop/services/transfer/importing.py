@@ -21,14 +21,14 @@ from crm_desktop.errors import FileRefused, ValidationFailed
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
-from crm_desktop.services.catalog import ENTITIES, Record, Ref
+from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
 from crm_desktop.services.derived import display_name
 from crm_desktop.services.transfer import merging
 from crm_desktop.services.transfer.ahead import ahead
 from crm_desktop.services.transfer.batches import Batch
 from crm_desktop.services.transfer.drafts import Draft, Problem
 from crm_desktop.services.transfer.matcher import Hit, Keys, Matcher
-from crm_desktop.services.transfer.merging import Policy
+from crm_desktop.services.transfer.options import ImportOptions, Policy
 from crm_desktop.services.transfer.sources import Source, open_source
 from crm_desktop.services.transfer.writer import Writer
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
@@ -37,18 +37,6 @@ CHUNK = 2_000
 MOST_LISTED = 1_000
 _OFFICE_REFS = {"owner": "app_user", "team": "team"}
 _LATE_REFS = {"person": ("manager", "referred_by"), "company": ("parent",)}
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """How a file is to be read and matched. None: find out."""
-
-    entity: str | None = None
-    mapping: dict[str, Any] | None = None
-    match: Policy = Policy.UPDATE
-    sheet: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
 
 
 @dataclass(slots=True)
@@ -132,16 +120,7 @@ def _opened(tx: ReadTx, path: Path, options: ImportOptions) -> Generator[Source]
             {"entity": "Contacts (person) and companies (company) can be imported."}
         )
     region = records.region_of(tx)
-    with open_source(
-        path,
-        entity=options.entity,
-        mapping=options.mapping,
-        sheet=options.sheet,
-        encoding=options.encoding,
-        delimiter=options.delimiter,
-        region=region,
-        cancel=tx.cancel.check,
-    ) as source:
+    with open_source(path, options, region=region, cancel=tx.cancel.check) as source:
         yield source
 
 
@@ -171,7 +150,7 @@ class _Run:
             self.tx.cancel.check()
             self._chunk(chunk)
             words = f"{self.report.read:,} rows read"
-            self.tx.progress(self.source.position, self.source.size, words)
+            self.tx.progress(self.report.read, 0, words)
         self.finish()
         self._end_report()
         return self.report
@@ -323,14 +302,17 @@ class _Import(_Run):
         self._companies: dict[str, Ref] = {}
         self._late: list[tuple[str, UUID, str, str, int]] = []
         self._office: dict[tuple[str, str], Ref | None] = {}
+        self._rows: dict[tuple[str, str], Ref | None] = {}
 
     # ---- a chunk
 
     def write(self, drafts: Sequence[Draft], matches: Sequence[tuple[Keys, Hit]]) -> None:
         hits = [hit for _, hit in matches]
         before = self.before(hits, drafts)
+        for draft in drafts:
+            self._resolve_rows(draft)
         fresh: dict[int, tuple[bytes, dict[str, Any], dict[str, Any]]] = {}
-        filled = self._prepare_companies(drafts, before)
+        filled = self._prepare_companies(drafts)
         for draft, (keys, hit) in zip(drafts, matches, strict=True):
             if hit.trashed:
                 self.skip_trashed(draft)
@@ -362,7 +344,7 @@ class _Import(_Run):
         if keys.content is not None:
             more["import_key"] = keys.content
         if draft.uid:
-            values["external_id"] = draft.uid
+            values.setdefault("external_id", draft.uid)
         if draft.extra_vcard:
             more["extra_vcard"] = draft.extra_vcard
         if draft.entity == "company":
@@ -387,12 +369,12 @@ class _Import(_Run):
             return
         record = before[record_id]
         given = dict(draft.values)
-        if draft.uid and not record.values.get("external_id"):
+        if draft.uid and record.id != draft.own_id and not record.values.get("external_id"):
             given["external_id"] = draft.uid
         changed = merging.changes(draft.entity, record.values, given, self.options.match)
         changed |= self._changed_refs(draft, record)
         if changed:
-            records.update_record(self.tx, record, changed)
+            records.update_record(self.tx, record, changed, checked=True)
             before[record_id] = records.get(self.tx, draft.entity, record_id)
         if changed or company_filled:
             self.report.updated += 1
@@ -400,6 +382,48 @@ class _Import(_Run):
             self.report.unchanged += 1
 
     # ---- references
+
+    def _resolve_rows(self, draft: Draft) -> None:
+        """Child rows that name other records: those that cannot be found are told and left out."""
+        kind = ENTITIES[draft.entity]
+        for key in [k for k in draft.values if kind.field(k).kind == Kind.MULTI]:
+            field = kind.field(key)
+            targets = [child for child in field.children if child.kind == Kind.REF]
+            if not targets:
+                continue
+            rows: list[dict[str, Any]] = []
+            for given in draft.values[key]:
+                row = dict(given)
+                for child in targets:
+                    row[child.key] = self._row_ref(child, row.get(child.key))
+                if row[field.children[0].key] is not None or not field.children[0].required:
+                    rows.append(row)
+                else:
+                    self._unknown(draft.line, field.label, given)
+            draft.values[key] = tuple(rows)
+
+    def _row_ref(self, child: Field, given: Any) -> Ref | None:
+        words = given.label if isinstance(given, Ref) else given
+        if not words:
+            return None
+        known = (child.entity, fold(words))
+        if child.entity == "company" and known[1] in self._companies:
+            return self._companies[known[1]]
+        if known not in self._rows:
+            found = self._named(child.entity, words)
+            self._rows[known] = Ref(found, words) if found else None
+        return self._rows[known]
+
+    def _unknown(self, line: int, label: str, row: Any) -> None:
+        words = ", ".join(str(getattr(v, "label", v)) for v in row.values() if v)
+        self.report.fail(
+            Problem(
+                line,
+                label,
+                f"Row {line}, column {label}: no single record is called '{words}'. The record "
+                "came without it.",
+            )
+        )
 
     def _refs(self, draft: Draft, own: UUID) -> dict[str, Ref]:
         """References of a new record; those to records that may come later are kept for last."""
@@ -467,7 +491,7 @@ class _Import(_Run):
 
     # ---- companies of people
 
-    def _prepare_companies(self, drafts: Sequence[Draft], before: dict[UUID, Record]) -> set[int]:
+    def _prepare_companies(self, drafts: Sequence[Draft]) -> set[int]:
         """Make or find the companies that people of this chunk belong to.
 
         Returns the ids of drafts whose company got values it did not have.
@@ -489,7 +513,6 @@ class _Import(_Run):
                 filled |= self._fill_company(draft, name, fresh)
         for company in fresh.values():
             self.writer.add("company", company.key, company.values, {})
-        del before
         return filled
 
     def _new_company(self, draft: Draft) -> _NewCompany:
@@ -515,7 +538,7 @@ class _Import(_Run):
         changed = merging.changes("company", record.values, draft.company, Policy.FILL)
         if not changed:
             return set()
-        records.update_record(self.tx, record, changed)
+        records.update_record(self.tx, record, changed, checked=True)
         return {id(draft)}
 
     # ---- the end
@@ -524,24 +547,17 @@ class _Import(_Run):
         """Parents, managers and referrers: by name, once everybody is there."""
         for entity, own, key, words, line in self._late:
             self.tx.cancel.check()
-            found = self._named(ENTITIES[entity].field(key).entity, words, own)
+            found = self._named(ENTITIES[entity].field(key).entity, words)
             label = ENTITIES[entity].field(key).label
             if found is None:
-                self.report.fail(
-                    Problem(
-                        line,
-                        label,
-                        f"Row {line}, column {label}: no single record is called '{words}'. The "
-                        "record came without it.",
-                    )
-                )
+                self._unknown(line, label, {"name": words})
                 continue
             target = table(ENTITIES[entity].table_name)
             self.tx.session.execute(
                 update(target).where(target.c.id == own).values(**{f"{key}_id": found})
             )
 
-    def _named(self, entity: str, words: str, own: UUID) -> UUID | None:
+    def _named(self, entity: str, words: str) -> UUID | None:
         target = table(ENTITIES[entity].table_name)
         label = ENTITIES[entity].label
         rows = self.tx.session.execute(
@@ -557,5 +573,4 @@ class _Import(_Run):
             key = records.insert_record(self.tx, "company", {"name": words, "origin": "import"})
             self.made["company"] += 1
             return key
-        del own
         return None

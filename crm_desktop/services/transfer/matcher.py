@@ -115,31 +115,17 @@ class Matcher:
     # ---- people
 
     def _people(self, pairs: list[tuple[Draft, Keys]]) -> dict[int, Hit]:
-        if not pairs:
-            return {}
         out = self._by_id("person", [d for d, _ in pairs])
+        rest = [(d, k) for d, k in pairs if id(d) not in out]
         index = _Index()
-        wanted: dict[str, set[str]] = {"email": set(), "phone": set(), "company": set()}
-        contents: list[bytes] = []
-        for draft, keys in pairs:
-            if id(draft) in out:
-                continue
-            for kind, value, _ in keys.strong:
-                if kind in wanted:
-                    wanted[kind].add(value)
-            if keys.content is not None:
-                contents.append(keys.content)
-        for kind, values in wanted.items():
+        for kind in ("email", "phone", "company"):
+            values = {v for _, k in rest for what, v, _ in k.strong if what == kind}
             if values:
-                index.add(kind, self._candidates(kind, values, pairs))
-        same = self._same_content(contents)
-        for draft, keys in pairs:
-            if id(draft) in out:
-                continue
-            if keys.content is not None and keys.content in same:
-                out[id(draft)] = Hit(same[keys.content])
-                continue
-            out[id(draft)] = index.hit(keys)
+                index.add(kind, self._candidates(kind, values, rest))
+        same = self._same_content([k.content for _, k in rest if k.content is not None])
+        for draft, keys in rest:
+            known = same.get(keys.content) if keys.content is not None else None
+            out[id(draft)] = Hit(known) if known is not None else index.hit(keys)
         return out
 
     def _candidates(

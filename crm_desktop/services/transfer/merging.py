@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from typing import Any
 
 from crm_desktop.models.folding import fold
 from crm_desktop.services import matching
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Role
+from crm_desktop.services.transfer.options import Policy
 from crm_desktop.services.values import same_row
-
-
-class Policy(StrEnum):
-    """What to do with a row that matches a record."""
-
-    UPDATE = "update"  # the file wins where it says something
-    FILL = "fill"  # only blank fields are filled
-    SKIP = "skip"  # matched rows are left out
 
 
 def changes(

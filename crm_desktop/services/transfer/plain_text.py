@@ -8,8 +8,10 @@ a text. Numbers and phone numbers begin with + and - too; they can do no harm an
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import cast
 
 _RISKY = frozenset("=+-@\t\r'")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
@@ -37,13 +39,15 @@ def plain(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return guard(value) if value and value[0] in _RISKY else value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, (date, datetime, time)):
-        return value.isoformat()
-    if isinstance(value, (tuple, list)):
-        return guard(", ".join(map(str, value)))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-    return guard(str(value))
+        text = value
+    elif isinstance(value, bool):
+        text = "true" if value else "false"
+    elif isinstance(value, Decimal):
+        text = format(value, "f")
+    elif isinstance(value, (date, datetime, time)):
+        text = value.isoformat()
+    elif isinstance(value, (tuple, list)):
+        text = ", ".join(map(str, cast("Sequence[object]", value)))
+    else:
+        text = str(value)
+    return guard(text) if text and text[0] in _RISKY else text

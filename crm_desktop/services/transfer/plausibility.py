@@ -227,18 +227,15 @@ def _east_asian(texts: Sequence[str], encoding: str) -> float:
 
 @cache
 def _east_asian_character(c: str, encoding: str) -> float:
-    if c in FREQUENT[encoding]:
-        return log(0.55 / len(FREQUENT[encoding]))
     raw = c.encode(encoding)
     _, _, first, last, size = DOUBLE_BYTE[encoding]
-    if len(raw) == 2 and first <= raw[0] <= last:
-        return log(0.35 / size)
-    if "\u3041" <= c <= "\u30fe":  # kana
-        return log(0.3 / 170) if encoding in {"cp932", "euc_jp"} else log(0.002 / 170)
-    if "\uff61" <= c <= "\uff9f":  # half-width kana: one byte each
-        return -8.0
-    if "\u3000" <= c <= "\u303f" or "\uff01" <= c <= "\uff60":
-        return log(0.05 / 100)
-    if len(raw) == 2 and unicodedata.category(c) == "Lo":
-        return log(0.02 / 7000)
-    return ODD_SIGN * len(raw)
+    kana = 0.3 if encoding in {"cp932", "euc_jp"} else 0.002
+    kinds: tuple[tuple[bool, float], ...] = (
+        (c in FREQUENT[encoding], log(0.55 / len(FREQUENT[encoding]))),
+        (len(raw) == 2 and first <= raw[0] <= last, log(0.35 / size)),
+        ("\u3041" <= c <= "\u30fe", log(kana / 170)),
+        ("\uff61" <= c <= "\uff9f", -8.0),  # half-width kana: one byte each
+        ("\u3000" <= c <= "\u303f" or "\uff01" <= c <= "\uff60", log(0.05 / 100)),
+        (len(raw) == 2 and unicodedata.category(c) == "Lo", log(0.02 / 7000)),
+    )
+    return next((value for is_kind, value in kinds if is_kind), ODD_SIGN * len(raw))

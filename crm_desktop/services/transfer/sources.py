@@ -2,55 +2,191 @@
 
 from __future__ import annotations
 
+import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
+from uuid import UUID
 
-from crm_desktop.services.transfer.tables import Failure
+from crm_desktop.services.catalog import ENTITIES, Kind, Ref
+from crm_desktop.services.transfer.drafts import Draft, Problem, read_drafts
+from crm_desktop.services.transfer.mapping import Mapping, guess
+from crm_desktop.services.transfer.options import ImportOptions
+from crm_desktop.services.transfer.tables import Failure, TableFile, open_table
+from crm_desktop.services.transfer.vcard import Card, DamagedCard, read_cards
+from crm_desktop.services.transfer.vcard_contacts import ImportedContact, contact_from
+from crm_desktop.services.values import normal
 
 SAMPLE = 200
+_HEAD_BYTES = 4_096
+_CARD = re.compile(rb"begin[ \t]*:[ \t]*vcard", re.IGNORECASE)
+_OWN_UID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 
 
-class Source(Protocol):
+class Source(ABC):
     """An open file.
 
     Attributes:
-        position, size: how far it was read, in the same unit; 0 where unknown.
         encoding: of a text file. notes: what was guessed, as sentences.
-        failures, failed: rows that could not be read at all.
+        failures: rows that could not be read; failed: how many, the unlisted ones among them.
     """
 
-    path: Path
-    position: int
-    size: int
-    encoding: str
-    notes: list[str]
-    failures: list[Failure]
-    failed: int
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.encoding = ""
+        self.notes: list[str] = []
+        self.failures: list[Failure] = []
+        self.failed = 0
 
-    def drafts(self) -> Iterator[Any]: ...
+    @abstractmethod
+    def drafts(self) -> Iterator[Draft]:
+        """What the file says, a draft a row or card."""
 
-    def __enter__(self) -> Self: ...
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the file."""
+
+    def __enter__(self) -> Self:
+        return self
 
     def __exit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> None: ...
+    ) -> None:
+        self.close()
 
 
 def open_source(
-    path: Path,
-    *,
-    entity: str | None,
-    mapping: dict[str, Any] | None,
-    sheet: str | None,
-    encoding: str | None,
-    delimiter: str | None,
-    region: str | None,
-    cancel: Callable[[], None],
+    path: Path, options: ImportOptions, *, region: str | None, cancel: Callable[[], None]
 ) -> Source:
     """Open a file by what is in it: cards, or a table. FileRefused in words."""
-    raise NotImplementedError
+    if _holds_cards(path):
+        return CardSource(path, region, cancel)
+    table = open_table(
+        path,
+        sheet=options.sheet,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        cancel=cancel,
+    )
+    try:
+        return TableSource(path, table, options, region, cancel)
+    except BaseException:
+        table.close()
+        raise
+
+
+def _holds_cards(path: Path) -> bool:
+    if path.suffix.lower() in (".vcf", ".vcard"):
+        return True
+    if not path.is_file():
+        return False
+    with path.open("rb") as handle:
+        head = handle.read(_HEAD_BYTES)
+    return _CARD.match(head.replace(b"\x00", b"").lstrip(_MARKS)) is not None
+
+
+_MARKS = b"\xef\xbb\xbf\xff\xfe \t\r\n"
+
+
+class TableSource(Source):
+    """Rows of a CSV file or a sheet."""
+
+    def __init__(
+        self,
+        path: Path,
+        table: TableFile,
+        options: ImportOptions,
+        region: str | None,
+        cancel: Callable[[], None],
+    ) -> None:
+        super().__init__(path)
+        self._table, self._region, self._cancel = table, region, cancel
+        with closing(_generator(table)) as rows:
+            sample = [cells for _, cells in islice(rows, SAMPLE)]
+        table.restart()
+        self.mapping = (
+            Mapping.from_json(options.mapping, table.heads)
+            if options.mapping is not None
+            else guess(table.heads, sample, options.entity)
+        )
+        self.encoding = table.encoding
+        self.notes = [*table.notes, *self.mapping.notes]
+
+    def drafts(self) -> Iterator[Draft]:
+        yield from read_drafts(self._table, self.mapping, region=self._region, cancel=self._cancel)
+        self.failures, self.failed = list(self._table.failures), self._table.failed
+
+    def close(self) -> None:
+        self._table.close()
+
+
+def _generator(table: TableFile) -> Any:
+    yield from table.rows()
+
+
+class CardSource(Source):
+    """Cards of a vCard file."""
+
+    def __init__(self, path: Path, region: str | None, cancel: Callable[[], None]) -> None:
+        super().__init__(path)
+        self._region, self._cancel = region or "", cancel
+        self._cards = read_cards(path, cancel=cancel)
+        self._first = next(self._cards, None)  # a file without cards is refused here
+
+    def drafts(self) -> Iterator[Draft]:
+        if self._first is not None:
+            yield from self._draft(self._first)
+        for item in self._cards:
+            yield from self._draft(item)
+
+    def close(self) -> None:
+        self._cards = iter(())  # ends the reader, and so closes the file
+
+    def _draft(self, item: Card | DamagedCard) -> Iterator[Draft]:
+        if isinstance(item, DamagedCard):
+            self.failures.append(Failure(item.line, item.reason))
+            if item.card is None:
+                self.failed += 1
+                return
+            item = item.card
+        contact = contact_from(item, region=self._region)
+        yield card_draft(contact)
+
+
+def card_draft(contact: ImportedContact) -> Draft:
+    """A card's contact as a draft."""
+    entity = "company" if contact.is_company else "person"
+    kind = ENTITIES[entity]
+    values: dict[str, Any] = {}
+    refs: dict[str, str] = {}
+    for key, value in contact.values.items():
+        field = kind.field(key)
+        if isinstance(value, Ref):
+            refs[key] = value.label
+        elif field.kind == Kind.FILE or value not in (None, "", (), []):
+            values[key] = normal(field, value)
+    if contact.photo:
+        values["photo"] = contact.photo
+    if contact.company_name and entity == "person":
+        refs["company"] = contact.company_name
+    own = _OWN_UID.fullmatch(contact.uid)
+    problems = [Problem(p.line, "", f"Line {p.line}: {p.reason}") for p in contact.problems]
+    return Draft(
+        line=contact.line,
+        entity=entity,
+        values={k: v for k, v in values.items() if v not in (None, (), "")},
+        refs=refs,
+        company={},
+        own_id=UUID(own.group(1)) if own else None,
+        uid=contact.uid or None,
+        problems=problems,
+        failed=contact.skipped,
+        extra_vcard="\n".join(contact.extra) or None,
+    )

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypeAlias
 
-from crm_desktop.errors import Cancelled, FileRefused
 from crm_desktop.services.catalog.fields import Kind
 
 Cell: TypeAlias = str | int | float | Decimal | bool | date | datetime | time | None
@@ -73,6 +72,7 @@ class TableFile(ABC):
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Line of the row and its cells, as many as there are heads; from the start each time."""
 
+    @abstractmethod
     def close(self) -> None:
         """Let go of the file. Closing twice does no harm."""
 
@@ -119,16 +119,3 @@ def open_table(
     if looks_like_workbook(path):
         return open_workbook(path, sheet=sheet, cancel=cancel)
     return open_delimited(path, encoding=encoding, delimiter=delimiter, cancel=cancel)
-
-
-__all__ = [
-    "CHUNK",
-    "Cancel",
-    "Cancelled",
-    "Cell",
-    "Column",
-    "Failure",
-    "FileRefused",
-    "TableFile",
-    "open_table",
-]

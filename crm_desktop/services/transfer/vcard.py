@@ -21,12 +21,13 @@ from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
 from crm_desktop.errors import FileRefused
-from crm_desktop.services.transfer.encodings import foreign_encoding
+from crm_desktop.services.transfer.encodings import error_handler, foreign_encoding, unreadable
 from crm_desktop.services.transfer.tables import Cancel
 
 BLOCK = 1 << 20
 LONGEST_LINE = 48_000_000  # bytes of one property: a photo of 25 MB takes 35
 MOST_PROPERTIES = 20_000
+_TOO_LONG = "The card is too long; the rest was left out."
 DEEPEST = 8  # cards within cards
 FOLD = 75  # octets, RFC 6350 3.2
 
@@ -39,11 +40,14 @@ _BARE = frozenset({"FN", "N", "ORG", "TEL", "EMAIL", "ADR", "NOTE", "TITLE", "UR
 
 _NAME = re.compile(r"[A-Za-z0-9-]+")
 _GROUP = re.compile(r"[\w-]+")
-_QUOTED_SPLIT = re.compile(r'((?:[^;"]|"[^"]*")*)(?:;|$)')
-_VALUE_SPLIT = re.compile(r'((?:[^,"]|"[^"]*")*)(?:,|$)')
 _CARET = re.compile(r"\^(.)")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_NON_ASCII = re.compile(rb"[\x80-\xff]")
+_UTF8_CHARACTER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 _BASE64_LINE = re.compile(rb"[A-Za-z0-9+/=\s]+")
+_BLANKS = (b" ", b"\t")
 _BASE64_REST = re.compile(r"[^A-Za-z0-9+/]")
 
 
@@ -129,7 +133,7 @@ def read_cards(
                 if found:
                     yield item
     except OSError as error:
-        raise FileRefused(f"{name} cannot be read: {error.strerror or error}.") from error
+        raise unreadable(Path(name), error) from error
     if not found:
         raise FileRefused(f"{name} holds no vCard. Nothing was imported.")
 
@@ -150,7 +154,7 @@ class _Reader:
         self._stray = 0
 
     def cards(self, stream: BinaryIO, cancel: Cancel | None) -> Iterator[Card | DamagedCard]:
-        for line, raw in _unfolded(_physical_lines(stream, self._name, cancel)):
+        for line, raw in _Unfolding().lines(_physical_lines(stream, self._name, cancel)):
             upper = raw[:16].upper()
             if upper.startswith(b"BEGIN:") and raw.strip().upper() == b"BEGIN:VCARD":
                 yield from self._begin(line)
@@ -201,8 +205,8 @@ class _Reader:
     def _take(self, line: int, raw: bytes) -> None:
         card = self._stack[-1]
         if len(card.properties) >= MOST_PROPERTIES:
-            if len(card.properties) == MOST_PROPERTIES and not _has(card, line):
-                card.problems.append(Problem(line, "The card is too long; the rest was left out."))
+            if not card.problems or card.problems[-1].reason != _TOO_LONG:
+                card.problems.append(Problem(line, _TOO_LONG))
             return
         found = self._property(card, line, raw)
         if found is None:
@@ -215,24 +219,22 @@ class _Reader:
         head, colon, value = raw.partition(b":")
         if b'"' in head:
             head, colon, value = _partition_quoted(raw)
-        parsed = _head(head.decode("ascii", "replace")) if colon else None
+        words = head.decode() if head.isascii() else self._text(head, NO_PARAMS, card, line)
+        parsed = _head(words) if colon else None
         if parsed is None:
             self._continue(card, line, raw)
             return None
         group, name, params = parsed
-        if params:
-            encoding = params.get("ENCODING", ("",))[0].upper()
-            if encoding == "QUOTED-PRINTABLE":
-                text = self._text(binascii.a2b_qp(_hard_breaks(value)), params, card, line)
+        if params and ("ENCODING" in params or "CHARSET" in params):
+            if params.get("ENCODING", ("",))[0].upper() == "QUOTED-PRINTABLE":
+                text = self._text(binascii.a2b_qp(value), params, card, line)
                 return Property(name, text.replace("\r\n", "\n"), _plain(params), group, line)
             if "CHARSET" in params:
                 text = self._text(value, params, card, line)
-                return Property(name, text, _plain(params), group, line)
-        if head.isascii():
-            text = raw.decode("ascii") if raw.isascii() else self._text(raw, params, card, line)
-            cut = len(head) + 1
-            return Property(name, text[cut:], params, group, line, text)
-        return Property(name, self._text(value, params, card, line), params, group, line)
+                kept = {key: values for key, values in params.items() if key != "CHARSET"}
+                return Property(name, text, kept, group, line)
+        text = value.decode() if value.isascii() else self._text(value, params, card, line)
+        return Property(name, text, params, group, line, f"{words}:{text}")
 
     def _continue(self, card: Card, line: int, raw: bytes) -> None:
         """A line that is no property: part of the text before it, or nothing."""
@@ -271,23 +273,19 @@ class _Reader:
         if not self._foreign:
             with closing(_open(self._source)) as stream:
                 self._foreign = foreign_encoding(stream)
+        good = len(_UTF8_CHARACTER.findall(data))
+        bad = len(_NON_ASCII.findall(_UTF8_CHARACTER.sub(b"", data)))
+        if good > bad:  # UTF-8 with a few foreign bytes
+            return data.decode("utf-8", error_handler(self._foreign))
         try:
             return data.decode(self._foreign)
         except UnicodeDecodeError:
             return data.decode("latin-1")
 
 
-def _has(card: Card, line: int) -> bool:
-    return bool(card.problems) and card.problems[-1].reason.startswith("The card is too long")
-
-
 def _plain(params: Params) -> Params:
     """Without what only says how the bytes were made into text."""
     return {k: v for k, v in params.items() if k not in {"CHARSET", "ENCODING"}}
-
-
-def _hard_breaks(value: bytes) -> bytes:
-    return value.replace(b"=\n", b"")
 
 
 def _physical_lines(stream: BinaryIO, name: str, cancel: Cancel | None) -> Iterator[list[bytes]]:
@@ -297,13 +295,12 @@ def _physical_lines(stream: BinaryIO, name: str, cancel: Cancel | None) -> Itera
     for block in _blocks(stream):
         if cancel:
             cancel()
-        block = held + block
-        held = b"\r" if block.endswith(b"\r") else b""
-        if held:
-            block = block[:-1]
-        if b"\r" in block:
-            block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        lines = (rest + block).split(b"\n") if rest else block.split(b"\n")
+        text = held + block
+        held = b"\r" if text.endswith(b"\r") else b""  # its LF may begin the next block
+        text = text.removesuffix(held)
+        if b"\r" in text:
+            text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        lines = (rest + text).split(b"\n") if rest else text.split(b"\n")
         rest = lines.pop()
         if len(rest) > LONGEST_LINE:
             raise FileRefused(
@@ -315,17 +312,16 @@ def _physical_lines(stream: BinaryIO, name: str, cancel: Cancel | None) -> Itera
 
 def _blocks(stream: BinaryIO) -> Iterator[bytes]:
     """The bytes of the file, as UTF-8 where they are UTF-16 (old address books of Apple)."""
-    block = stream.read(BLOCK)
-    encoding = _wide(block)
-    if encoding:
-        decoder = codecs.getincrementaldecoder(encoding)("replace")
-        while block:
-            yield decoder.decode(block).lstrip("\ufeff").encode()
-            block = stream.read(BLOCK)
+    first = stream.read(BLOCK)
+    encoding = _wide(first)
+    if not encoding:
+        yield first.removeprefix(codecs.BOM_UTF8)
+        yield from iter(lambda: stream.read(BLOCK), b"")
         return
-    yield block.removeprefix(codecs.BOM_UTF8)
-    while block := stream.read(BLOCK):
-        yield block
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    yield decoder.decode(first).lstrip("\ufeff").encode()
+    for block in iter(lambda: stream.read(BLOCK), b""):
+        yield decoder.decode(block).encode()
 
 
 def _wide(block: bytes) -> str:
@@ -337,45 +333,57 @@ def _wide(block: bytes) -> str:
     return ""
 
 
-def _unfolded(pieces: Iterable[list[bytes]]) -> Iterator[tuple[int, bytes]]:
-    """Logical lines with the number of the first physical one (RFC 6350 3.2).
+class _Unfolding:
+    """Joins physical lines to logical ones (RFC 6350 3.2).
 
     A soft break of quoted-printable joins without a blank at the beginning of the next line, and
     so does base64 that was wrapped but not folded, as some telephones write it.
     """
-    number = start = 0
-    parts: list[bytes] = []
-    size = 0
-    soft = wrapped = False
-    for lines in pieces:
-        for line in lines:
-            number += 1
-            first = line[:1]
-            if parts and (soft or first == b" " or first == b"\t"):  # noqa: PLR1714 # faster
-                part = line if soft else line[1:]
-            elif wrapped and line and _BASE64_LINE.fullmatch(line):
-                part = line
-            else:
-                if parts:
-                    yield start, parts[0] if len(parts) == 1 else b"".join(parts)
-                    parts.clear()
-                    soft = wrapped = False
-                if not line:
-                    continue
-                start, part, size = number, line, 0
-            size += len(part)
-            if size <= LONGEST_LINE:
-                parts.append(part)
-            if not soft and len(parts) == 1 and b";" in part:
-                head = part.partition(b":")[0].upper()
-                soft = b"QUOTED-PRINTABLE" in head
-                wrapped = b"BASE64" in head or b"ENCODING=B" in head
-            if soft:
-                soft = line.endswith(b"=")
-                if soft:
-                    parts[-1] = parts[-1][:-1]
-    if parts:
-        yield start, b"".join(parts)
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._soft = self._wrapped = False  # what the line that is being read may go on with
+
+    def lines(self, pieces: Iterable[list[bytes]]) -> Iterator[tuple[int, bytes]]:
+        """Logical lines with the number of the first physical one."""
+        number = start = 0
+        parts = self._parts
+        for lines in pieces:
+            for line in lines:
+                number += 1
+                if parts and (self._soft or line[:1] in _BLANKS):
+                    self._add(line if self._soft else line[1:])
+                elif self._wrapped and line and _BASE64_LINE.fullmatch(line):
+                    self._add(line)
+                else:
+                    if parts:
+                        yield start, parts[0] if len(parts) == 1 else b"".join(parts)
+                        parts.clear()
+                        self._soft = self._wrapped = False
+                    if line:
+                        start = number
+                        self._first(line)
+        if parts:
+            yield start, b"".join(parts)
+
+    def _first(self, line: bytes) -> None:
+        self._size = len(line)
+        self._parts.append(line)
+        if b";" in line:
+            head = line.partition(b":")[0].upper()
+            self._wrapped = b"BASE64" in head or b"ENCODING=B" in head
+            if b"QUOTED-PRINTABLE" in head and line.endswith(b"="):
+                self._soft = True
+                self._parts[-1] = line[:-1]
+
+    def _add(self, part: bytes) -> None:
+        self._size += len(part)
+        if self._soft:
+            self._soft = part.endswith(b"=")
+            part = part.removesuffix(b"=")
+        if self._size <= LONGEST_LINE:
+            self._parts.append(part)
 
 
 def _partition_quoted(raw: bytes) -> tuple[bytes, bytes, bytes]:
@@ -392,10 +400,7 @@ def _partition_quoted(raw: bytes) -> tuple[bytes, bytes, bytes]:
 @lru_cache(maxsize=4096)
 def _head(head: str) -> tuple[str, str, Params] | None:
     """Group, name and parameters of a content line; None where it is none."""
-    if '"' in head:
-        parts = [m.group(1) for m in _QUOTED_SPLIT.finditer(head) if m.group()]
-    else:
-        parts = head.split(";")
+    parts = _split_quoted(head, ";")
     group, _, name = parts[0].strip().rpartition(".")
     if not _NAME.fullmatch(name) or (group and not _GROUP.fullmatch(group)):
         return None
@@ -407,6 +412,23 @@ def _head(head: str) -> tuple[str, str, Params] | None:
         if key:
             params[key] = params.get(key, ()) + values
     return group, name.upper(), MappingProxyType(params)
+
+
+def _split_quoted(text: str, separator: str) -> list[str]:
+    """At separators outside quotation marks; at all of them where the marks do not match."""
+    if text.count('"') % 2:
+        return text.replace('"', "").split(separator)
+    if '"' not in text:
+        return text.split(separator)
+    parts = [""]
+    for i, piece in enumerate(text.split('"')):
+        if i % 2:
+            parts[-1] += f'"{piece}"'
+        else:
+            first, *more = piece.split(separator)
+            parts[-1] += first
+            parts.extend(more)
+    return parts
 
 
 def _param(part: str) -> tuple[str, tuple[str, ...]]:
@@ -421,11 +443,7 @@ def _param(part: str) -> tuple[str, tuple[str, ...]]:
     key = key.strip().upper()
     if key == "TYPE":
         return key, tuple(v.strip().lower() for v in value.replace('"', "").split(",") if v.strip())
-    if '"' in value:
-        values = [m.group(1) for m in _VALUE_SPLIT.finditer(value) if m.group()]
-        values = [v.replace('"', "") for v in values]
-    else:
-        values = value.split(",") if "," in value else [value]
+    values = [v.replace('"', "") for v in _split_quoted(value, ",")]
     return key, tuple(_CARET.sub(_uncaret, v) if "^" in v else v for v in values)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crm_desktop.errors import FileRefused
+from crm_desktop.services.transfer.encodings import unreadable
 
 ZIP = b"PK\x03\x04"
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -48,7 +49,7 @@ def check_workbook(path: Path) -> str:
         if head.startswith(OLE2):
             return _check_ole2(path)
     except OSError as error:
-        raise FileRefused(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise unreadable(path, error) from error
     if not head:
         raise FileRefused(f"{path.name} is empty. Nothing was imported.")
     raise FileRefused(f"{path.name} is not a workbook. Nothing was imported.")
@@ -84,7 +85,7 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(8)
     except OSError as error:
-        raise FileRefused(f"{path.name} cannot be read: {error.strerror or error}.") from error
+        raise unreadable(path, error) from error
 
 
 def _check_zip(path: Path) -> str:

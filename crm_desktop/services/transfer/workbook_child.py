@@ -41,7 +41,7 @@ def serve(pipe: Connection, path: str, memory: int) -> None:
     _be_quiet()
     limit_memory(memory)
     try:
-        book = calamine.CalamineWorkbook.from_path(path)
+        book = calamine.CalamineWorkbook.from_path(path)  # pyright: ignore[reportUnknownMemberType]
         reader = Reader(book, path)
         while True:
             command, *arguments = pipe.recv()
@@ -75,14 +75,17 @@ class Reader:
     def sheets(self) -> Iterator[tuple[str, Any]]:
         """Of each sheet the name, whether it is visible, and whether it can hold cells."""
         kinds = calamine.SheetTypeEnum
-        yield "sheets", [
-            (
-                sheet.name,
-                sheet.visible == calamine.SheetVisibleEnum.Visible,
-                sheet.typ in (kinds.WorkSheet, kinds.MacroSheet),
-            )
-            for sheet in self._book.sheets_metadata
-        ]
+        yield (
+            "sheets",
+            [
+                (
+                    sheet.name,
+                    sheet.visible == calamine.SheetVisibleEnum.Visible,
+                    sheet.typ in (kinds.WorkSheet, kinds.MacroSheet),
+                )
+                for sheet in self._book.sheets_metadata
+            ],
+        )
 
     def shape(self, name: str) -> Iterator[tuple[str, Any]]:
         """Rows, columns and filled cells of a sheet, which stays open for `rows`."""
@@ -118,12 +121,7 @@ class Reader:
             part = _part_of(archive, name)
             if not part:
                 return
-            found = 0
-            for place, text in _error_cells(archive, part):
-                yield place, text
-                found += 1
-                if found == MOST_ERRORS:
-                    return
+            yield from islice(_error_cells(archive, part), MOST_ERRORS)
 
 
 def _cell(value: Any) -> RawCell:

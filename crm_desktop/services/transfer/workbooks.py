@@ -119,7 +119,9 @@ class WorkbookFile(TableFile):
         if best != visible[-1]:
             self._parser.shape(best)
         if len(self.sheets) > 1:
-            self.notes.append(f"Of {len(self.sheets)} sheets '{best}' was read: it holds most data.")
+            self.notes.append(
+                f"Of {len(self.sheets)} sheets '{best}' was read: it holds most data."
+            )
         hidden = [name for name, shown in found if not shown]
         if hidden and len(hidden) < len(found):
             self.notes.append(f"Hidden sheets were left out: {', '.join(hidden)}.")
@@ -272,7 +274,11 @@ class _Parser:
     def _end(self) -> FileRefused:
         """Why the child is gone: no memory makes the parser abort."""
         self._process.join(timeout=5)
-        return too_large(self._path) if self._process.exitcode in OUT_OF_MEMORY else damaged(self._path)
+        return (
+            too_large(self._path)
+            if self._process.exitcode in OUT_OF_MEMORY
+            else damaged(self._path)
+        )
 
 
 __all__ = ["WorkbookFile", "looks_like_workbook", "open_workbook", "sheet_shapes"]

@@ -49,9 +49,7 @@ class Writer:
         """A key for a record that is going to be added."""
         return self._ids.next()
 
-    def add(
-        self, entity: str, key: bytes, values: dict[str, Any], more: dict[str, Any]
-    ) -> None:
+    def add(self, entity: str, key: bytes, values: dict[str, Any], more: dict[str, Any]) -> None:
         """Keep a record and its child rows for the batch. more: further own columns."""
         row: dict[str, Any] = {"id": key} | self._stamps | more
         fields = self._fields[entity]
@@ -83,9 +81,7 @@ class Writer:
             row.update(derived.child_columns(field, given, self._region))
             self._batch.add(field.table, row)
 
-    def _add_tags(
-        self, entity: str, field: Field, owner: bytes, tags: tuple[str, ...]
-    ) -> None:
+    def _add_tags(self, entity: str, field: Field, owner: bytes, tags: tuple[str, ...]) -> None:
         column = self._owners[entity]
         for tag in tags:
             row = {"id": self._ids.next(), column: owner, "tag": tag}
@@ -97,5 +93,3 @@ class Writer:
         self._batch.add(
             "person_company", {"id": self._ids.next(), "person_id": person, "company_id": company}
         )
-
-

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from crm_desktop.errors import FileRefused
 from crm_desktop.services.catalog.fields import Kind
 from crm_desktop.services.transfer.atomic import refused, replacing
+from crm_desktop.services.transfer.plain_text import plain
 from crm_desktop.services.transfer.tables import CHUNK, Cancel, Column
 
 MOST_ROWS = 1_048_575  # below the head; a sheet of Excel has one row more
@@ -39,33 +40,26 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 Write: TypeAlias = Callable[[int, int, Any], object]
 
 
-class Written(NamedTuple):
-    """How many rows were written, and how many cells had to be cut to what Excel can hold."""
-
-    rows: int
-    cut: int
-
-
 def write_xlsx(
     path: Path,
     sheet_name: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[object]],
     cancel: Cancel | None = None,
-) -> Written:
-    """Write a table as a workbook of one sheet. FileRefused where it does not fit or no disk does.
+) -> int:
+    """Write a table as a workbook of one sheet; answers the number of rows.
 
-    Texts stay texts, whatever they begin with. Times with a zone become local times, because cells
-    of Excel know none.
+    FileRefused where it does not fit or the disk does not take it. Texts stay texts, whatever they
+    begin with. Times with a zone become local times, because cells of Excel know none. A text that
+    is too long for a cell ends in words that say so.
     """
-    from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import FileCreateError
+    from xlsxwriter import Workbook  # pyright: ignore[reportMissingTypeStubs]
+    from xlsxwriter.exceptions import FileCreateError  # pyright: ignore[reportMissingTypeStubs]
 
-    with replacing(path) as temporary:
-        # "in_memory" would keep the rows, and "constant_memory" writes each as soon as the next
-        # begins, to a temporary file of the system.
+    with replacing(path) as stream:
+        # Each row goes to a temporary file of the system as soon as the next one begins.
         book = Workbook(
-            temporary,
+            stream,
             {
                 "constant_memory": True,
                 "strings_to_formulas": False,
@@ -76,14 +70,14 @@ def write_xlsx(
         )
         sheet = _Sheet(book, sheet_name, columns)
         try:
-            sheet.write(rows, cancel)
+            count = sheet.write(rows, cancel)
             book.close()
         except FileCreateError as error:
-            cause = error.args[0] if error.args else error
-            raise refused(path, cause if isinstance(cause, OSError) else OSError(str(error))) from error
+            cause = error.args[0] if error.args else None
+            raise refused(path, cause if isinstance(cause, OSError) else OSError()) from error
         finally:
             sheet.let_go()
-    return Written(sheet.count, sheet.cut)
+    return count
 
 
 def sheet_title(name: str) -> str:
@@ -93,16 +87,9 @@ def sheet_title(name: str) -> str:
 
 
 class _Sheet:
-    """A sheet that is being written, and how each type of value is.
-
-    Attributes:
-        count: rows written so far.
-        cut: texts that were longer than a cell.
-    """
+    """A sheet that is being written, and how each type of value is."""
 
     def __init__(self, book: Any, name: str, columns: Sequence[Column]) -> None:
-        self.count = 0
-        self.cut = 0
         self._sheet = sheet = book.add_worksheet(sheet_title(name), worksheet_class=_plain_sheet())
         self._formats = {
             Kind.MONEY: book.add_format({"num_format": MONEY_FORMAT}),
@@ -116,15 +103,14 @@ class _Sheet:
             sheet.write_string(0, i, column.head, bold)
         sheet.freeze_panes(1, 0)
         self._columns = columns
-
-    def write(self, rows: Iterable[Sequence[object]], cancel: Cancel | None) -> None:
-        """Write all rows below the head."""
-        number_formats = [
-            self._formats[Kind.MONEY] if column.kind == Kind.MONEY else None
-            for column in self._columns
+        self._number_formats = [
+            self._formats[Kind.MONEY] if column.kind == Kind.MONEY else None for column in columns
         ]
-        writers = self._writers(number_formats)
-        other = self._other(writers)
+        self._write_string, self._write_number = sheet.write_string, sheet.write_number
+
+    def write(self, rows: Iterable[Sequence[object]], cancel: Cancel | None) -> int:
+        """Write all rows below the head; answers how many there were."""
+        writers, other = self._writers(), self._other
         count = 0
         for row in rows:
             if cancel and not count % CHUNK:
@@ -138,9 +124,9 @@ class _Sheet:
             for i, value in enumerate(row):
                 if value is not None and value != "":
                     writers.get(type(value), other)(count, i, value)
-        self.count = count
         if self._columns:
             self._sheet.autofilter(0, 0, max(count, 1), len(self._columns) - 1)
+        return count
 
     def let_go(self) -> None:
         """Close and remove the temporary file of a sheet that was given up."""
@@ -150,77 +136,67 @@ class _Sheet:
             if name:
                 Path(name).unlink(missing_ok=True)
 
-    def _writers(self, number_formats: Sequence[Any]) -> dict[type, Write]:
-        sheet = self._sheet
-        write_string, write_number = sheet.write_string, sheet.write_number
-
-        def text(r: int, c: int, value: str) -> None:
-            if len(value) * 2 > LONGEST_TEXT:
-                value = self._fitting(value)
-            write_string(r, c, value)
-
-        def number(r: int, c: int, value: float) -> None:
-            if -1e15 < value < 1e15:
-                write_number(r, c, value, number_formats[c])
-            else:
-                write_string(r, c, str(value))
-
-        def decimal(r: int, c: int, value: Decimal) -> None:
-            # A binary number keeps 15 digits; what has more is kept as a text, not rounded.
-            if -1e9 < value < 1e9 or _digits(value) <= MOST_DIGITS:
-                write_number(r, c, float(value), number_formats[c])
-            else:
-                write_string(r, c, format(value, "f"))
-
-        def truth(r: int, c: int, value: bool) -> None:  # noqa: FBT001 # all writers look alike
-            sheet.write_boolean(r, c, value)
-
-        def day(r: int, c: int, value: date) -> None:
-            if value < _FIRST_DAY:
-                write_string(r, c, value.isoformat())
-            else:
-                sheet.write_datetime(r, c, value, self._formats[Kind.DATE])
-
-        def moment(r: int, c: int, value: datetime) -> None:
-            local = value.astimezone().replace(tzinfo=None) if value.tzinfo else value
-            if local.date() < _FIRST_DAY:
-                write_string(r, c, value.isoformat())
-            else:
-                sheet.write_datetime(r, c, local, self._formats[Kind.DATETIME])
-
-        def clock(r: int, c: int, value: time) -> None:
-            sheet.write_datetime(r, c, value.replace(tzinfo=None), self._time)
-
+    def _writers(self) -> dict[type, Write]:
         return {
-            str: text,
-            int: number,
-            float: number,
-            Decimal: decimal,
-            bool: truth,
-            date: day,
-            datetime: moment,
-            time: clock,
+            str: self._text,
+            int: self._number,
+            float: self._number,
+            Decimal: self._decimal,
+            bool: self._sheet.write_boolean,
+            date: self._day,
+            datetime: self._moment,
+            time: self._clock,
         }
 
-    def _other(self, writers: dict[type, Write]) -> Write:
+    def _text(self, row: int, column: int, value: str) -> None:
+        if len(value) * 2 > LONGEST_TEXT:
+            value = _fitting(value)
+        self._write_string(row, column, value)
+
+    def _number(self, row: int, column: int, value: float) -> None:
+        if -1e15 < value < 1e15:
+            self._write_number(row, column, value, self._number_formats[column])
+        else:
+            self._write_string(row, column, str(value))
+
+    def _decimal(self, row: int, column: int, value: Decimal) -> None:
+        # A binary number keeps 15 digits; what has more is kept as a text, not rounded.
+        if value.is_finite() and (-1e9 < value < 1e9 or _digits(value) <= MOST_DIGITS):
+            self._write_number(row, column, float(value), self._number_formats[column])
+        else:
+            self._write_string(row, column, format(value, "f"))
+
+    def _day(self, row: int, column: int, value: date) -> None:
+        if value < _FIRST_DAY:
+            self._write_string(row, column, value.isoformat())
+        else:
+            self._sheet.write_datetime(row, column, value, self._formats[Kind.DATE])
+
+    def _moment(self, row: int, column: int, value: datetime) -> None:
+        try:
+            local = value.astimezone().replace(tzinfo=None) if value.tzinfo else value
+        except (OSError, OverflowError):  # Windows knows no local time before 1970
+            local = None
+        if local is None or local.date() < _FIRST_DAY:
+            self._write_string(row, column, value.isoformat())
+        else:
+            self._sheet.write_datetime(row, column, local, self._formats[Kind.DATETIME])
+
+    def _clock(self, row: int, column: int, value: time) -> None:
+        self._sheet.write_datetime(row, column, value.replace(tzinfo=None), self._time)
+
+    def _other(self, row: int, column: int, value: object) -> None:
         """For all other types: the text that stands for them."""
-        text = writers[str]
+        self._text(row, column, plain(value))
 
-        def write(r: int, c: int, value: object) -> None:
-            if isinstance(value, (tuple, list)):
-                value = ", ".join(map(str, value))  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
-            text(r, c, str(value))
 
-        return write
-
-    def _fitting(self, value: str) -> str:
-        """A text as long as a cell may be; what was cut says so itself."""
-        if len(value.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
-            return value
-        self.cut += 1
-        mark = f" … (cut: the text has {len(value):,} characters)"
-        room = 2 * (LONGEST_TEXT - len(mark))
-        return value.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + mark
+def _fitting(value: str) -> str:
+    """A text as long as a cell may be; what was cut says so itself."""
+    if len(value.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
+        return value
+    mark = f" … (cut: the text has {len(value):,} characters)"
+    room = 2 * (LONGEST_TEXT - len(mark))
+    return value.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + mark
 
 
 def _digits(value: Decimal) -> int:
@@ -233,10 +209,10 @@ def _plain_sheet() -> type:
     With constant memory XlsxWriter (3.3) takes a string from <r> to </r> for rich text that is XML
     already, and writes it as it is: a contact of that name would make a broken workbook.
     """
-    from xlsxwriter.worksheet import Worksheet
+    from xlsxwriter.worksheet import Worksheet  # pyright: ignore[reportMissingTypeStubs]
 
     class PlainSheet(Worksheet):
-        def _xml_rich_inline_string(self, string: str, attributes: Any) -> None:
-            self._xml_inline_string(string, True, attributes)  # noqa: FBT003 # theirs
+        def _xml_rich_inline_string(self, string: str, attributes: Any = ()) -> None:
+            self._xml_inline_string(string, True, attributes)  # pyright: ignore[reportUnknownMemberType]
 
     return PlainSheet

@@ -18,7 +18,7 @@ from crm_desktop.ui.widgets.links import Link
 
 GoTo = Callable[[str, Ref], None]
 OpenOutside = Callable[[str], None]
-LABEL_WIDTH = 72
+LABEL_WIDTH = 84
 _HIDDEN = frozenset({Kind.FILE, Kind.JSON, Kind.TAGS})
 
 

@@ -27,8 +27,6 @@ from crm_desktop.ui.table.view import ListView
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.empty import EmptyState
 
-_SCROLL_BAR = 12
-
 
 class ListPage(QWidget):
     """A list of one kind of record.
@@ -36,6 +34,7 @@ class ListPage(QWidget):
     Attributes:
         entity: the kind.
         view, model, pane, filters: its parts.
+        text: the words searched for.
 
     Signals:
         counted: how many rows the list has.
@@ -52,7 +51,7 @@ class ListPage(QWidget):
     def __init__(self, context: Context, entity: EntityType) -> None:
         super().__init__()
         self._context, self.entity = context, entity
-        self._text = ""
+        self.text = ""
         self._stale = False
         self._wanted = b""  # a record to go to as soon as it is in the list
         chosen = self._chosen_columns()
@@ -120,12 +119,17 @@ class ListPage(QWidget):
     def asked(self) -> ListQuery:
         """The list as it is asked for now."""
         order = self.view.header.order
-        return ListQuery(self.entity.key, self._text, self.filters.filters(), order)
+        return ListQuery(self.entity.key, self.text, self.filters.filters(), order)
 
     def start(self) -> None:
         """Show the list of a store that has just been opened."""
         self._stale = False
         self._ask()
+
+    def set_stale(self) -> None:
+        """Read the list when the page is shown."""
+        self.text = ""
+        self._stale = True
 
     def stop(self) -> None:
         """The store is closed."""
@@ -135,11 +139,12 @@ class ListPage(QWidget):
 
     def search(self, text: str) -> None:
         """Show what holds these words."""
-        if text.strip() != self._text:
-            self._text = text.strip()
+        if text.strip() != self.text:
+            self.text = text.strip()
             self._ask()
 
     def _ask(self) -> None:
+        self._fit_columns(self.view.viewport().width())  # those ordered by are always shown
         self.model.show(self.asked())
 
     def refresh(self) -> None:
@@ -167,7 +172,7 @@ class ListPage(QWidget):
         super().showEvent(event)
         if self._stale and self._context.tasks.workspace is not None:
             self._stale = False
-            self.refresh()
+            self.refresh() if self.model.complete else self.start()
 
     def reveal(self, record_id: UUID) -> None:
         """Go to a record: in the list if it is there, else in the pane alone."""
@@ -192,7 +197,7 @@ class ListPage(QWidget):
 
     def _show_empty(self) -> None:
         plural, icon_name = _(self.entity.plural).lower(), self.entity.icon
-        if self._text or self.filters.filters():
+        if self.text or self.filters.filters():
             title = _("Nothing found")
             words = _("No {plural} with these words and filters.").format(plural=plural)
             self.empty.say("search-x", title, words)
@@ -207,7 +212,7 @@ class ListPage(QWidget):
 
     def show_all(self) -> None:
         """No words, no filters."""
-        self._text = ""
+        self.text = ""
         self.cleared.emit()
         self.filters.clear()
         self._ask()
@@ -253,7 +258,7 @@ class ListPage(QWidget):
         columns = self._chosen_columns()
         if not columns:
             order = (sort.key for sort in self.view.header.order)
-            columns = fitting(self.entity, width - theme.px(_SCROLL_BAR), theme.px, order)
+            columns = fitting(self.entity, width, theme.px, order)
         self.view.show_columns(columns, self._context.state.widths(self.entity.key))
 
     def _fill_columns(self, menu: QMenu) -> None:

@@ -48,6 +48,8 @@ class SettingsPage(QWidget):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
+        self._radio_buttons: dict[tuple[str, StrEnum], QRadioButton] = {}
+        self._tick = TickBox(_("Always show the menu bar (else Alt or F10 shows it)"))
         self._store = build.label(selectable=True, wrap=True)
         self._later = build.label(
             _("Text size and language change when the program is started again."),
@@ -84,6 +86,13 @@ class SettingsPage(QWidget):
         head = build.label(title, weight=600)
         return build.panel("Card", build.column(head, content, margins=(16, 12, 16, 14)))
 
+    def show_settings(self) -> None:
+        """A setting was changed elsewhere: show it."""
+        now = self._context.settings.now
+        for (name, value), button in self._radio_buttons.items():
+            button.setChecked(getattr(now, name) == value)
+        self._tick.setChecked(now.menu_bar)
+
     def _radios(self, name: str, choices: tuple[tuple[StrEnum, str], ...]) -> QWidget:
         line, group = build.row(spacing=20), QButtonGroup(self)
         for value, words in choices:
@@ -92,6 +101,7 @@ class SettingsPage(QWidget):
             button.setChecked(getattr(self._context.settings.now, name) == value)
             button.clicked.connect(lambda _on=False, chosen=value: self._set(name, chosen))
             group.addButton(button)
+            self._radio_buttons[name, value] = button
             line.addWidget(button)
         line.addStretch(1)
         return build.holder(line)
@@ -123,7 +133,7 @@ class SettingsPage(QWidget):
         return box
 
     def _menu_tick(self) -> QWidget:
-        tick = TickBox(_("Always show the menu bar (else Alt or F10 shows it)"))
+        tick = self._tick
         tick.setAccessibleName(tick.text())
         tick.setChecked(self._context.settings.now.menu_bar)
         tick.toggled.connect(partial(self._set, "menu_bar"))
@@ -144,5 +154,7 @@ class SettingsPage(QWidget):
         self._set(name, box.itemData(at))
 
     def _set(self, name: str, value: Any) -> None:
+        if getattr(self._context.settings.now, name) == value:
+            return
         self._context.settings.change(**{name: value})
         self.changed.emit()

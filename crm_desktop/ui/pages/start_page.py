@@ -102,7 +102,6 @@ class StartPage(QWidget):
         create_asked: (address, name of the office) a new store is wanted.
         open_asked: address of a store that is there.
         sample_asked: a store with sample data is wanted.
-        retry_asked: the action offered with the message.
     """
 
     create_asked = Signal(str, str)
@@ -192,10 +191,14 @@ class StartPage(QWidget):
                 panel.setVisible(each is way)
             (self.office if way is Way.ALONE else self.address).setFocus()
         elif way is Way.FILE:
-            dialogs = self._context.dialogs
-            dialogs.open_file(self, _("Open a file"), STORES, self._open_file)
+            self.choose_file()
         else:
             self.sample_asked.emit()
+
+    def choose_file(self) -> None:
+        """Ask which file to open."""
+        dialogs = self._context.dialogs
+        dialogs.open_file(self.window(), _("Open a file"), STORES, self._open_file)
 
     def _open_file(self, path: Path) -> None:
         self.open_asked.emit(str(path))

@@ -140,7 +140,7 @@ class RowDelegate(QStyledItemDelegate):
         empty = text == NOTHING
         if column.style == Style.PILL and not empty:
             hue = column.field.choice(row.cells[number]).hue
-            place = QRectF(box).adjusted(theme.px(6), 0.5, -theme.px(4), 0.5)
+            place = QRectF(box).adjusted(theme.px(6), 0.5, -theme.px(8), 0.5)
             paint.pill(painter, place, text, hue, on_selected=selected)
             return
         strong = column.style in (Style.STRONG, Style.NUMBER) and not empty

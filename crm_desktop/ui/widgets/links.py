@@ -17,6 +17,7 @@ class Link(QPushButton):
     def __init__(self, text: str, what: str, *, token: str = "accent_text") -> None:
         super().__init__(text)
         self._token = token
+        self.setObjectName("Link")
         self.setFont(theme.font(13))
         self.setAccessibleName(f"{what}: {text}")
         self.setCursor(Qt.CursorShape.PointingHandCursor)

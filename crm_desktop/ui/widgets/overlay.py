@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
 from crm_desktop import i18n
@@ -147,6 +147,25 @@ class JobCard(_Floating):
             self._note.setText(_("Stopping …"))
 
 
+class DropHint(QFrame):
+    """Covers the window while a file is held over it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("DropHint")
+        words = build.label(_("Drop the file to import it"), size=18, weight=600, tone="accent")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(build.column(words))
+        self._room = parent
+        self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        edge = theme.px(12)
+        self.setGeometry(self._room.rect().adjusted(edge, edge, -edge, -edge))
+        self.raise_()
+        super().showEvent(event)
+
+
 def progress_bar() -> QProgressBar:
     """A thin bar without figures in it."""
     bar = QProgressBar()
@@ -160,11 +179,11 @@ def show_progress(job: Job, bar: QProgressBar, note: QLabel) -> None:
     """Show in a bar and a line how far a job is."""
     bar.setRange(0, job.total if 0 < job.total < 2**31 else 0)
     bar.setValue(min(job.step, 2**31 - 1))
-    parts = [job.note] if job.note else []
-    if job.total:
+    words = job.note
+    if job.total and not words:
         figures = _("{n} of {total}")
-        parts.append(figures.format(n=i18n.number(job.step), total=i18n.number(job.total)))
-    note.setText("  ·  ".join(parts))
+        words = figures.format(n=i18n.number(job.step), total=i18n.number(job.total))
+    note.setText(words)
     bar.setAccessibleDescription(note.text())
 
 

@@ -1,0 +1,477 @@
+"""The window: navigation, top bar, pages, and what holds them together."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
+
+from crm_desktop import __version__, services
+from crm_desktop.i18n import _, ngettext
+from crm_desktop.paths import APP_NAME, log_dir
+from crm_desktop.services.catalog import ENTITIES, Record, Ref
+from crm_desktop.services.changes import Changes
+from crm_desktop.services.queries import ListQuery, ListRow
+from crm_desktop.services.workspace import Workspace
+from crm_desktop.settings import Appearance, Density
+from crm_desktop.ui import theme
+from crm_desktop.ui.actions import ActionSet, Handler, Menu, Needs
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.dialogs import Question
+from crm_desktop.ui.pages.list_page import ListPage
+from crm_desktop.ui.pages.settings_page import SettingsPage
+from crm_desktop.ui.pages.start_page import StartPage
+from crm_desktop.ui.record_work import RecordWork
+from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
+from crm_desktop.ui.top_bar import TopBar
+from crm_desktop.ui.transfers import Transfers
+from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.menu_bar import QuietMenuBar
+from crm_desktop.ui.widgets.navigation import Navigation
+from crm_desktop.ui.widgets.overlay import DropHint, JobCard, Notice, Toast
+
+if TYPE_CHECKING:
+    from crm_desktop.services.undo import UndoState
+
+PAGES = tuple(entity for entity in ENTITIES.values() if entity.has_page)
+_COMPOSED = ("note", "task", "call", "meeting")
+
+
+class MainWindow(QMainWindow):
+    """Everything a person sees. It is complete without a store: then it asks how to begin.
+
+    Attributes:
+        pages: the list pages, by entity key.
+        start_page, settings_page, top_bar, navigation: the other parts.
+        notice: a calm line for messages.
+        work, transfers: what is done with records and files.
+
+    Signals:
+        painted: the window is on the screen for the first time.
+        dressed: colours or another setting have changed.
+        left: the store is to be closed and another one chosen.
+        store_chosen: address of a store to open.
+    """
+
+    painted = Signal()
+    dressed = Signal()
+    left = Signal()
+    store_chosen = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._was_painted = self._has_store = False
+        self.current = PAGES[0].key
+        self.setWindowTitle(APP_NAME)
+        self.setAcceptDrops(True)
+        self.notice = Notice()
+        self.start_page = StartPage(context)
+        self.settings_page = SettingsPage(context)
+        self.pages = {entity.key: ListPage(context, entity) for entity in PAGES}
+        self.commands = ActionSet(self, self._handlers())
+        self.navigation = Navigation(tuple((e.key, _(e.plural), e.icon) for e in PAGES))
+        self.top_bar = TopBar(self.commands)
+        self._stack, self._whole = QStackedWidget(), QStackedWidget()
+        self._store_label = build.label(size=12, tone="muted")
+        self._chosen_label = build.label(size=12, tone="muted")
+        self._build()
+        self.toast = Toast(self._whole)
+        self._drop_hint = DropHint(self._whole)
+        self.jobs = JobCard(self._whole, context.tasks)
+        self.work = RecordWork(context, self, self.toast)
+        self.transfers = Transfers(context, self, self.toast)
+        self._wire()
+        self.apply_settings()
+        self.close_store()
+        if not context.state.restore_window("main", self):
+            self.resize(1280, 800)
+
+    # --------------------------------------------------------------------------------- build
+
+    def _handlers(self) -> dict[str, Handler]:
+        """What each action of actions.py does."""
+        return {
+            **self._record_handlers(),
+            **self._view_handlers(),
+            "open": lambda: self.start_page.choose_file(),
+            "start_page": self.left.emit,
+            "import": lambda: self.transfers.choose_import(),
+            "export": lambda: self.transfers.choose_export(self.page),
+            "settings": lambda: self.show_page("settings"),
+            "quit": lambda: None if self.close() else None,
+            "shortcuts": lambda: ShortcutsDialog(self).open(),
+            "log_folder": self._open_log_folder,
+            "about": self._about,
+        }
+
+    def _record_handlers(self) -> dict[str, Handler]:
+        compose = {f"new_{kind}": partial(self._compose, kind) for kind in _COMPOSED}
+        return {
+            **compose,
+            "new": lambda: self.work.new(self.page.entity),
+            "new_person": lambda: self.work.new(ENTITIES["person"]),
+            "new_company": lambda: self.work.new(ENTITIES["company"]),
+            "undo": lambda: self.work.undo(),
+            "redo": lambda: self.work.redo(),
+            "copy": lambda: self.page.view.copy(),
+            "delete": self._delete,
+            "edit": self._edit,
+            "call": lambda: self.page.pane.call(),
+            "mail": lambda: self.page.pane.mail(),
+            "complete": lambda: self.page.pane.complete_next(),
+        }
+
+    def _view_handlers(self) -> dict[str, Handler]:
+        return {
+            **{entity.key: partial(self.show_page, entity.key) for entity in PAGES},
+            "search": self._go_to_search,
+            "clear": lambda: self.page.show_all(),
+            "select_all": lambda: self.page.view.selectAll(),
+            "previous": lambda: self.page.view.move_current(-1),
+            "next": lambda: self.page.view.move_current(1),
+            "pane": self._toggle_pane,
+            "compact": self._toggle_density,
+            "dark": self._toggle_dark,
+            "menu_bar": self._toggle_menu_bar,
+            "refresh": lambda: self.page.refresh(),
+        }
+
+    def _build(self) -> None:
+        self._bar = QuietMenuBar()
+        self.setMenuBar(self._bar)
+        self.commands.fill(self._bar)
+        main_menu = QMenu(self)
+        for each in Menu:
+            self.commands.fill_menu(main_menu.addMenu(_(each.value)), each)
+        self.navigation.set_menu(main_menu)
+        for page in (*self.pages.values(), self.settings_page):
+            self._stack.addWidget(page)
+        right = build.column(self.top_bar, build.row(16, self.notice, 16, spacing=0), spacing=0)
+        right.addWidget(self._stack, 1)
+        inside = build.row(self.navigation, spacing=0)
+        inside.addLayout(right, 1)
+        self._whole.addWidget(build.holder(inside))
+        self._whole.addWidget(self.start_page)
+        self.setCentralWidget(self._whole)
+        status = self.statusBar()
+        status.setSizeGripEnabled(False)
+        status.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
+        status.addWidget(self._store_label, 1)
+        status.addPermanentWidget(self._chosen_label)
+
+    def _wire(self) -> None:
+        self.navigation.chosen.connect(self.show_page)
+        search = self.top_bar.search
+        search.textChanged.connect(lambda text: self.page.search(str(text)))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+        search.moved.connect(self._move)
+        search.entered.connect(self._edit)
+        search.left.connect(self._go_to_list)
+        self._context.tasks.changed.connect(self._on_changes)
+        self.settings_page.changed.connect(self.apply_settings)
+        self.settings_page.changed.connect(self.dressed)
+        self.start_page.open_asked.connect(self.store_chosen)
+        self.work.made.connect(self._made)
+        for page in self.pages.values():
+            self._wire_page(page)
+
+    def _wire_page(self, page: ListPage) -> None:
+        key = page.entity.key
+        page.counted.connect(partial(self._counted, key))
+        page.new_asked.connect(lambda: self.work.new(page.entity))
+        page.import_asked.connect(self.transfers.choose_import)
+        page.export_asked.connect(lambda: self.transfers.choose_export(page))
+        page.cleared.connect(self.top_bar.search.clear)
+        page.view.typed.connect(self._type_on)
+        page.view.opened.connect(self._edit)
+        page.view.chosen.connect(self._show_chosen)
+        page.view.current.connect(self._enable)
+        page.view.menu_asked.connect(self._record_menu)
+        pane = page.pane
+        pane.edit_asked.connect(self._edit)
+        pane.compose_asked.connect(self._compose)
+        pane.item_asked.connect(self.work.open_item)
+        pane.go_to_asked.connect(self.go_to)
+        pane.menu_asked.connect(self._record_menu)
+
+    # --------------------------------------------------------------------------------- store
+
+    def open_store(self, workspace: Workspace) -> None:
+        """Show a store that has just been opened; the tasks use it already."""
+        self._has_store = True
+        self.start_page.ready()
+        self._whole.setCurrentIndex(0)
+        self.navigation.enable(on=True)
+        self.top_bar.enable(on=True)
+        address = workspace.store.address
+        self._store_label.setText(f"{_short(address)}  ·  {workspace.actor.name}")
+        self.settings_page.show_store(address)
+        self._ask_office()
+        kept = self._context.settings.now.last_page
+        self.show_page(kept if kept in self.pages else PAGES[0].key)
+        self.page.start()
+        for page in self.pages.values():
+            if page is not self.page:
+                page.set_stale()
+        self._ask_counts()
+        self._ask_undo()
+        self._go_to_list()
+
+    def close_store(self) -> None:
+        """No store: empty pages, and only what needs none can be done."""
+        self._has_store = False
+        for page in self.pages.values():
+            page.stop()
+            self.navigation.show_count(page.entity.key, None)
+        self.navigation.show_office("")
+        self.navigation.enable(on=False)
+        self.navigation.show_page(self.current)
+        self.top_bar.enable(on=False)
+        self.top_bar.search.clear()
+        self._store_label.clear()
+        self._chosen_label.clear()
+        self.settings_page.show_store("")
+        self._enable()
+
+    def show_start(self) -> None:
+        """Ask how to begin."""
+        self.start_page.ready()
+        self._whole.setCurrentWidget(self.start_page)
+
+    def _ask_office(self) -> None:
+        first = services.listing.first.call(ListQuery("office"), ("name",), 1)
+        self._context.tasks.query(self, "office", first, done=self._show_office)
+
+    def _show_office(self, rows: list[ListRow]) -> None:
+        self.navigation.show_office(str(rows[0].cells[0]) if rows else "")
+
+    def _ask_counts(self) -> None:
+        for key in self.pages:
+            count = services.listing.count.call(ListQuery(key))
+            show = partial(self.navigation.show_count, key)
+            self._context.tasks.query(self, f"count {key}", count, done=show)
+
+    def _ask_undo(self) -> None:
+        state = services.undo.state.call()
+        self._context.tasks.query(self, "undo", state, done=self._show_undo, failed=self._no_undo)
+
+    def _show_undo(self, state: UndoState) -> None:
+        for key, words, lead in (
+            ("undo", state.undo, _("&Undo")),
+            ("redo", state.redo, _("&Redo")),
+        ):
+            action = self.commands[key]
+            action.setEnabled(words is not None)
+            action.setText(f"{lead}: {words}" if words else lead)
+            plain = action.text().replace("&", "")
+            action.setToolTip(f"{plain} ({action.shortcut().toString()})")
+
+    def _no_undo(self, _error: Exception) -> None:
+        """A colleague who may not undo has no such buttons to press."""
+        for key in ("undo", "redo"):
+            self.commands[key].setEnabled(False)
+
+    def _on_changes(self, changes: Changes) -> None:
+        """Every commit, ours or another's."""
+        for page in self.pages.values():
+            page.on_changes(changes)
+        self._ask_undo()
+        if changes.many or changes.entities & self.pages.keys():
+            self._ask_counts()
+        if "office" in changes.entities:
+            self._ask_office()
+
+    # --------------------------------------------------------------------------------- pages
+
+    @property
+    def page(self) -> ListPage:
+        """The list page that is shown, or was last."""
+        return self.pages[self.current]
+
+    def show_page(self, key: str) -> None:
+        """Show a page of the navigation."""
+        self.navigation.show_page(key)
+        self._whole.setCurrentIndex(0)
+        if key == "settings":
+            self._stack.setCurrentWidget(self.settings_page)
+        else:
+            self.current = key
+            self._stack.setCurrentWidget(self.page)
+            self.top_bar.search.set_plural(_(self.page.entity.plural))
+            self.top_bar.show_text(self.page.text)
+            if self._has_store:
+                self._context.settings.change(last_page=key)
+            self._show_chosen(self.page.view.selected_count())
+            self._go_to_list()
+        self._enable()
+
+    def go_to(self, entity: str, ref: Ref) -> None:
+        """Show a record that another one points at."""
+        self.show_page(entity)
+        self.page.reveal(ref.id)
+
+    def _go_to_list(self) -> None:
+        self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _go_to_search(self) -> None:
+        self.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top_bar.search.selectAll()
+
+    def _type_on(self, key: str) -> None:
+        """What is typed in the list goes on in the search box."""
+        self.top_bar.search.setFocus()
+        self.top_bar.search.insert(key)
+
+    def _move(self, step: int) -> None:
+        self.page.view.move_current(step)
+
+    def _counted(self, key: str, _count: int) -> None:
+        if key == self.current:
+            self._show_chosen(self.page.view.selected_count())
+            self._enable()
+
+    def _show_chosen(self, count: int) -> None:
+        words = ngettext("{n} selected", "{n} selected", count) if count > 1 else ""
+        self._chosen_label.setText(words)
+
+    def _enable(self, _key: bytes = b"") -> None:
+        there = {Needs.NOTHING}
+        if self._has_store:
+            there.add(Needs.STORE)
+            if self._stack.currentWidget() is not self.settings_page:
+                there.add(Needs.LIST)
+                if self.page.view.current_id or self.page.pane.record:
+                    there.add(Needs.RECORD)
+        self.commands.enable(there, leave=("undo", "redo") if self._has_store else ())
+
+    # ------------------------------------------------------------------------------- records
+
+    def _edit(self, key: bytes = b"") -> None:
+        record = self.page.pane.record
+        key = key or (record.id.bytes if record else self.page.view.current_id)
+        if key:
+            self.work.edit(self.page.entity, UUID(bytes=key))
+
+    def _delete(self) -> None:
+        self.work.delete(self.page.entity, self.page.view.selected_ids())
+
+    def _compose(self, kind: str) -> None:
+        self.work.compose(kind, self.page.pane.record)
+
+    def _made(self, record: Record) -> None:
+        """Go to what was made, once the list knows it."""
+        if record.entity in self.pages:
+            self.show_page(record.entity)
+            self.page.reveal(record.id)
+
+    def _record_menu(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.commands.fill_menu(menu, Menu.RECORD, without=("previous", "next"))
+        menu.addSeparator()
+        for key in ("copy", "delete"):
+            menu.addAction(self.commands[key])
+        menu.popup(point)
+
+    # ---------------------------------------------------------------------------------- look
+
+    def apply_settings(self) -> None:
+        """Take over what the user chose."""
+        now = self._context.settings.now
+        for page in self.pages.values():
+            page.set_density(now.density)
+        self._bar.set_always(now.menu_bar)
+        self.commands["compact"].setChecked(now.density == Density.COMPACT)
+        self.commands["menu_bar"].setChecked(now.menu_bar)
+        self.commands["pane"].setChecked(self.page.pane.isVisibleTo(self.page))
+
+    def show_mode(self) -> None:
+        """The colours have changed."""
+        dark = theme.tokens().dark
+        self.commands["dark"].setChecked(dark)
+        self.top_bar.show_mode(dark=dark)
+
+    def _toggle_dark(self) -> None:
+        chosen = Appearance.LIGHT if theme.tokens().dark else Appearance.DARK
+        self._set(appearance=chosen)
+
+    def _toggle_density(self) -> None:
+        compact = self._context.settings.now.density == Density.COMPACT
+        self._set(density=Density.NORMAL if compact else Density.COMPACT)
+
+    def _toggle_menu_bar(self) -> None:
+        self._set(menu_bar=not self._context.settings.now.menu_bar)
+
+    def _toggle_pane(self) -> None:
+        shown = self.page.pane.isVisibleTo(self.page)
+        for page in self.pages.values():
+            page.show_pane(on=not shown)
+
+    def _set(self, **values: Any) -> None:
+        self._context.settings.change(**values)
+        self.apply_settings()
+        self.settings_page.show_settings()
+        self.dressed.emit()
+
+    def _open_log_folder(self) -> None:
+        log_dir().mkdir(parents=True, exist_ok=True)
+        self._context.dialogs.open_outside(str(log_dir()))
+
+    def _about(self) -> None:
+        words = _("{name} {version}\nContacts and sales, on your own computer.")
+        self._context.dialogs.tell(self, words.format(name=APP_NAME, version=__version__))
+
+    # -------------------------------------------------------------------------------- events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.painted.emit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.transfers.can_take(event):
+            event.acceptProposedAction()
+            self._drop_hint.show()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.hide()
+        event.acceptProposedAction()
+        self.transfers.take(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._context.tasks.long_work and not self._asked_to_stop:
+            event.ignore()
+            question = Question(
+                _("Close the program and stop what is under way?"),
+                _("Stop and close"),
+                _("An import that has not finished is taken back. What was saved before is safe."),
+            )
+            self._context.dialogs.confirm(self, question, self._stop_and_close)
+            return
+        self._context.state.save_window("main", self)
+        for page in self.pages.values():
+            page.remember()
+        self._context.tasks.shutdown()
+        super().closeEvent(event)
+
+    _asked_to_stop = False
+
+    def _stop_and_close(self) -> None:
+        self._asked_to_stop = True
+        self.close()
+
+
+def _short(address: str) -> str:
+    """A store's address as people know it: the file's name, or the server without a password."""
+    if "://" in address:
+        return address.partition("://")[2].rpartition("@")[2]
+    return address.replace("\\", "/").rpartition("/")[2]

@@ -1,0 +1,122 @@
+"""Files in and out, as the window offers them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.i18n import _, ngettext
+from crm_desktop.services.workspace import Call
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.dialogs import EXPORTS, IMPORTS
+from crm_desktop.ui.import_dialog import ImportDialog
+from crm_desktop.ui.pages.list_page import ListPage
+from crm_desktop.ui.table.columns import asked_for
+from crm_desktop.ui.widgets.overlay import Toast
+
+if TYPE_CHECKING:
+    from crm_desktop.services.transfer.exporting import Exported
+
+IMPORTED = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf", ".json"}
+
+
+class Transfers:
+    """Imports and exports of a window.
+
+    Attributes:
+        dialog: the import that is open; None for none.
+    """
+
+    def __init__(self, context: Context, window: QWidget, toast: Toast) -> None:
+        self._context, self._window, self._toast = context, window, toast
+        self._waiting: list[Path] = []
+        self.dialog: ImportDialog | None = None
+
+    # -------------------------------------------------------------------------------- import
+
+    def choose_import(self) -> None:
+        """Ask for a file, then import it."""
+        title = _("Import from a file")
+        self._context.dialogs.open_file(self._window, title, IMPORTS, self.import_file)
+
+    def import_file(self, path: Path) -> None:
+        """Rehearse a file; further ones wait until this one is done."""
+        if self.dialog is not None:
+            self._waiting.append(path)
+            return
+        self.dialog = ImportDialog(self._context, path, self._window)
+        self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.dialog.finished.connect(self._closed)
+        self.dialog.open()
+        self.dialog.start()
+
+    def _closed(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+        if self._waiting:
+            self.import_file(self._waiting.pop(0))
+
+    def can_take(self, event: QDragEnterEvent) -> bool:
+        """Whether what is dragged over the window can be imported."""
+        return self._context.tasks.workspace is not None and bool(_paths(event))
+
+    def take(self, event: QDropEvent) -> None:
+        """Import what was dropped."""
+        for path in _paths(event):
+            self.import_file(path)
+
+    # -------------------------------------------------------------------------------- export
+
+    def choose_export(self, page: ListPage) -> None:
+        """Ask where to, then write the list as it is shown."""
+        name = _(page.entity.plural) + ".xlsx"
+        self._context.dialogs.save_file(
+            self._window,
+            _("Export this list"),
+            EXPORTS,
+            _documents() / name,
+            lambda path: self.export(page, path),
+        )
+
+    def export(self, page: ListPage, path: Path) -> None:
+        """Write the list shown to a file."""
+        asked, columns = page.asked(), asked_for(page.entity, page.model.columns)
+
+        def load() -> Call[Any]:
+            from crm_desktop.services.transfer import exporting
+
+            return exporting.export.call(asked, path, columns)
+
+        self._context.tasks.start_up(self._window, load, done=self._export)
+
+    def _export(self, call: Call[Exported]) -> None:
+        title = _("Writing the file")
+        self._context.tasks.job(self._window, title, call, done=self._exported)
+
+    def _exported(self, done: Exported) -> None:
+        rows = ngettext("{n} row written to", "{n} rows written to", done.rows)
+        self._toast.say(
+            f"{rows} {done.path.name}.",
+            _("Open the folder"),
+            lambda: self._open_folder(done.path.parent),
+        )
+
+    def _open_folder(self, folder: Path) -> None:
+        self._context.dialogs.open_outside(str(folder))
+
+
+def _documents() -> Path:
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return Path(place) if place else Path.home()
+
+
+def _paths(event: QDropEvent) -> list[Path]:
+    """Local files that can be imported."""
+    urls = event.mimeData().urls()
+    paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    return [path for path in paths if path.suffix.lower() in IMPORTED]
