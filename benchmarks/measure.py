@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 TOLERANCE = 1.25  # what is left between two runs on a quiet machine
-SPIN = 0.0115  # seconds of the fixed work on the reference machine, quiet
+SPIN = 0.0043  # seconds of the fixed work on the reference machine, quiet
 MOST_SLOWNESS = 6.0  # a machine slower than that says nothing about a budget
 
 MS, PER_SECOND, MB, COUNT, TIMES = "ms", "/s", "MB", "statements", "x"

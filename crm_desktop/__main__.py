@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+
+FOR_PEOPLE = {"-h", "--help", "--version"}
 
 
 def main() -> int:
     """Choose: with a command (or --help) the command line, else the window."""
     arguments = sys.argv[1:]
-    wants_window = not arguments or arguments[0] == "--gui" or _is_file(arguments)
-    if wants_window:
+    if wants_window(arguments):
         from crm_desktop.app import main as open_window
 
         return open_window(arguments)
@@ -18,9 +20,18 @@ def main() -> int:
     return run_command(arguments)
 
 
-def _is_file(arguments: list[str]) -> bool:
-    """A store or a file to import, as a double click hands it over."""
-    return len(arguments) == 1 and "." in arguments[0] and not arguments[0].startswith("-")
+def wants_window(arguments: Sequence[str]) -> bool:
+    """True without a command: nothing, a store, or files to import as a double click gives them."""
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if word in FOR_PEOPLE:
+            return False
+        if word == "--store" and rest:
+            rest.pop(0)
+        elif not word.startswith("-"):
+            return "." in word or ":" in word  # a file or an address; commands have neither
+    return "--json" not in arguments
 
 
 if __name__ == "__main__":

@@ -410,7 +410,7 @@ def _import_words(report: Any) -> str:
         f"{report.unchanged:,} unchanged, {report.skipped:,} skipped, {report.failed:,} failed."
     ]
     lines += [f"  {note}" for note in report.notes]
-    lines += [f"  {problem.reason}" for problem in report.failures[:50]]
+    lines += [f"  {problem}" for problem in report.failures[:50]]
     return "\n".join(lines)
 
 

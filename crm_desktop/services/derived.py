@@ -15,6 +15,7 @@ from crm_desktop.services.catalog.fields import EntityType, Field, Ref, Role
 
 Values = Mapping[str, Any]
 _NAME_PARTS = ("prefix", "first_name", "middle_name", "last_name", "suffix")
+OWN_NAMES = (*_NAME_PARTS, "name_override", "nickname")  # without any of them: something else
 TITLE_LENGTH = 120
 NAMELESS = "(no name)"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.engine import CursorResult
 
 from crm_desktop.enums import Purpose
@@ -71,14 +71,14 @@ def insert_record(
 ) -> UUID:
     """create() inside a transaction, without reading back."""
     kind = entity_named(entity)
-    blanks = {f.key: blank(f) for f in kind.editable()}
-    wanted = blanks | normalised(kind, values)
+    given = normalised(kind, values)
+    wanted = {f.key: blank(f) for f in kind.editable()} | given
     if wrong := problems(kind, wanted):
         raise ValidationFailed(wrong)
     if entity == "person":
         _link_company(wanted, None)
     key = record_id or uuid7()
-    cells = _cells(kind, wanted) | derived.columns(entity, wanted)
+    cells = _cells(kind, given) | derived.columns(entity, wanted)
     stamps = {"created_by": tx.actor.id, "updated_by": tx.actor.id}
     if kind.has("origin"):
         stamps["origin"] = values.get("origin") or "manual"
@@ -130,21 +130,28 @@ def changed_values(
     }
 
 
+def new_problems(
+    kind: EntityType, before: Mapping[str, Any], changed: Mapping[str, Any]
+) -> dict[str, str]:
+    """What is wrong with an edit. An oddity that was there before, elsewhere, blocks none."""
+    found = problems(kind, dict(before) | dict(changed))
+    there = problems(kind, before) if found else {}
+    return {key: words for key, words in found.items() if key in changed or key not in there}
+
+
 def update_record(
     tx: Tx, before: Record, changed: Mapping[str, Any], *, checked: bool = False
 ) -> None:
     """Write changed canonical values over a record as read in this transaction.
 
-    What is not changed is not judged: an imported oddity elsewhere blocks no edit. checked: the
-    caller has judged the values, as an import does in its own way.
+    checked: the caller has judged the values, as an import does in its own way.
     """
     kind = entity_named(before.entity)
     wanted = dict(before.values) | dict(changed)
-    wrong = {} if checked else problems(kind, wanted)
-    if wrong := {key: words for key, words in wrong.items() if key in changed}:
+    if not checked and (wrong := new_problems(kind, before.values, changed)):
         raise ValidationFailed(wrong)
     changed = dict(changed)
-    if before.entity == "person" and "company" in changed:
+    if before.entity == "person" and ("company" in changed or "companies" in changed):
         _link_company(wanted, before.values.get("company"))
         changed["companies"] = wanted["companies"]
     cells = _cells(kind, changed) | derived.columns(before.entity, wanted)
@@ -179,13 +186,36 @@ def _cells(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _rename_company(tx: Tx, company_id: UUID, name: str) -> None:
-    """Contacts are sorted and found by their company's name."""
+    """Contacts are sorted and found by their company's name, and some have no other."""
     people = table("person")
     tx.session.execute(
         update(people)
         .where(people.c.company_id == company_id)
         .values(company_key=search_words(name))
     )
+    derive_anew(tx, "person", _nameless_people(tx, [company_id]))
+
+
+def _nameless_people(tx: Tx, company_ids: Sequence[UUID]) -> list[UUID]:
+    """People who are called by their company, or by their phone or address."""
+    people = table("person")
+    nameless = [people.c[part].is_(None) for part in derived.OWN_NAMES]
+    found = select(people.c.id).where(people.c.company_id.in_(company_ids), *nameless)
+    return list(tx.session.execute(found).scalars())
+
+
+def derive_anew(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
+    """Make names, keys and search text of records again after a change that passed them by."""
+    kind = entity_named(entity)
+    target = naming.table_of(kind)
+    rows = [
+        {"the_id": record.id, **derived.columns(entity, record.values)}
+        for record in loading.read(tx, entity, ids).values()
+    ]
+    if rows:
+        cells = {name: bindparam(name) for name in rows[0] if name != "the_id"}
+        statement = update(target).where(target.c.id == bindparam("the_id")).values(cells)
+        tx.session.connection().execute(statement, rows)
 
 
 def _link_company(wanted: dict[str, Any], before: Ref | None) -> None:
@@ -236,6 +266,8 @@ def _write_children(
         old = left.pop(row["id"], None) if row.get("id") in left else _twin(field, row, left)
         if old is not None and same_row(field, old, row):
             continue
+        if old is not None and _links_elsewhere(target, field, old, row):
+            left[old["id"]], old = old, None
         cells = _child_cells(field, row) | derived.child_columns(field, row, region)
         if old is None:
             tx.session.execute(insert(target).values(id=uuid7(), **{owner: record_id}, **cells))
@@ -244,6 +276,14 @@ def _write_children(
     if left:
         gone = update(target).where(target.c.id.in_(list(left)))
         tx.session.execute(gone.values(deleted_at=tx.now))
+
+
+def _links_elsewhere(
+    target: Table, field: Field, old: Mapping[str, Any], row: Mapping[str, Any]
+) -> bool:
+    """A link is never moved: one goes and one comes, in the sight of both records."""
+    ends = target.info.get("other", ())
+    return any(old[c.key] != row.get(c.key) for c in field.children if c.column in ends)
 
 
 def _needs_region(field: Field, wanted: Sequence[Any]) -> bool:
@@ -353,6 +393,7 @@ def _label_of(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> str:
 def _unlink_company(tx: Tx, ids: list[UUID]) -> None:
     """People stay when their company goes; they lose it as their company."""
     people, links = table("person"), table("person_company")
+    nameless = _nameless_people(tx, ids)
     tx.session.execute(
         update(people)
         .where(people.c.company_id.in_(ids))
@@ -363,6 +404,13 @@ def _unlink_company(tx: Tx, ids: list[UUID]) -> None:
         .where(links.c.company_id.in_(ids), links.c.deleted_at.is_(None))
         .values(deleted_at=tx.now)
     )
+    derive_anew(tx, "person", nameless)
+
+
+def _went_along(entity: str) -> tuple[Table, ...]:
+    """Tables of the rows that go into the trash with a record."""
+    ties = (table("person_company"),) if entity == "company" else ()
+    return (*naming.child_tables(entity), *ties)
 
 
 @command(OfEntity.EDIT, Purpose.RESTORE)
@@ -379,7 +427,7 @@ def restore(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
         if found is None:
             continue
         count += 1
-        for child in naming.child_tables(entity):
+        for child in _went_along(entity):
             owner = child.c[f"{kind.table_name}_id"]
             back = update(child).where(owner == record_id, child.c.deleted_at == found)
             tx.session.execute(back.values(deleted_at=None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from crm_desktop.models.folding import fold
 from crm_desktop.services.catalog import EntityType, Field, Kind, Role
 
 _TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE})
@@ -38,7 +39,7 @@ def _text(field: Field, value: Any) -> Any:
         return value
     text = value.replace("\r\n", "\n").strip()
     if field.kind == Kind.TEXT:
-        text = " ".join(text.split()) if "\n" in text or "  " in text else text
+        text = " ".join(text.split())
     return (text.upper() if field.role in _UPPER else text) or None
 
 
@@ -46,7 +47,7 @@ def _tags(value: Sequence[str]) -> tuple[str, ...]:
     seen: dict[str, str] = {}
     for tag in value:
         if name := " ".join(tag.split()):
-            seen.setdefault(name.casefold(), name)
+            seen.setdefault(fold(name), name)
     return tuple(seen.values())
 
 
@@ -82,15 +83,22 @@ def same_row(field: Field, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
 
 
 def same(field: Field, a: Any, b: Any) -> bool:
-    """True where two canonical values of a field say the same."""
+    """True where two canonical values of a field say the same. Rows and tags have no order."""
     if field.kind == Kind.MULTI:
-        left, right = a or (), b or ()
-        return len(left) == len(right) and all(
-            same_row(field, x, y) for x, y in zip(left, right, strict=True)
-        )
+        left, right = list(b or ()), a or ()
+        return len(left) == len(right) and all(_taken(field, row, left) for row in right)
     if field.kind == Kind.TAGS:
-        return tuple(a or ()) == tuple(b or ())
+        return set(a or ()) == set(b or ())
     return a == b
+
+
+def _taken(field: Field, row: Mapping[str, Any], left: list[Mapping[str, Any]]) -> bool:
+    """Take a row that says the same from those left."""
+    for at, other in enumerate(left):
+        if same_row(field, row, other):
+            del left[at]
+            return True
+    return False
 
 
 def blank(field: Field) -> Any:

@@ -226,11 +226,15 @@ def query(
 
     def decorate(work: Callable[Concatenate[ReadTx, P], R]) -> Service[P, R]:
         def run(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            from crm_desktop.services.failures import translated
+            from crm_desktop.services.failures import translated, twice_if_lost
+
+            def read() -> R:
+                with workspace.reading() as tx:
+                    return work(tx, *args, **kwargs)
 
             _require(workspace, permission, args)
-            with translated(workspace), workspace.reading() as tx:
-                return work(tx, *args, **kwargs)
+            with translated():
+                return twice_if_lost(read)
 
         return Service(work, permission, None, run)
 
@@ -247,7 +251,7 @@ def command(
             from crm_desktop.services.failures import translated
 
             _require(workspace, permission, args)
-            with translated(workspace), workspace.writing(purpose) as tx:
+            with translated(), workspace.writing(purpose) as tx:
                 return work(tx, *args, **kwargs)
 
         return Service(work, permission, purpose, run)

@@ -33,6 +33,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.clear import add_clear
 
 MOST_SUGGESTED = 8
 _LONG_LINES = (3, 10)
@@ -363,9 +364,7 @@ class RefEditor(Editor):
         self._words = QStringListModel(self)
         self.line = QLineEdit()
         self.line.setPlaceholderText(_("Type to search"))
-        self.line.setClearButtonEnabled(True)
-        for button in self.line.findChildren(QToolButton):
-            button.setAccessibleName(_("Clear"))
+        add_clear(self.line)
         completer = QCompleter(self._words, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         popup = completer.popup()

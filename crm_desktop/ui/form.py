@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from crm_desktop import services
 from crm_desktop.errors import Conflict, UserError, ValidationFailed
 from crm_desktop.i18n import _
-from crm_desktop.services.catalog import EntityType, Field, Kind, Record
+from crm_desktop.services.catalog import EntityType, Field, Kind, Record, Ref
 from crm_desktop.services.validation import merge, problems
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
@@ -139,7 +139,7 @@ class Form(QDialog):
         grid = QGridLayout()
         grid.setContentsMargins(theme.px(24), theme.px(4), theme.px(24), theme.px(16))
         grid.setHorizontalSpacing(theme.px(14))
-        grid.setVerticalSpacing(theme.px(3))
+        grid.setVerticalSpacing(theme.px(4))
         grid.setColumnMinimumWidth(0, theme.px(_LABELS))
         grid.setColumnStretch(1, 1)
         at, group = 0, ""
@@ -204,10 +204,20 @@ class Form(QDialog):
         """Hide what is empty and not essential."""
         essential = any(each.essential for each in self._task.fields())
         for each in self._task.fields():
-            filled = self.base.get(each.key) not in (None, "", (), False)
+            filled = self._says_something(each)
             shown = each.essential or each.required or filled or not essential
             self._set_shown(each.key, on=shown or bool(self._task.only))
         self._show_heads()
+
+    def _says_something(self, each: Field) -> bool:
+        """False for what is empty, or says only what another field says: the one company."""
+        value = self.base.get(each.key)
+        if each.kind == Kind.MULTI and value and len(value) == 1:
+            main = each.children[0]
+            told = {k: v for k, v in value[0].items() if v and k not in ("id", "is_primary")}
+            if set(told) == {main.key} and isinstance(told[main.key], Ref):
+                return told[main.key] not in self.base.values()
+        return value not in (None, "", (), False)
 
     def _set_shown(self, key: str, *, on: bool) -> None:
         for widget in self._rows[key]:

@@ -14,6 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from crm_desktop.ui import theme
 
+_FILLED_WHEN_ON = {"star"}  # so that "on" is more than another colour
 STROKE = 'stroke-width="1.75"'
 
 
@@ -26,8 +27,10 @@ def _archive() -> zipfile.ZipFile:
 
 
 @cache
-def _renderer(name: str, colour: str) -> QSvgRenderer:
+def _renderer(name: str, colour: str, *, filled: bool = False) -> QSvgRenderer:
     svg = _archive().read(f"{name}.svg").decode().replace("currentColor", colour)
+    if filled:
+        svg = svg.replace('fill="none"', f'fill="{colour}"')
     return QSvgRenderer(QByteArray(re.sub(r'stroke-width="[^"]*"', STROKE, svg).encode()))
 
 
@@ -36,9 +39,11 @@ def exists(name: str) -> bool:
     return f"{name}.svg" in _archive().namelist()
 
 
-def paint_icon(painter: QPainter, name: str, box: QRectF, colour: str) -> None:
+def paint_icon(
+    painter: QPainter, name: str, box: QRectF, colour: str, *, filled: bool = False
+) -> None:
     """Paint an icon in a colour such as `#3247A8`."""
-    _renderer(name, colour).render(painter, box)
+    _renderer(name, colour, filled=filled).render(painter, box)
 
 
 class _Engine(QIconEngine):
@@ -56,7 +61,9 @@ class _Engine(QIconEngine):
         if mode == QIcon.Mode.Disabled:
             token = "border_strong"
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_icon(painter, self._name, QRectF(rect), theme.color(token).name())
+        filled = state == QIcon.State.On and self._name in _FILLED_WHEN_ON
+        colour = theme.color(token).name()
+        paint_icon(painter, self._name, QRectF(rect), colour, filled=filled)
 
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float

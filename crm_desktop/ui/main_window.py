@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
-from crm_desktop import __version__, services
+from crm_desktop import services
 from crm_desktop.i18n import _, ngettext
-from crm_desktop.paths import APP_NAME, log_dir
+from crm_desktop.paths import APP_NAME
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import ListQuery, ListRow
 from crm_desktop.services.workspace import Workspace
-from crm_desktop.settings import Appearance, Density
+from crm_desktop.settings import Density
 from crm_desktop.ui import theme
-from crm_desktop.ui.actions import ActionSet, Handler, Menu, Needs
+from crm_desktop.ui.actions import ActionSet, Menu, Needs
+from crm_desktop.ui.commands import Commands
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import Question
 from crm_desktop.ui.pages.list_page import ListPage
 from crm_desktop.ui.pages.settings_page import SettingsPage
 from crm_desktop.ui.pages.start_page import StartPage
 from crm_desktop.ui.record_work import RecordWork
-from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
 from crm_desktop.ui.top_bar import TopBar
 from crm_desktop.ui.transfers import Transfers
 from crm_desktop.ui.widgets import build
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from crm_desktop.services.undo import UndoState
 
 PAGES = tuple(entity for entity in ENTITIES.values() if entity.has_page)
-_COMPOSED = ("note", "task", "call", "meeting")
 
 
 class MainWindow(QMainWindow):
@@ -73,7 +72,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(context)
         self.settings_page = SettingsPage(context)
         self.pages = {entity.key: ListPage(context, entity) for entity in PAGES}
-        self.commands = ActionSet(self, self._handlers())
+        self.commands = ActionSet(self, Commands(self, context).handlers())
         self.navigation = Navigation(tuple((e.key, _(e.plural), e.icon) for e in PAGES))
         self.top_bar = TopBar(self.commands)
         self._stack, self._whole = QStackedWidget(), QStackedWidget()
@@ -92,54 +91,6 @@ class MainWindow(QMainWindow):
             self.resize(1280, 800)
 
     # --------------------------------------------------------------------------------- build
-
-    def _handlers(self) -> dict[str, Handler]:
-        """What each action of actions.py does."""
-        return {
-            **self._record_handlers(),
-            **self._view_handlers(),
-            "open": lambda: self.start_page.choose_file(),
-            "start_page": self.left.emit,
-            "import": lambda: self.transfers.choose_import(),
-            "export": lambda: self.transfers.choose_export(self.page),
-            "settings": lambda: self.show_page("settings"),
-            "quit": lambda: None if self.close() else None,
-            "shortcuts": lambda: ShortcutsDialog(self).open(),
-            "log_folder": self._open_log_folder,
-            "about": self._about,
-        }
-
-    def _record_handlers(self) -> dict[str, Handler]:
-        compose = {f"new_{kind}": partial(self._compose, kind) for kind in _COMPOSED}
-        return {
-            **compose,
-            "new": lambda: self.work.new(self.page.entity),
-            "new_person": lambda: self.work.new(ENTITIES["person"]),
-            "new_company": lambda: self.work.new(ENTITIES["company"]),
-            "undo": lambda: self.work.undo(),
-            "redo": lambda: self.work.redo(),
-            "copy": lambda: self.page.view.copy(),
-            "delete": self._delete,
-            "edit": self._edit,
-            "call": lambda: self.page.pane.call(),
-            "mail": lambda: self.page.pane.mail(),
-            "complete": lambda: self.page.pane.complete_next(),
-        }
-
-    def _view_handlers(self) -> dict[str, Handler]:
-        return {
-            **{entity.key: partial(self.show_page, entity.key) for entity in PAGES},
-            "search": self._go_to_search,
-            "clear": lambda: self.page.show_all(),
-            "select_all": lambda: self.page.view.selectAll(),
-            "previous": lambda: self.page.view.move_current(-1),
-            "next": lambda: self.page.view.move_current(1),
-            "pane": self._toggle_pane,
-            "compact": self._toggle_density,
-            "dark": self._toggle_dark,
-            "menu_bar": self._toggle_menu_bar,
-            "refresh": lambda: self.page.refresh(),
-        }
 
     def _build(self) -> None:
         self._bar = QuietMenuBar()
@@ -169,7 +120,7 @@ class MainWindow(QMainWindow):
         search = self.top_bar.search
         search.textChanged.connect(lambda text: self.page.search(str(text)))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
         search.moved.connect(self._move)
-        search.entered.connect(self._edit)
+        search.entered.connect(self.edit)
         search.left.connect(self._go_to_list)
         self._context.tasks.changed.connect(self._on_changes)
         self.settings_page.changed.connect(self.apply_settings)
@@ -187,13 +138,13 @@ class MainWindow(QMainWindow):
         page.export_asked.connect(lambda: self.transfers.choose_export(page))
         page.cleared.connect(self.top_bar.search.clear)
         page.view.typed.connect(self._type_on)
-        page.view.opened.connect(self._edit)
+        page.view.opened.connect(self.edit)
         page.view.chosen.connect(self._show_chosen)
         page.view.current.connect(self._enable)
         page.view.menu_asked.connect(self._record_menu)
         pane = page.pane
-        pane.edit_asked.connect(self._edit)
-        pane.compose_asked.connect(self._compose)
+        pane.edit_asked.connect(self.edit)
+        pane.compose_asked.connect(self.compose)
         pane.item_asked.connect(self.work.open_item)
         pane.go_to_asked.connect(self.go_to)
         pane.menu_asked.connect(self._record_menu)
@@ -317,10 +268,6 @@ class MainWindow(QMainWindow):
     def _go_to_list(self) -> None:
         self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _go_to_search(self) -> None:
-        self.top_bar.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top_bar.search.selectAll()
-
     def _type_on(self, key: str) -> None:
         """What is typed in the list goes on in the search box."""
         self.top_bar.search.setFocus()
@@ -350,16 +297,15 @@ class MainWindow(QMainWindow):
 
     # ------------------------------------------------------------------------------- records
 
-    def _edit(self, key: bytes = b"") -> None:
+    def edit(self, key: bytes = b"") -> None:
+        """Open a record in a form; none given: the one shown."""
         record = self.page.pane.record
         key = key or (record.id.bytes if record else self.page.view.current_id)
         if key:
             self.work.edit(self.page.entity, UUID(bytes=key))
 
-    def _delete(self) -> None:
-        self.work.delete(self.page.entity, self.page.view.selected_ids())
-
-    def _compose(self, kind: str) -> None:
+    def compose(self, kind: str) -> None:
+        """Write something about the record shown."""
         self.work.compose(kind, self.page.pane.record)
 
     def _made(self, record: Record) -> None:
@@ -394,36 +340,6 @@ class MainWindow(QMainWindow):
         dark = theme.tokens().dark
         self.commands["dark"].setChecked(dark)
         self.top_bar.show_mode(dark=dark)
-
-    def _toggle_dark(self) -> None:
-        chosen = Appearance.LIGHT if theme.tokens().dark else Appearance.DARK
-        self._set(appearance=chosen)
-
-    def _toggle_density(self) -> None:
-        compact = self._context.settings.now.density == Density.COMPACT
-        self._set(density=Density.NORMAL if compact else Density.COMPACT)
-
-    def _toggle_menu_bar(self) -> None:
-        self._set(menu_bar=not self._context.settings.now.menu_bar)
-
-    def _toggle_pane(self) -> None:
-        shown = self.page.pane.isVisibleTo(self.page)
-        for page in self.pages.values():
-            page.show_pane(on=not shown)
-
-    def _set(self, **values: Any) -> None:
-        self._context.settings.change(**values)
-        self.apply_settings()
-        self.settings_page.show_settings()
-        self.dressed.emit()
-
-    def _open_log_folder(self) -> None:
-        log_dir().mkdir(parents=True, exist_ok=True)
-        self._context.dialogs.open_outside(str(log_dir()))
-
-    def _about(self) -> None:
-        words = _("{name} {version}\nContacts and sales, on your own computer.")
-        self._context.dialogs.tell(self, words.format(name=APP_NAME, version=__version__))
 
     # -------------------------------------------------------------------------------- events
 

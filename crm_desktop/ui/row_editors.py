@@ -80,7 +80,8 @@ class RowEditor(QWidget):
             editor = self.editors[child.key]
             if child.kind == Kind.CHOICE:
                 editor.setFixedWidth(theme.px(116))
-            first.addWidget(editor, 0 if child.kind == Kind.CHOICE else 1)
+            stretch = 0 if child.kind == Kind.CHOICE else 1
+            first.addWidget(editor, stretch, Qt.AlignmentFlag.AlignTop)
         tools: list[QToolButton] = [self.primary] if self.primary else []
         if rest and not self._all_shown:
             tools.append(self._more())
@@ -143,8 +144,8 @@ class MultiEditor(Editor):
         super().__init__(field, context)
         self.rows: list[RowEditor] = []
         self._stars = QButtonGroup(self)
-        words = _("Add {what}").format(what=_(field.label).lower())
-        self.add = build.button(words, "plus", link=True)
+        words = _("Add a line: {what}").format(what=_(field.label))
+        self.add = build.button(_("Add"), "plus", link=True)
         self.add.setIcon(icon("plus", "accent_text"))
         self.add.clicked.connect(self._add_clicked)
         build.hug(self.add)

@@ -82,9 +82,9 @@ QPushButton#Chip {{ background: {t.selected}; color: {t.accent_text}; border-col
 QPushButton#Chip:hover, QPushButton#Chip:focus {{ border: 1px solid {t.accent}; }}
 QPushButton#Choice {{ color: transparent; text-align: left; padding: 0 {px(14)}px;
   border-color: {t.border};
-  border-radius: 10px; }}
+  border-radius: 10px; min-height: {px(62)}px; }}
 QPushButton#Choice:hover {{ border-color: {t.border_strong}; }}
-QPushButton#Choice:focus {{ border: 2px solid {t.accent}; }}
+QPushButton#Choice:focus {{ border: 2px solid {t.accent}; min-height: {px(60)}px; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
   padding: 5px; color: {t.text2}; }}

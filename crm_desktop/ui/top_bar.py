@@ -27,7 +27,7 @@ class TopBar(QFrame):
         self._actions = actions
         self.search = SearchBox("Ctrl+K")
         self._mode = build.tool("moon", _("Switch between light and dark"))
-        self._mode.clicked.connect(lambda: actions["dark"].trigger())
+        self._mode.clicked.connect(actions["dark"].trigger)
         line = build.row(margins=(16, 0, 14, 0))
         line.addWidget(self.search, 1)
         line.addStretch(1)
@@ -49,7 +49,7 @@ class TopBar(QFrame):
         """A button that makes a record of the page shown, and a menu for the other kinds."""
         main = build.button(_("New"), "plus", primary=True)
         main.setObjectName("NewMain")
-        main.clicked.connect(lambda: self._actions["new"].trigger())
+        main.clicked.connect(self._actions["new"].trigger)
         more = build.button("", primary=True, name=_("New, other kinds"))
         more.setObjectName("NewMore")
         more.setIcon(icon("chevron-down", "on_accent"))

@@ -103,12 +103,12 @@ def test_a_rolled_back_change_leaves_the_index_alone(store: Store, person: UUID)
     def stumble() -> None:
         with store.writing(Intent("edit")) as writing:
             writing.session.execute(update(PERSON).values(search_text="other"))
-            search_index.finish(writing.session, writing.change_set, None)
+            if store.is_sqlite:  # on a server it is a part of the commit
+                search_index.finish(writing.session, writing.change_set, None)
             raise ZeroDivisionError
 
-    if store.is_sqlite:
-        with pytest.raises(ZeroDivisionError):
-            stumble()
+    with pytest.raises(ZeroDivisionError):
+        stumble()
     assert body(store, person) == " ruiz anna   "
     assert stale(store) == 0
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from typing import cast
 from uuid import UUID
 
 from babel import Locale
@@ -26,8 +27,8 @@ _HONORIFIC = frozenset(
         "mr mrs ms miss mx dr prof professor sir dame lady lord rev hon doctor mister frau herr "
         "fräulein m mme mlle monsieur madame mademoiselle sr sra srta don doña señor señora sig "
         "signor signora dott dottssa ing avv arch pan pani пан пані г г-н г-жа господин госпожа "
-        "гн гжа dl dna d-na domnul doamna senhor senhora dra dipl mag med univ 先生 女士 小姐 博士 様 氏 "
-        "pani dhr mevr mw hr fr"
+        "гн гжа dl dna d-na domnul doamna senhor senhora dra dipl mag med univ dhr mevr mw hr fr "
+        "先生 女士 小姐 博士 様 氏"
     ).split()
 )
 _COMPANY_WORDS = re.compile(
@@ -152,20 +153,21 @@ def is_country(text: str) -> bool:
     return (len(text) in (2, 3) and text.isupper() and text in _codes()) or fold(text) in _names()
 
 
+def _territories(language: str) -> dict[str, str]:
+    """Code -> name of the countries (two letters) in a language."""
+    names = cast("Mapping[str, str]", Locale(language).territories)
+    return {code: name for code, name in names.items() if len(code) == 2 and code.isalpha()}
+
+
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(c for c in Locale("en").territories if c.isalpha()) | {"USA", "UK", "UAE"}
+    return frozenset({*_territories("en"), "USA", "GBR", "UAE", "DEU", "FRA", "ITA", "ESP", "POL"})
 
 
 @cache
 def _names() -> frozenset[str]:
     languages = ("en", "de", "fr", "es", "it", "pl", "uk", "ru", "ro", "pt", "zh", "ja")
-    names = {
-        fold(name)
-        for language in languages
-        for code, name in Locale(language).territories.items()
-        if len(code) == 2
-    }
+    names = {fold(name) for language in languages for name in _territories(language).values()}
     return frozenset(names | {"usa", "uk", "great britain", "czech republic", "turkey", "holland"})
 
 

@@ -139,9 +139,7 @@ class DelimitedFile(TableFile):
         except OSError as error:
             raise unreadable(self.path, error) from error
         newline = self._dialect.terminator
-        stream = io.TextIOWrapper(
-            raw, encoding=self.encoding, errors=self._errors, newline=newline
-        )
+        stream = io.TextIOWrapper(raw, encoding=self.encoding, errors=self._errors, newline=newline)
         if stream.read(1) != "\ufeff":
             stream.seek(0)
         for _ in range(self._dialect.skip_lines):

@@ -72,16 +72,14 @@ def find_dialect(sample: str, *, whole: bool, delimiter: str | None = None) -> D
     terminator = _terminator(sample)
     lines = _lines(sample, terminator, whole=whole)
     candidates = [delimiter] if delimiter else [d for d in DELIMITERS if d in sample]
-    quote = _quote(lines, candidates or [","])
-    best = Dialect(delimiter or ",", quote, terminator=terminator)
+    best = Dialect(delimiter or ",", terminator=terminator)
     best_score = 0.0
     for candidate in candidates:
-        for trial in _trials(lines, candidate, quote, terminator):
-            score = _score(lines, trial)
-            if score > best_score:
-                best, best_score = trial, score
-    if quote:
-        best = _wrapped(lines, best, delimiter)
+        trial = _trial("".join(lines), candidate, terminator)
+        score = _score(lines, trial)
+        if score > best_score:
+            best, best_score = trial, score
+    best = _wrapped(lines, best, delimiter)
     if not sep:
         return best
     return Dialect(
@@ -89,14 +87,13 @@ def find_dialect(sample: str, *, whole: bool, delimiter: str | None = None) -> D
     )
 
 
-def _trials(lines: Sequence[str], delimiter: str, quote: str, terminator: str) -> Iterator[Dialect]:
-    text = "".join(lines)
-    escape = "\\" if quote and _escapes(text, quote, delimiter) else ""
-    blanks = delimiter == " " or bool(
-        quote and re.search(rf"{re.escape(delimiter)} +{quote}", text)
-        and not re.search(rf"{re.escape(delimiter)}{quote}", text)
-    )  # fmt: skip
-    yield Dialect(delimiter, quote, escape, blanks, terminator)
+def _trial(text: str, delimiter: str, terminator: str) -> Dialect:
+    """The most likely dialect with that delimiter."""
+    quote = _quote(text, delimiter)
+    d = re.escape(delimiter)
+    escape = "\\" if _escapes(text, quote, delimiter) else ""
+    with_blanks = re.search(rf"{d} +{quote}", text) and not re.search(rf"{d}{quote}", text)
+    return Dialect(delimiter, quote, escape, delimiter == " " or bool(with_blanks), terminator)
 
 
 def _escapes(text: str, quote: str, delimiter: str) -> bool:
@@ -159,17 +156,14 @@ def _lines(sample: str, terminator: str, *, whole: bool) -> list[str]:
     return lines[:LOOK_AT]
 
 
-def _quote(lines: Sequence[str], delimiters: Sequence[str]) -> str:
+def _quote(text: str, delimiter: str) -> str:
     """The quotation mark: the usual one, or an apostrophe that opens and closes many cells."""
-    text = "".join(lines)
     if '"' in text:
         return '"'
-    some = re.escape("".join(delimiters))
-    opening = re.findall(rf"(?:^|[{some}])'(?=[^'])", text, re.MULTILINE)
-    closing = re.findall(rf"(?<=[^'])'(?=[{some}]|\r?$)", text, re.MULTILINE)
-    if len(opening) >= 2 and len(opening) == len(closing):
-        return "'"
-    return '"'
+    d = re.escape(delimiter)
+    opened = re.findall(rf"(?:^|{d})'", text, re.MULTILINE)
+    closed = re.findall(rf"(?:^|{d})'(?:[^'\n]|'')*'(?={d}|\r?$)", text, re.MULTILINE)
+    return "'" if len(opened) == len(closed) >= 2 else '"'
 
 
 def _score(lines: Sequence[str], dialect: Dialect) -> float:

@@ -340,6 +340,8 @@ def _wide(
     if max(even, odd) < 3 * min(even, odd) or max(even, odd) < len(head) // 100:
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
+    if any(c < " " and c not in "\t\r\n\f" for c in head.decode(encoding, "ignore")):
+        return None
     if _first_bad_line(opener, encoding, cancel):
         return None
     return encoding, f"{name_of(encoding)}, by the places of its zero bytes."

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -19,7 +19,7 @@ from babel import Locale, UnknownLocaleError
 
 from crm_desktop import i18n
 from crm_desktop.models.folding import fold
-from crm_desktop.services.transfer.tables import CHUNK, Cancel, Cell, TableFile
+from crm_desktop.services.transfer.tables import CHUNK, Cancel, TableFile
 
 _THREE = re.compile(r"\D*(\d{1,4})\s*[-/.,\s]\s*(\d{1,2})\s*[-/.,\s]\s*(\d{1,4})\D?(?:[T\s].*)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?")
@@ -76,16 +76,17 @@ def survey(
     votes = {i: _DateVotes() for i in dates}
     signs = {i: _SignVotes() for i in numbers}
     typed = table.kind not in ("csv", "tsv")
+    asked = [*votes.values(), *signs.values()]
     for count, (_, row) in enumerate(table.rows(), start=1):
         if not count % CHUNK and cancel is not None:
             cancel()
         for i, vote in votes.items():
-            if (cell := row[i]).__class__ is str and cell:
-                vote.add(cell)  # type: ignore[arg-type]  # the class was looked at
+            if isinstance(cell := row[i], str) and cell:
+                vote.add(cell)
         for i, sign in signs.items():
-            if (cell := row[i]).__class__ is str and cell:
-                sign.add(cell)  # type: ignore[arg-type]
-        if typed and count == CHUNK and not any(v.asked for v in (*votes.values(), *signs.values())):
+            if isinstance(cell := row[i], str) and cell:
+                sign.add(cell)
+        if typed and count == CHUNK and not any(column.asked for column in asked):
             break  # typed cells need no guessing
     return _decided(table.heads, votes, signs, region)
 
@@ -360,4 +361,3 @@ def read_number(text: str, decimal: str) -> Decimal | None:
         return Decimal(f"{whole}.{rest}" if rest else whole)
     except InvalidOperation:
         return None
-

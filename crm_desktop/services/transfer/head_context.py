@@ -14,7 +14,7 @@ from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.transfer import column_content as looks
 from crm_desktop.services.transfer.column_content import Content
 from crm_desktop.services.transfer.head_targets import Proposal
-from crm_desktop.services.transfer.targets import DISPLAY, FULL_NAME, Target
+from crm_desktop.services.transfer.targets import DISPLAY, FULL_NAME, TOLD, Target
 
 _NAMES = ("first_name", "last_name", FULL_NAME)
 _OF_PEOPLE = frozenset(
@@ -76,7 +76,7 @@ class Context:
     def settle(self) -> None:
         """Decide everything; afterwards each column has its target, or None."""
         self._references()
-        self._weak_companies()
+        self._weak()
         self._ids()
         self._titles()
         self._birthdays()
@@ -105,13 +105,14 @@ class Context:
             if column.content.share(looks.is_number) >= 0.5:
                 column.leave("its cells are numbers, not names")
 
-    def _weak_companies(self) -> None:
-        """`Account` and `Supplier` are companies only where nothing else is."""
-        companies = self.having("company")
-        strong = [c for c in companies if c.proposal and not c.proposal.weak]
-        for column in companies if strong else companies[1:]:
-            if column.proposal and column.proposal.weak:
-                column.leave("there is another column for the company")
+    def _weak(self) -> None:
+        """`Account` is the company, `Occupation` the job title, only where nothing else is."""
+        for field in ("company", "job_title"):
+            columns = self.having(field)
+            strong = [c for c in columns if c.proposal and not c.proposal.weak]
+            for column in columns if strong else columns[1:]:
+                if column.proposal and column.proposal.weak:
+                    column.leave(f"'{(strong or columns)[0].head}' tells it")
 
     def _ids(self) -> None:
         chosen: Column | None = None
@@ -144,10 +145,10 @@ class Context:
             ):
                 column.leave()
         whole = [c for c in columns if c.target and not c.target.part]
-        if {"month", "year"} <= parts and "day" not in parts and len(whole) == 1:
-            if not whole[0].content.share(looks.is_date):
-                day = Target("person", "birthday", part="day")
-                whole[0].become(day, "month and year have columns of their own")
+        no_day = {"month", "year"} <= parts and "day" not in parts and len(whole) == 1
+        if no_day and not whole[0].content.share(looks.is_date):
+            day = Target("person", "birthday", part="day")
+            whole[0].become(day, "month and year have columns of their own")
         for column in self.doubtful("anniversary"):
             if len(whole) > 1 and column in whole:
                 fact = Target("person", "facts", 1, "value", "family", label="Anniversary")
@@ -172,7 +173,7 @@ class Context:
                     column.target = replace(column.target, type=kind)
                     break
             else:
-                own = Target(column.target.entity, "phones", 1, "number", "work")
+                own = Target(column.target.entity, "phones", 1, "number", "extension")
                 column.become(own, "no phone at work has a column: it is taken as a number")
 
     def _statuses(self) -> None:
@@ -225,7 +226,8 @@ class Context:
             assert column.target is not None
             is_country = column.content.share(looks.is_country) >= 0.6
             child = "country" if is_country else "city"
-            if child in {c.target.child for c in self._row_of(column) if c.target}:
+            others = [c.target for c in self.having("addresses") if c is not column and c.target]
+            if child in {other.child for other in others}:
                 column.leave("the place has columns of its own")
             else:
                 words = "countries" if is_country else "places"
@@ -367,17 +369,28 @@ class Context:
 def assign_rows(columns: Sequence[Column]) -> None:
     """Give every column of a multi field a place of its own."""
     taken: set[tuple[str, str, int, str, str, str]] = set()
+    told: dict[tuple[str, str, int], int] = {}
     for column in columns:
         target = column.target
         if target is None or not target.child:
             continue
-        joins = target.field == "addresses" and target.child == "extra"
-        slot = max(target.slot, 1)
-        key = _key_at(target)
-        while key(slot) in taken and not joins:
-            slot += 1
-        taken.add(key(slot))
+        keys = [_key_at(target)]
+        if column.doubt == "told":  # what a fact is about and the fact itself stay together
+            keys = [_key_at(replace(target, part=part)) for part in ("", TOLD)]
+        slot = told.get(target.row, 0) if column.doubt == "told" else 0
+        if not slot:
+            slot = max(target.slot, 1)
+            while any(key(slot) in taken for key in keys) and not _joins(target):
+                slot += 1
+        if column.doubt == "told":
+            told[target.row] = slot
+        taken.add(_key_at(target)(slot))
         column.target = replace(target, slot=slot)
+
+
+def _joins(target: Target) -> bool:
+    """True where several columns fill one text."""
+    return target.field == "addresses" and target.child == "extra"
 
 
 def _key_at(target: Target) -> Callable[[int], tuple[str, str, int, str, str, str]]:

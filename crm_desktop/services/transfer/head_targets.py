@@ -44,7 +44,7 @@ IGNORED = Proposal(None)
 def propose(meaning: Meaning) -> Proposal | None:
     """The proposal for a head; None where its words say nothing together."""
     marks = meaning.marks
-    if "ignored" in marks:
+    if "ignored" in marks or ({"company", "location"} <= marks and meaning.numbers):
         return IGNORED
     core = marks - _PLACES - _MAILED - _ROLES
     number = meaning.numbers[0] if meaning.numbers else 0
@@ -61,7 +61,7 @@ def propose(meaning: Meaning) -> Proposal | None:
 # ------------------------------------------------------------------------- rows of multi fields
 
 
-def _phone(marks: frozenset[str], meaning: Meaning, number: int) -> Proposal:
+def _phone(marks: frozenset[str], _meaning: Meaning, number: int) -> Proposal:
     child = next((c for c in ("type", "extension") if c in marks), "number")
     order = ("fax", "pager", "assistant", "car", "mobile", "main", "work", "home", "other")
     kind = next((mark for mark in order if mark in marks), "")
@@ -91,7 +91,7 @@ def _email(marks: frozenset[str], core: frozenset[str], number: int) -> Proposal
     )
 
 
-def _link(marks: frozenset[str], meaning: Meaning, number: int) -> Proposal:
+def _link(marks: frozenset[str], _meaning: Meaning, number: int) -> Proposal:
     social = ("linkedin", "xing", "facebook", "x", "instagram", "telegram")
     kind = next((mark for mark in social if mark in marks), "")
     if not kind and marks & {"blog", "profile", "other", "second"}:
@@ -120,21 +120,19 @@ def _address(marks: frozenset[str], meaning: Meaning, number: int) -> Proposal:
 
 def _address_child(marks: frozenset[str], meaning: Meaning) -> tuple[str, str, int]:
     """The child's key, the doubt, and the line number of a street."""
-    if "type" in marks:
-        return "type", "", 0
-    if "house" in marks:
-        return HOUSE, "", 0
-    if "location" in marks:
-        return "city", "location", 0
-    if found := next((c for c in _ADDRESS_CHILDREN if c in marks), ""):
-        name = {"pobox": "po_box"}.get(found, found)
-        return name, "", meaning.numbers[-1] if meaning.tail else 0
-    if "formatted" in marks:
-        return "street", "formatted", 0
     line = meaning.numbers[-1] if meaning.tail else 0
-    if line > 1:
-        return "extra", "line", line
-    return "street", "" if "street" in marks else "address", line
+    special = next((m for m in ("type", "house", "location", "formatted") if m in marks), "")
+    found = next((c for c in _ADDRESS_CHILDREN if c in marks), "")
+    if special in ("type", "house"):
+        return special, "", 0
+    if special == "location":
+        return "city", "location", 0
+    if found:
+        return {"pobox": "po_box"}.get(found, found), "", line
+    if special or line < 2:
+        doubt = special or ("" if "street" in marks else "address")
+        return "street", doubt, 0 if special else line
+    return "extra", "line", line
 
 
 # ----------------------------------------------------------------------------- single fields
@@ -142,23 +140,18 @@ def _address_child(marks: frozenset[str], meaning: Meaning) -> tuple[str, str, i
 
 def _nameless_core(marks: frozenset[str], number: int) -> Proposal | None:
     """Heads of companies and people as such, and of places alone (`Home`: its phone)."""
-    if number > 1:
+    if number > 1 or (marks & {"second", "other"} and marks & _ROLES):
         return None
-    if marks & {"second", "other"} and marks & _ROLES:
-        return None
-    if "company" in marks or "firm" in marks:
-        return Proposal(Target("", "company"), "company", weak="firm" in marks)
-    if "account" in marks:
-        return Proposal(Target("", "company"), "company", weak=True)
+    if marks & {"company", "firm", "account"} or marks == frozenset({"work", "name"}):
+        weak = "company" not in marks and "work" not in marks
+        return Proposal(Target("", "company"), "company", weak=weak)
     if "contact" in marks:
         return Proposal(Target("person", FULL_NAME), "contact")
-    if marks & {"name", "who"} and not marks & _PLACES - {"main"}:
+    if marks & {"name", "who"} and not marks & (_PLACES - {"main"}):
         return Proposal(Target("", FULL_NAME), "name", weak="name" not in marks)
-    if marks == {"work", "name"}:
-        return Proposal(Target("", "company"), "company")
-    for kind in ("work", "home", "other", "main"):
-        if marks == {kind}:
-            return Proposal(Target("", "phones", 1, "number", kind), "phone")
+    kind = next(iter(marks)) if len(marks) == 1 else ""
+    if kind in ("work", "home", "other", "main"):
+        return Proposal(Target("", "phones", 1, "number", kind), "phone")
     return None
 
 
@@ -178,7 +171,6 @@ _PERSON = {
     "prefix": "prefix",
     "suffix": "suffix",
     "nick": "nickname",
-    "full": FULL_NAME,
     "job": "job_title",
     "department": "department",
     "manager": "manager",
@@ -224,7 +216,7 @@ _REFERENCES = frozenset({"manager", "referred", "owner", "team", "parent"})
 
 def _plain(marks: frozenset[str], core: frozenset[str], number: int) -> Proposal | None:
     if "id" in core:
-        return _id(marks, core)
+        return _id(core)
     if (fact := _fact(marks, core, number)) is not None:
         return fact
     if number > 1 and not core & {"note", "tags"}:
@@ -234,7 +226,7 @@ def _plain(marks: frozenset[str], core: frozenset[str], number: int) -> Proposal
     return _date_part(core) or _by_context(marks, core) or _by_table(marks, core)
 
 
-def _id(marks: frozenset[str], core: frozenset[str]) -> Proposal | None:
+def _id(core: frozenset[str]) -> Proposal | None:
     if not core <= {"id", "uid", "custom", "email"}:
         return IGNORED  # the id of something else
     return Proposal(Target("", "external_id"), "uid" if "uid" in core else "id")
@@ -266,34 +258,32 @@ def _date_part(core: frozenset[str]) -> Proposal | None:
     return Proposal(Target("person", "birthday", part=part), doubt)
 
 
+_BY_CONTEXT = {  # heads that mean this or that, by what else there is
+    "title": Proposal(Target("person", "job_title"), "title"),
+    "occupation": Proposal(Target("person", "job_title"), weak=True),
+    "salutation": Proposal(Target("person", "salutation"), "salutation"),
+    "display": Proposal(Target("person", FULL_NAME), "display"),
+    "type": Proposal(Target("", "status"), "type", weak=True),
+    "full": Proposal(Target("person", FULL_NAME), "full"),
+    "domain": Proposal(Target("company", "domains", 1, "domain")),
+}
+
+
 def _by_context(marks: frozenset[str], core: frozenset[str]) -> Proposal | None:
-    """Heads that mean this or that, by what else there is."""
-    if core == {"title"}:
-        if marks & {"company", "work", "contact"}:
-            return Proposal(Target("person", "job_title"))
-        return Proposal(Target("person", "job_title"), "title")
-    if core == {"occupation"}:
-        return Proposal(Target("person", "job_title"), weak=True)
-    if core == {"salutation"}:
-        return Proposal(Target("person", "salutation"), "salutation")
-    if core == {"display"}:
-        return Proposal(Target("person", FULL_NAME), "display")
-    if core == {"birthday", "anniversary"}:
+    if core == frozenset({"birthday", "anniversary"}):
         return Proposal(Target("person", "birthday"), "anniversary")
     if "phonetic" in core and core <= {"phonetic", "first", "middle", "last"}:
         return IGNORED if "company" in marks else Proposal(Target("person", "phonetic_name"))
-    if core == {"type"} and "value" not in marks:
-        return Proposal(Target("", "status"), "type", weak=True)
-    return None
+    if len(core) != 1 or ("type" in core and "value" in marks):
+        return None
+    if "title" in core and marks & {"company", "work", "contact"}:
+        return Proposal(Target("person", "job_title"))
+    return _BY_CONTEXT.get(next(iter(core)))
 
 
 def _by_table(marks: frozenset[str], core: frozenset[str]) -> Proposal | None:
-    if len(core) != 1:
-        return None
-    mark = next(iter(core))
+    mark = next(iter(core)) if len(core) == 1 else ""
     doubt = "reference" if mark in _REFERENCES else ""
-    if mark == "full":
-        return Proposal(Target("person", FULL_NAME), "full")
     if mark in _PERSON:
         if "home" in marks or (marks & {"company", "firm"} and mark in ("first", "last")):
             return None
@@ -303,6 +293,4 @@ def _by_table(marks: frozenset[str], core: frozenset[str]) -> Proposal | None:
     if mark in _EITHER:
         side = "company" if "company" in marks and mark in ("note", "status", "tags") else ""
         return Proposal(Target(side, _EITHER[mark]), doubt)
-    if mark == "domain":
-        return Proposal(Target("company", "domains", 1, "domain"))
     return None

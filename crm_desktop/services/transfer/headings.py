@@ -57,10 +57,13 @@ def find_headings(rows: Sequence[Sequence[Cell]]) -> Headings:
         return Headings((), None, 0, ())
     body = [row for row in rows[start + 1 :] if _fill(row)]
     notes: list[str] = []
+    has_heads = _is_head(rows[start], body)
+    if not has_heads:
+        start = _first_alike(rows, start)
     if start:
         what = "row is" if start == 1 else f"{start} rows are"
         notes.append(f"The first {what} no part of the table.")
-    if not _is_head(rows[start], body):
+    if not has_heads:
         notes.append("The table has no heads: its columns were numbered.")
         width = max(map(len, rows[start:]))
         return Headings(_numbered(width), None, start, tuple(notes))
@@ -143,6 +146,14 @@ def _first_full(fills: Sequence[int]) -> int:
     return next((i for i, fill in enumerate(fills) if fill >= least), 0)
 
 
+def _first_alike(rows: Sequence[Sequence[Cell]], start: int) -> int:
+    """Where nothing is a head, rows that are only less full belong to the table too."""
+    width = len(rows[start])
+    while start and len(rows[start - 1]) == width and (width <= 2 or _fill(rows[start - 1]) > 1):
+        start -= 1
+    return start
+
+
 def _is_head(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
     classes = [class_of(cell) for cell in row]
     filled = sum(c != "empty" for c in classes)
@@ -153,13 +164,18 @@ def _is_head(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:
     if "long" in classes:
         return False
     if typed == 0:
-        return _contrasts(classes, body) > 0 or not _repeats(row, body)
-    years = all(
-        isinstance(cell, (str, int)) and _YEAR.fullmatch(str(cell).strip())
-        for cell, c in zip(row, classes, strict=True)
-        if c in _TYPED
-    )
-    return years and typed < filled and _contrasts(classes, body) >= 0
+        if _contrasts(classes, body) > 0:
+            return True
+        return not _has_gap(row) and not _repeats(row, body)
+    years = [i for i, c in enumerate(classes) if c in _TYPED]
+    if typed == filled or not all(_is_year(row[i]) for i in years):
+        return False
+    below = [other[i] for other in body[:LOOK_AT] for i in years if i < len(other)]
+    return not any(map(_is_year, below))
+
+
+def _is_year(cell: Cell) -> bool:
+    return isinstance(cell, (str, int)) and bool(_YEAR.fullmatch(str(cell).strip()))
 
 
 def _contrasts(classes: Sequence[str], body: Sequence[Sequence[Cell]]) -> int:
@@ -174,6 +190,12 @@ def _contrasts(classes: Sequence[str], body: Sequence[Sequence[Cell]]) -> int:
         if kind in _TYPED and count * 2 > below.total():
             found += 1 if above == "text" else -1
     return found
+
+
+def _has_gap(row: Sequence[Cell]) -> bool:
+    """True where a cell before the last one is empty or holds no letter: hardly a row of heads."""
+    texts = [_text(cell) for cell in row[: _length(row)]]
+    return any(not any(map(str.isalpha, text)) for text in texts)
 
 
 def _repeats(row: Sequence[Cell], body: Sequence[Sequence[Cell]]) -> bool:

@@ -31,6 +31,7 @@ from crm_desktop.services.transfer.matcher import Hit, Keys, Matcher
 from crm_desktop.services.transfer.options import ImportOptions, Policy
 from crm_desktop.services.transfer.sources import Source, open_source
 from crm_desktop.services.transfer.writer import Writer
+from crm_desktop.services.values import normal
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
 CHUNK = 2_000
@@ -196,8 +197,8 @@ class _Run:
             Problem(
                 draft.line,
                 "",
-                f"Row {draft.line}: this record is in the trash. It was left there. Restore it "
-                "and import again, or leave it.",
+                "This record is in the trash and was left there. Restore it and import again, or "
+                "leave it.",
             )
         )
 
@@ -384,23 +385,23 @@ class _Import(_Run):
     # ---- references
 
     def _resolve_rows(self, draft: Draft) -> None:
-        """Child rows that name other records: those that cannot be found are told and left out."""
+        """Rows that name other records become values; what cannot be found is told and left out."""
         kind = ENTITIES[draft.entity]
-        for key in [k for k in draft.values if kind.field(k).kind == Kind.MULTI]:
+        for key, given in draft.links.items():
             field = kind.field(key)
-            targets = [child for child in field.children if child.kind == Kind.REF]
-            if not targets:
-                continue
             rows: list[dict[str, Any]] = []
-            for given in draft.values[key]:
-                row = dict(given)
-                for child in targets:
-                    row[child.key] = self._row_ref(child, row.get(child.key))
-                if row[field.children[0].key] is not None or not field.children[0].required:
-                    rows.append(row)
+            for row in given:
+                found = {
+                    c.key: self._row_ref(c, row.get(c.key)) if c.kind == Kind.REF else row.get(c.key)
+                    for c in field.children
+                }
+                if found[field.children[0].key] is not None:
+                    rows.append(found)
                 else:
-                    self._unknown(draft.line, field.label, given)
-            draft.values[key] = tuple(rows)
+                    self._unknown(draft.line, field.label, row)
+            if rows:
+                draft.values[key] = normal(field, rows)
+        draft.links.clear()
 
     def _row_ref(self, child: Field, given: Any) -> Ref | None:
         words = given.label if isinstance(given, Ref) else given
@@ -420,8 +421,7 @@ class _Import(_Run):
             Problem(
                 line,
                 label,
-                f"Row {line}, column {label}: no single record is called '{words}'. The record "
-                "came without it.",
+                f"No single record is called '{words}'. The record came without it.",
             )
         )
 
@@ -446,20 +446,7 @@ class _Import(_Run):
                 fold(old.label) == fold(words) or self.options.match is Policy.FILL
             ):
                 continue
-            out |= self._refs(
-                Draft(
-                    line=draft.line,
-                    entity=draft.entity,
-                    values={},
-                    refs={key: words},
-                    company={},
-                    own_id=None,
-                    uid=None,
-                    problems=[],
-                    failed="",
-                ),
-                record.id,
-            )
+            out |= self._refs(Draft(draft.line, draft.entity, refs={key: words}), record.id)
         return out
 
     def _colleague(self, key: str, words: str, draft: Draft) -> Ref | None:
@@ -483,8 +470,7 @@ class _Import(_Run):
                 Problem(
                     draft.line,
                     label,
-                    f"Row {draft.line}, column {label}: nobody here is called '{words}'. The "
-                    "record came without it.",
+                    f"Nobody here is called '{words}'. The record came without it.",
                 )
             )
         return found

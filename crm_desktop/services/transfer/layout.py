@@ -38,7 +38,7 @@ def export_columns(
 
     rows_of: of each multi field, the most rows a record of the export has.
     """
-    found = [ExportColumn(ID_HEAD, Kind.TEXT, lambda record: str(record.id))]
+    found = [ExportColumn(ID_HEAD, Kind.TEXT, _id_cell)]
     for field in _fields(entity, columns):
         if field.kind == Kind.MULTI:
             least = 1 if field.has_primary else 0
@@ -47,6 +47,10 @@ def export_columns(
         elif field.kind not in _UNWRITTEN:
             found.append(ExportColumn(field.label, _kind(field), _cell_of(field)))
     return tuple(found)
+
+
+def _id_cell(record: Record) -> object:
+    return str(record.id)
 
 
 def _fields(entity: EntityType, columns: Sequence[str] | None) -> Iterator[Field]:
@@ -147,7 +151,9 @@ def own_target(entity: str, head: str) -> Target | None:
     if head == ID_HEAD:
         return Target(entity, OWN_ID)
     labels = _labels(entity)
-    if (field := labels.get(head)) is not None and field.kind != Kind.MULTI:
+    if (field := labels.get(head)) is not None:
+        if field.kind == Kind.MULTI:
+            return _main_row(entity, field)
         if field.derived or field.kind in _UNWRITTEN:
             is_name = field.key == ENTITIES[entity].label and entity == "person"
             return Target(entity, FULL_NAME) if is_name else None
@@ -157,6 +163,14 @@ def own_target(entity: str, head: str) -> Target | None:
             if not child.derived and _row_head(field, child, int(found["slot"])) == head:
                 return Target(entity, field.key, int(found["slot"]), child.key)
     raise KeyError(head)
+
+
+def _main_row(entity: str, field: Field) -> Target | None:
+    """`Phone` in the export of a list as it was shown: the main one."""
+    main = field.children[0]
+    if not field.has_primary or not main.required:
+        return None
+    return Target(entity, field.key, 1, main.key)
 
 
 def recognised(heads: Sequence[str], wanted: str | None) -> tuple[str, list[Target | None]] | None:

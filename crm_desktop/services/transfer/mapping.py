@@ -142,11 +142,8 @@ def _twin_target(path: list[object], entity: str, head: str) -> Target | None:
         return targets[0]
     one, two = targets if len(targets) == 2 else (None, None)
     if one is None or two is None or replace(one, entity="company") != two:
-        raise ValidationFailed(
-            {
-                "columns": f"Column '{head}': only a field and the same one of the company go together."
-            }
-        )
+        words = f"Column '{head}': two fields must be the same one, of the contact and the company."
+        raise ValidationFailed({"columns": words})
     return replace(one, both=True)
 
 
@@ -277,8 +274,7 @@ def _refuse_strangers(columns: Sequence[Column]) -> None:
 def _notes(context: Context) -> list[str]:
     """What became of the heads: the plain ones in one sentence, each doubtful one in its own."""
     beside = context.entity == "person"
-    title = "contacts" if beside else "companies"
-    notes = [f"Each row is read as one of the {title}."]
+    notes = [f"Each row is read as a {ENTITIES[context.entity].title.lower()}."]
     if context.company_centred:
         notes.append("Phone, fax, address and web go to the company and to its contact.")
     plain = [c for c in context.columns if c.target and not c.reason]

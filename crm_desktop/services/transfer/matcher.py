@@ -20,7 +20,7 @@ from crm_desktop.models.folding import fold, search_words
 from crm_desktop.services import matching
 from crm_desktop.services.derived import display_name
 from crm_desktop.services.loading import key_of
-from crm_desktop.services.transfer.drafts import Draft
+from crm_desktop.services.transfer.drafts import Draft, weak_uid
 from crm_desktop.services.workspace import ReadTx
 
 Key = tuple[str, str, str]  # what kind of key, its value, the folded name
@@ -62,9 +62,11 @@ def keys_of(draft: Draft, region: str | None) -> Keys:
     name = matching.name_key(values.get("first_name"), values.get("last_name"))
     name = name or matching.name_key(display_name(values))
     keys = Keys(name=name)
-    if draft.own_id is not None or draft.uid:
+    if draft.own_id is not None or (draft.uid and not weak_uid(draft.uid)):
         keys.strong.append(("id", str(draft.own_id or draft.uid), ""))
     if name:
+        if draft.uid and weak_uid(draft.uid):
+            keys.strong.append(("uid", draft.uid, name))
         for row in values.get("emails", ()):
             keys.strong.append(("email", matching.email_key(row["address"]), name))
         for row in values.get("phones", ()):
@@ -118,7 +120,7 @@ class Matcher:
         out = self._by_id("person", [d for d, _ in pairs])
         rest = [(d, k) for d, k in pairs if id(d) not in out]
         index = _Index()
-        for kind in ("email", "phone", "company"):
+        for kind in ("uid", "email", "phone", "company"):
             values = {v for _, k in rest for what, v, _ in k.strong if what == kind}
             if values:
                 index.add(kind, self._candidates(kind, values, rest))
@@ -137,6 +139,13 @@ class Matcher:
                 "SELECT p.company_key, p.id, p.first_name, p.last_name, p.display_name "
                 "FROM person p WHERE p.name_key IN ({}) AND p.deleted_at IS NULL",
                 names,
+            )
+        if kind == "uid":
+            return self._select(
+                "SELECT p.external_id, p.id, p.first_name, p.last_name, p.display_name "
+                "FROM person p WHERE p.external_id IN ({}) AND p.external_id IS NOT NULL "
+                "AND p.deleted_at IS NULL",
+                values,
             )
         child, column = {
             "email": ("person_email", "email_key"),
@@ -201,7 +210,7 @@ class Matcher:
                 state = there.get(draft.own_id) if draft.own_id else None
                 if state is not None and not state[1]:
                     out[id(draft)] = Hit(draft.own_id, trashed=state[0])
-        rest = [d for d in drafts if d.uid and id(d) not in out]
+        rest = [d for d in drafts if d.uid and not weak_uid(d.uid) and id(d) not in out]
         if rest:
             rows = self._select(
                 f"SELECT external_id, id, deleted_at IS NOT NULL FROM {table} "

@@ -9,8 +9,8 @@ from crm_desktop.models.folding import fold, is_cjk
 from crm_desktop.services.transfer.column_content import is_honorific
 
 _PARTICLES = frozenset(
-    "van von vom zu zum zur de der den del della dello delle dei degli di da dal dos das do du la le "
-    "les el al bin ibn bint ben ter ten tot te op af av st saint san santa y e і".split()
+    "van von vom zu zum zur de der den del della dello delle dei degli di da dal dos das do du la "
+    "le les el al bin ibn bint ben ter ten tot te op af av st saint san santa y e і".split()
 )
 _LEADING = _PARTICLES - {"y", "e", "і", "ben"}
 _LEADING_CAPITAL = frozenset("van von de der den del della di du le la ter ten".split())

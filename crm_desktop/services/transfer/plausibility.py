@@ -29,7 +29,7 @@ UNKNOWN_LETTER = -9.0  # a letter of the script that the language does not have
 ODD_SIGN = -10.0
 CONTROL = -20.0
 OTHER_LANGUAGE = -2.5
-EXPECTED = 2.0
+EXPECTED = 3.0
 AMOUNT = 2.0  # the sign of a currency beside a number
 PAIR = 0.8  # a usual neighbour of an accented letter, and twice against where there is none
 SIDE_BY_SIDE = -2.0  # two accented letters in a row
@@ -149,7 +149,10 @@ def _shape(text: str) -> float:
         if not c.isalpha():
             i = match.start()
             before, after = text[i - 1 : i], text[i + 1 : i + 2]
-            if before.isalpha() and after.isalpha() and c not in "’·" and not _is_mark(c):
+            if _is_mark(c):
+                continue
+            total += SIDE_BY_SIDE * (before > "\x7f") + SIDE_BY_SIDE * (after > "\x7f")
+            if before.isalpha() and after.isalpha() and c not in "’·":
                 total += SIGN_IN_WORD
             elif c in "€£¥" and _AMOUNT.search(text, max(i - 2, 0), i + 3):
                 total += AMOUNT

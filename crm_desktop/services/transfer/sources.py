@@ -162,31 +162,24 @@ class CardSource(Source):
 
 def card_draft(contact: ImportedContact) -> Draft:
     """A card's contact as a draft."""
-    entity = "company" if contact.is_company else "person"
-    kind = ENTITIES[entity]
-    values: dict[str, Any] = {}
-    refs: dict[str, str] = {}
+    draft = Draft(contact.line, "company" if contact.is_company else "person")
+    kind = ENTITIES[draft.entity]
     for key, value in contact.values.items():
         field = kind.field(key)
         if isinstance(value, Ref):
-            refs[key] = value.label
+            draft.refs[key] = value.label
+        elif any(child.kind == Kind.REF for child in field.children):
+            draft.links[key] = tuple(value)
         elif field.kind == Kind.FILE or value not in (None, "", (), []):
-            values[key] = normal(field, value)
+            draft.values[key] = normal(field, value)
     if contact.photo:
-        values["photo"] = contact.photo
-    if contact.company_name and entity == "person":
-        refs["company"] = contact.company_name
+        draft.values["photo"] = contact.photo
+    if contact.company_name and draft.entity == "person":
+        draft.refs["company"] = contact.company_name
     own = _OWN_UID.fullmatch(contact.uid)
-    problems = [Problem(p.line, "", f"Line {p.line}: {p.reason}") for p in contact.problems]
-    return Draft(
-        line=contact.line,
-        entity=entity,
-        values={k: v for k, v in values.items() if v not in (None, (), "")},
-        refs=refs,
-        company={},
-        own_id=UUID(own.group(1)) if own else None,
-        uid=contact.uid or None,
-        problems=problems,
-        failed=contact.skipped,
-        extra_vcard="\n".join(contact.extra) or None,
-    )
+    draft.own_id = UUID(own.group(1)) if own else None
+    draft.uid = contact.uid or None
+    draft.problems = [Problem(p.line, "", p.reason) for p in contact.problems]
+    draft.failed = contact.skipped
+    draft.extra_vcard = "\n".join(contact.extra)
+    return draft

@@ -102,20 +102,19 @@ def parse(text: str, entity: str) -> Target | None:
         if rest in (["name"], ["company"]):
             return Target(entity, "company")
         return parse(".".join(rest), "company")
-    if head == FULL_NAME and entity == "person" and rest in ([], [DISPLAY]):
-        return Target(entity, head, part="".join(rest))
-    if head == OWN_ID:
-        return None if rest else Target(entity, head)
     field = _fields(entity).get(head)
     if field is None:
-        return None
+        return _special(entity, head, rest)
     if field.kind == Kind.MULTI:
         return _row_target(entity, field, rest, label.strip())
-    if not rest:
-        return Target(entity, head)
-    if field.kind == Kind.DATE and len(rest) == 1 and rest[0] in DATE_PARTS:
-        return Target(entity, head, part=rest[0])
-    return None
+    is_part = field.kind == Kind.DATE and len(rest) == 1 and rest[0] in DATE_PARTS
+    return Target(entity, head, part="".join(rest)) if not rest or is_part else None
+
+
+def _special(entity: str, head: str, rest: list[str]) -> Target | None:
+    if head == FULL_NAME and entity == "person" and rest in ([], [DISPLAY]):
+        return Target(entity, head, part="".join(rest))
+    return Target(entity, head) if head == OWN_ID and not rest else None
 
 
 @cache

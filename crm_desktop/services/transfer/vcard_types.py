@@ -63,6 +63,10 @@ _HOSTS: Mapping[str, str] = {
     "t.me": "telegram",
     "telegram.me": "telegram",
 }
+_MESSENGERS = frozenset(
+    "skype xmpp sip sips aim icq msnim ymsgr gtalk tg telegram irc matrix im threema whatsapp "
+    "signal qq wechat facetime jabber".split()
+)
 _LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?")
 _LOCAL_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})")
@@ -126,10 +130,7 @@ def link_type(url: str, types: Sequence[str] = (), label: str = "") -> str:
 def is_messenger(url: str) -> bool:
     """True for skype:name and its like: a scheme that is no web address."""
     scheme, colon, rest = url.partition(":")
-    return bool(colon and rest) and scheme.casefold() in {
-        "skype", "xmpp", "sip", "sips", "aim", "icq", "msnim", "ymsgr", "gtalk", "tg", "telegram",
-        "irc", "matrix", "im", "threema", "whatsapp", "signal", "qq", "wechat", "facetime", "jabber",
-    }  # fmt: skip
+    return bool(colon and rest) and scheme.casefold() in _MESSENGERS
 
 
 def parse_date(text: str, region: str = "") -> date | None:

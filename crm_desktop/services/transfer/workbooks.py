@@ -231,15 +231,15 @@ class _Parser:
             self._busy = self._receive()[0] != "end"
 
     def _send(self, *command: str | int) -> None:
-        if self._pipe.closed:
-            raise FileRefused(f"{self._path.name} is closed.")
         try:
             self._pipe.send(command)
-        except (BrokenPipeError, ConnectionError) as error:
+        except OSError as error:
             raise self._end() from error
 
     def _receive(self) -> tuple[str, Any]:
-        """The next message; ends the child when it takes too long, too much, or is cancelled."""
+        """The next message; FileRefused when it takes too long or too much, or is not coming."""
+        if self._pipe.closed:
+            raise FileRefused(f"{self._path.name} is closed.")
         while not self._wait():
             if self._cancel:
                 self._cancel()
@@ -273,6 +273,8 @@ class _Parser:
 
     def _end(self) -> FileRefused:
         """Why the child is gone: no memory makes the parser abort."""
+        if self._pipe.closed:
+            return FileRefused(f"{self._path.name} is closed.")
         self._process.join(timeout=5)
         return (
             too_large(self._path)

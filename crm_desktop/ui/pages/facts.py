@@ -112,6 +112,7 @@ class Facts:
             if group:
                 column.addWidget(build.label(_(group), size=11.5, weight=600, tone="muted"))
             grid = QGridLayout()
+            grid.setContentsMargins(0, 0, 0, theme.px(8))
             grid.setHorizontalSpacing(theme.px(12))
             grid.setVerticalSpacing(theme.px(7))
             grid.setColumnMinimumWidth(0, theme.px(104))

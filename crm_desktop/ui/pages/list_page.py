@@ -27,6 +27,8 @@ from crm_desktop.ui.table.view import ListView
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.empty import EmptyState
 
+_FROM_OTHERS = {"company", "last_contact_at", "next_activity_at"}
+
 
 class ListPage(QWidget):
     """A list of one kind of record.
@@ -160,13 +162,17 @@ class ListPage(QWidget):
             self._stale = True
             return
         self.pane.on_changes(changes)
-        if self.entity.key not in changes.entities and not changes.many and not changes.ids:
-            return
-        if changes.many:
-            self.model.forget_all()
+        if changes.many or changes.entities != {self.entity.key}:
+            self.model.forget_all()  # a company's new name, a call's date stand in many rows
         else:
             self.model.forget_rows({key.bytes for key in changes.ids})
-        self.view.refresh()
+        if self.entity.key in changes.entities or changes.many or self._depends_on_others():
+            self.view.refresh()
+
+    def _depends_on_others(self) -> bool:
+        """Whether changes of other records may change which rows there are, or their order."""
+        asked = self.asked()
+        return bool(asked.filters) or any(sort.key in _FROM_OTHERS for sort in asked.sort)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -25,11 +25,12 @@ from crm_desktop.errors import NotFound
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import EntityType, Record, Ref
 from crm_desktop.services.changes import Changes
-from crm_desktop.ui import theme
+from crm_desktop.ui import paint, theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.pages.facts import Facts, is_chip, main_value, scheme_of
 from crm_desktop.ui.pages.links import about, owned
+from crm_desktop.ui.pages.people_tab import PeopleTab
 from crm_desktop.ui.pages.timeline import Timeline
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import Avatar, Elided, Pill
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 WIDTH = 372
 MOST_ITEMS = 50
 _TABS = (N_("Timeline"), N_("Details"))
+_PEOPLE = N_("Contacts")
 
 
 class NoteBox(QPlainTextEdit):
@@ -58,13 +60,19 @@ class NoteBox(QPlainTextEdit):
         self.setAccessibleName(_("Add a note"))
         self.setTabChangesFocus(True)
         self.setFont(theme.font(13))
-        self.document().setDocumentMargin(theme.px(3))
+        self.document().setDocumentMargin(theme.px(2))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self._grow)
         self._grow()
 
     def _grow(self) -> None:
-        lines = min(max(self.document().blockCount(), 3 if self.toPlainText() else 1), 6)
-        self.setFixedHeight(theme.px(18) * lines + theme.px(14))
+        most = 6
+        wanted = round(self.document().size().height())
+        lines = min(max(wanted, 3 if self.toPlainText() else 1), most)
+        policy = Qt.ScrollBarPolicy
+        crowded = policy.ScrollBarAsNeeded if wanted > most else policy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(crowded)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + theme.px(15))
 
     def keyPressEvent(self, e: QKeyEvent) -> None:
         enter = e.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -82,6 +90,7 @@ class RecordPane(QFrame):
     Attributes:
         record: what is shown; None for nothing.
         timeline: the list of what happened.
+        people: the contacts of a company; None for other records.
 
     Signals:
         edit_asked: the record is to be edited.
@@ -110,6 +119,7 @@ class RecordPane(QFrame):
         self._name, self._under = Elided(), Elided()
         self._chips, self._grid = Flow(), QGridLayout()
         self.timeline = Timeline(context.clock)
+        self.people = PeopleTab(context) if entity.key == "company" else None
         self.note = NoteBox()
         self._save_note = build.button(_("Save note"), primary=True)
         self._details = QVBoxLayout()
@@ -168,7 +178,7 @@ class RecordPane(QFrame):
         return build.holder(line)
 
     def _tab_bar(self) -> QTabBar:
-        for words in _TABS:
+        for words in (*_TABS, *((_PEOPLE,) if self.people else ())):
             self._tabs.addTab(_(words))
         self._tabs.setFont(theme.font(13, 500))
         self._tabs.setExpanding(False)
@@ -191,6 +201,8 @@ class RecordPane(QFrame):
         scroll.setAccessibleName(_("Details"))
         scroll.setWidget(build.holder(self._details))
         self._stack.addWidget(scroll)
+        if self.people is not None:
+            self._stack.addWidget(self.people)
         return self._stack
 
     def _build_nothing(self) -> QWidget:
@@ -202,6 +214,8 @@ class RecordPane(QFrame):
     def _wire(self) -> None:
         self.timeline.opened.connect(self.item_asked)
         self.timeline.menu_asked.connect(self._item_menu)
+        if self.people is not None:
+            self.people.chosen.connect(self.go_to_asked)
         self.note.done.connect(self._keep_note)
         self.note.textChanged.connect(self._show_save)
         self._save_note.clicked.connect(self._keep_note)
@@ -259,22 +273,27 @@ class RecordPane(QFrame):
         self._show_chips(record)
         self._facts.card(self._grid, entity, record)
         self._facts.details(self._details, entity, record)
+        if self.people is not None:
+            self.people.show_company(record)
         self._nothing.hide()
         self._body.show()
 
     def _show_chips(self, record: Record) -> None:
         self._chips.empty()
-        for field in self._entity.fields:
-            value = record.values.get(field.key)
+        for key in self._entity.columns:
+            field, value = self._entity.field(key), record.values.get(key)
             if value and is_chip(field):
                 choice = field.choice(value)
                 self._chips.addWidget(Pill(_(choice.label), choice.hue))
         for tag in record.values.get("tags") or ():
-            self._chips.addWidget(Pill(tag, "slate"))
+            self._chips.addWidget(Pill(tag, paint.hue_of(tag)))
 
     def on_changes(self, changes: Changes) -> None:
         """A commit, ours or another's: read again what it touched."""
-        if self.record is not None and changes.touches(self.record.id):
+        if self.record is None:
+            return
+        shown = (self.record.id, *self.timeline.ids())
+        if any(changes.touches(each) for each in shown):
             self._ask(self.record.id)
 
     # ------------------------------------------------------------------------------- actions

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
 
 from crm_desktop import paths
 from crm_desktop.i18n import N_, _
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import STORES
-from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.badge import IconMark
 from crm_desktop.ui.widgets.overlay import Notice, progress_bar
 
 WIDTH = 560
@@ -79,19 +79,15 @@ class ChoiceButton(QPushButton):
         self.setAccessibleName(_(choice.title).replace("&", ""))
         self.setAccessibleDescription(_(choice.words))
         self.setText(_(choice.title))  # carries the mnemonic; the label below is what is seen
-        picture = QLabel()
-        side = theme.px(22)
-        picture.setPixmap(icon(choice.icon, "accent_text").pixmap(QSize(side, side)))
+        picture = IconMark(choice.icon, 22, "accent_text")
         title = build.label(_(choice.title).replace("&", ""), weight=600)
         words = build.label(_(choice.words), size=12, tone="muted")
-        arrow = QLabel()
-        small = theme.px(16)
-        arrow.setPixmap(icon("chevron-right", "text3").pixmap(QSize(small, small)))
+        arrow = IconMark("chevron-right", 16, "text3")
         line = build.row(picture, spacing=14, margins=(16, 0, 14, 0))
         line.addLayout(build.column(0, title, words, 0, spacing=2), 1)
         line.addWidget(arrow)
         self.setLayout(line)
-        for inner in (picture, title, words, arrow):
+        for inner in (title, words):
             inner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
 

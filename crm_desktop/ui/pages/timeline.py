@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -19,7 +20,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -34,6 +43,7 @@ from crm_desktop.i18n import _
 from crm_desktop.services.catalog import ACTIVITY
 from crm_desktop.ui import icons, paint, theme
 from crm_desktop.ui.paint import Pen
+from crm_desktop.ui.widgets.badge import paint_hint
 
 if TYPE_CHECKING:
     from crm_desktop.services.timeline import TimelineItem
@@ -86,7 +96,7 @@ def rows_of(items: Sequence[TimelineItem], now: datetime) -> list[Row]:
     if planned:
         rows.append(Row(head=_("Next")))
         for at, item in enumerate(planned):
-            when = f"{i18n.moment(item.at, now)}, {i18n.clock(i18n.local(item.at))}"
+            when = _due(item, now)
             rows.append(Row("", item, when, at < len(planned) - 1, item.at < now))
     days: dict[date, list[TimelineItem]] = {}
     for item in items:
@@ -97,6 +107,13 @@ def rows_of(items: Sequence[TimelineItem], now: datetime) -> list[Row]:
         rows.append(Row(head=i18n.long_day(day, today)))
         rows += [Row("", item, _when(item), at < len(group) - 1) for at, item in enumerate(group)]
     return rows
+
+
+def _due(item: TimelineItem, now: datetime) -> str:
+    """The day; with the time of day where it is near."""
+    day = i18n.moment(item.at, now)
+    ahead = (i18n.local(item.at).date() - i18n.local(now).date()).days
+    return f"{day}, {i18n.clock(i18n.local(item.at))}" if 0 <= ahead <= 1 else day
 
 
 def _when(item: TimelineItem) -> str:
@@ -110,6 +127,12 @@ def _kind(item: TimelineItem) -> str:
     if item.entity == "attachment":
         return _("File")
     return _(ACTIVITY.field("kind").choice(item.kind).label)
+
+
+def _title(item: TimelineItem) -> str:
+    """A note is titled by its own first words: they need not stand there twice."""
+    start = item.title.removesuffix("…").rstrip()
+    return _kind(item) if item.entity == "note" and item.body.startswith(start) else item.title
 
 
 def _hue(item: TimelineItem) -> str:
@@ -173,7 +196,7 @@ class TimelineDelegate(QStyledItemDelegate):
         if row.item is None:
             return QSize(width, theme.px(_HEAD))
         lines = len(self._body(row.item, width))
-        return QSize(width, theme.px(max(34 + _LINE * lines, 44)))
+        return QSize(width, theme.px(max(32 + _LINE * lines, 42)))
 
     def _body(self, item: TimelineItem, width: int) -> tuple[str, ...]:
         room = width - theme.px(_TEXT + _RIGHT)
@@ -219,7 +242,8 @@ class TimelineDelegate(QStyledItemDelegate):
         token = "danger" if row.late else "text2" if selected else "text3"
         pen.words(place, when, 12, 400, token, paint.RIGHT, tabular=True)
         left = box.left() + theme.px(_TEXT)
-        pen.words(QRectF(left, top, right - room - left, theme.px(18)), item.title, 13, 500)
+        title = _title(item)
+        pen.words(QRectF(left, top, right - room - left, theme.px(18)), title, 13, 500)
         for number, line in enumerate(self._body(item, box.width())):
             under = top + theme.px(19 + number * _LINE)
             place = QRectF(left, under, right - left + 2, theme.px(_LINE))
@@ -277,6 +301,10 @@ class Timeline(QListView):
         """Show what happened and what comes next."""
         self.rows.show(rows_of(items, self._clock()))
 
+    def ids(self) -> list[UUID]:
+        """The items shown."""
+        return [row.item.id for row in self.rows.rows if row.item is not None]
+
     def item_at(self, index: Index) -> TimelineItem | None:
         """The item of a row; None for a heading."""
         return self.rows.rows[index.row()].item if index.isValid() else None
@@ -294,6 +322,11 @@ class Timeline(QListView):
         item = self.item_at(index)
         if item is not None:
             self.opened.emit(item.entity, item.id)
+
+    def paintEvent(self, e: QPaintEvent) -> None:
+        super().paintEvent(e)
+        if not self.rows.rows:
+            paint_hint(self, _("Nothing has happened here yet."))
 
     def resizeEvent(self, e: QResizeEvent) -> None:
         super().resizeEvent(e)

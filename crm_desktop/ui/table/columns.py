@@ -31,15 +31,15 @@ _STYLES = {
 _WIDTHS = {
     Kind.REF: 156,
     Kind.CHOICE: 118,
-    Kind.DATE: 104,
-    Kind.DATETIME: 104,
+    Kind.DATE: 108,
+    Kind.DATETIME: 112,
     Kind.MULTI: 172,
     Kind.TAGS: 150,
     Kind.MONEY: 112,
     Kind.INT: 84,
     Kind.BOOL: 84,
 }
-NAME_WIDTH = 196  # the least; it takes what the others leave
+NAME_WIDTH = 188  # the least; it takes what the others leave
 _NO_COLUMN = {Kind.FILE, Kind.JSON, Kind.LONGTEXT}
 
 

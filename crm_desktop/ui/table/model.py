@@ -158,7 +158,7 @@ class ListModel(QAbstractTableModel):
     def row_at(self, row: int) -> ListRow | None:
         """For delegates: one call a cell instead of seven data() calls."""
         found = self.cache.row(row)
-        if found is None and not self._fetching and not self._soon.isActive():
+        if self.cache.wants and not self._fetching and not self._soon.isActive():
             self._soon.start()
         return found
 

@@ -94,6 +94,11 @@ class RowCache(Generic[T]):
         self._wanted[page] = None
         return self._old.get(self._ids[ID * row : ID * row + ID])
 
+    @property
+    def wants(self) -> bool:
+        """Some row that was asked for has to be read."""
+        return bool(self._wanted)
+
     def take_wanted(self) -> list[int]:
         """The pages to fetch now: the latest. Older wishes were scrolled past and are forgotten."""
         latest = list(self._wanted)[-AT_ONCE:]

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from crm_desktop.i18n import _
 from crm_desktop.ui import theme
-from crm_desktop.ui.table.columns import Column, Style
+from crm_desktop.ui.table.columns import NAME_WIDTH, Column, Style
 from crm_desktop.ui.table.delegate import RowDelegate
 from crm_desktop.ui.table.header import ListHeader
 from crm_desktop.ui.table.model import ListModel
@@ -62,6 +62,7 @@ class ListView(QTableView):
         self.setObjectName("List")
         self._list, self._everything, self._at = model, False, b""
         self._by_key = False
+        self._row = 0  # where the keyboard was when the order was asked for again
         self.header = ListHeader(model, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
@@ -118,7 +119,7 @@ class ListView(QTableView):
         """Give the columns their widths; the name takes what is left."""
         mode = QHeaderView.ResizeMode
         wanted = [widths.get(c.key, theme.px(c.width)) for c in self._list.columns]
-        crowded = sum(wanted) + theme.px(196) > self.viewport().width() > theme.px(300)
+        crowded = sum(wanted) + theme.px(NAME_WIDTH) > self.viewport().width() > theme.px(300)
         for i, column in enumerate(self._list.columns):
             if column.style == Style.NAME and not crowded:
                 self.header.setSectionResizeMode(i, mode.Stretch)
@@ -170,6 +171,7 @@ class ListView(QTableView):
     def refresh(self) -> None:
         """Read the order again; selection and current row follow their ids."""
         count = self.selected_count()
+        self._row = max(self.currentIndex().row(), 0)
         self._everything = count > 1 and count == len(self._list.cache)
         self._list.refresh(self._at if self._everything else self.selected_ids() or self._at)
 
@@ -196,8 +198,9 @@ class ListView(QTableView):
     def _restore(self, found: tuple[range, ...] | None) -> None:
         if found is None:
             return  # nothing moved
-        if not found:  # what was selected is gone
+        if not found:  # what was selected is gone: stay where it was
             self._first_current()
+            self.go_to(self._row)
             return
         chosen = QItemSelection()
         for run in (range(self._list.rowCount()),) if self._everything else found:

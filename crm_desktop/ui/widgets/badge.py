@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QWidget
 
-from crm_desktop.ui import paint, theme
+from crm_desktop.ui import icons, paint, theme
 
 
 class Avatar(QWidget):
@@ -60,6 +60,42 @@ class Pill(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint.pill(painter, QRectF(self.rect()), self._text, self._hue, dot=self._dot)
         painter.end()
+
+
+class IconMark(QWidget):
+    """An icon that is only looked at; it follows the theme."""
+
+    def __init__(self, name: str, side: int, token: str = "text2") -> None:
+        super().__init__()
+        self._name, self._token = name, token
+        self.setFixedSize(theme.px(side), theme.px(side))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def show_icon(self, name: str) -> None:
+        """Another icon."""
+        self._name = name
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        if self._name:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            colour = theme.color(self._token).name()
+            icons.paint_icon(painter, self._name, QRectF(self.rect()), colour)
+            painter.end()
+
+
+def paint_hint(view: QAbstractScrollArea, words: str) -> None:
+    """Say in a list why it is empty."""
+    painter = QPainter(view.viewport())
+    painter.setFont(theme.font(13))
+    painter.setPen(theme.color("text3"))
+    edge = theme.px(20)
+    box = view.viewport().rect().adjusted(edge, theme.px(24), -edge, 0)
+    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+    painter.drawText(box, int(flags) | int(Qt.TextFlag.TextWordWrap), words)
+    painter.end()
 
 
 class Elided(QLabel):

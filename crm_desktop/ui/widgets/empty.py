@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.badge import IconMark
 
 
 class EmptyState(QWidget):
@@ -17,8 +18,7 @@ class EmptyState(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._icon = QLabel()
-        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._icon = IconMark("", 36, "text3")
         self.title = build.label(size=15, weight=600)
         self.words = build.label(tone="muted", wrap=True)
         for text in (self.title, self.words):
@@ -39,17 +39,16 @@ class EmptyState(QWidget):
 
     def say(self, icon_name: str, title: str, words: str) -> None:
         """What is empty, and why."""
-        side = theme.px(36)
-        self._icon.setPixmap(icon(icon_name, "text3").pixmap(QSize(side, side)))
+        self._icon.show_icon(icon_name)
         self.title.setText(title)
         self.words.setText(words)
         self.words.setVisible(bool(words))
 
     def offer(self, text: str, action: Callable[[], None], *, adds: bool = True) -> None:
         """The way out."""
-        self.button.setText(build.GAP + text if adds else text)
+        self.button.setText(build.GAP + text)
         self.button.setAccessibleName(text.replace("&", ""))
-        self.button.setIcon(icon("plus", "on_accent") if adds else icon("x", "on_accent"))
+        self.button.setIcon(icon("plus", "on_accent") if adds else icon("list", "on_accent"))
         self._does["button"] = action
 
     def offer_link(self, text: str, action: Callable[[], None] | None) -> None:

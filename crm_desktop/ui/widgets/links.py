@@ -27,10 +27,10 @@ class Link(QPushButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height() + 2)
+        return QSize(metrics.horizontalAdvance(self.text()) + 2, metrics.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(40), self.fontMetrics().height() + 2)
+        return QSize(theme.px(40), self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event

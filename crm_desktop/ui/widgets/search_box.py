@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit
 
@@ -10,6 +10,7 @@ from crm_desktop.i18n import _
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.clear import add_clear
 
 WIDTH = 400
 _STEPS = {
@@ -40,6 +41,7 @@ class SearchBox(QLineEdit):
         self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
         self.setMaximumWidth(theme.px(WIDTH))
         self.setMinimumWidth(theme.px(200))
+        add_clear(self)
         self._hint = self._key_hint(keys)
         self.textChanged.connect(self._show_hint)
         self.set_plural(_("everything"))
@@ -59,7 +61,6 @@ class SearchBox(QLineEdit):
 
     def _show_hint(self) -> None:
         self._hint.setVisible(not self.text() and not self.hasFocus())
-        self.setClearButtonEnabled(bool(self.text()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -68,9 +69,6 @@ class SearchBox(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._show_hint()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))

@@ -1,0 +1,70 @@
+"""The dialogs of a test: every question is answered in advance, or the test fails."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from crm_desktop.ui.dialogs import Dialogs, FileKinds, Question
+
+YES, NO = "yes", "no"
+
+
+class Answers(Dialogs):
+    """Takes the place of the gateway.
+
+    Attributes:
+        told: what was said without a question.
+        opened: addresses handed to other programs.
+    """
+
+    def __init__(self) -> None:
+        self._next: deque[str | Path] = deque()
+        self.asked: list[Question] = []
+        self.told: list[str] = []
+        self.opened: list[str] = []
+
+    def will_say(self, *answers: str | Path) -> None:
+        """The answers to the next questions: YES, NO, or the path of a file."""
+        self._next.extend(answers)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._next
+
+    def left(self) -> list[str | Path]:
+        return list(self._next)
+
+    def _take(self, what: object) -> str | Path:
+        assert self._next, f"an unexpected question: {what}"
+        return self._next.popleft()
+
+    def confirm(self, parent: QWidget, question: Question, then: Callable[[], None]) -> None:
+        self.asked.append(question)
+        if self._take(question) == YES:
+            then()
+
+    def tell(self, parent: QWidget, text: str) -> None:
+        self.told.append(text)
+
+    def open_file(
+        self, parent: QWidget, title: str, kinds: FileKinds, then: Callable[[Path], None]
+    ) -> None:
+        then(Path(self._take(title)))
+
+    def save_file(
+        self,
+        parent: QWidget,
+        title: str,
+        kinds: FileKinds,
+        suggestion: Path,
+        then: Callable[[Path], None],
+    ) -> None:
+        then(Path(self._take(title)))
+
+    def open_outside(self, address: str) -> bool:
+        self.opened.append(address)
+        return True
