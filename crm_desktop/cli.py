@@ -14,7 +14,7 @@ from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from crm_desktop import __version__, paths, services
@@ -445,10 +445,11 @@ def _words(value: Any) -> str:
     if isinstance(value, datetime):
         return f"{value.astimezone():%Y-%m-%d %H:%M}"
     if isinstance(value, dict):
-        parts = (v for k, v in value.items() if k not in ("id", "is_primary") and v)  # pyright: ignore
+        row = cast("dict[str, Any]", value)
+        parts = (v for k, v in row.items() if k not in ("id", "is_primary") and v)
         return " ".join(_words(v) for v in parts if v is not True)
     if isinstance(value, tuple):
-        return "; ".join(_words(v) for v in value)  # pyright: ignore
+        return "; ".join(_words(v) for v in cast("tuple[Any, ...]", value))
     return str(value)
 
 

@@ -144,6 +144,25 @@ LABEL_SET = (
 )
 
 
+# PostgreSQL: a set that large (an import, a bulk edit) changes what the planner has to know, and
+# its index entries would wait in a list that every search reads through.
+LARGE_SET = 5_000
+_IS_LARGE = f"""
+large := (SELECT count(*) FROM (SELECT 1 FROM change WHERE change_set = s LIMIT {LARGE_SET}) x)
+ = {LARGE_SET};
+IF large THEN
+ FOR touched IN SELECT DISTINCT entity FROM change WHERE change_set = s LOOP
+  EXECUTE format('ANALYZE %I', touched);
+ END LOOP;
+ ANALYZE change;
+END IF;"""
+_AFTER_LARGE = f"""
+IF large THEN
+ ANALYZE search;
+ PERFORM gin_clean_pending_list('{SCHEMA}.{TRIGRAM_INDEX}');
+END IF;"""
+
+
 def finish_function() -> str:
     """PostgreSQL: one call, one round trip, at the end of each writing transaction."""
     body = " ".join(
@@ -153,14 +172,14 @@ def finish_function() -> str:
         for refresh in REFRESHES["postgresql"]
     )
     body = (
-        f"{DROP_EMPTY_SET}; IF NOT FOUND THEN {LABEL_SET}; {body} "
+        f"{DROP_EMPTY_SET}; IF NOT FOUND THEN {LABEL_SET}; {_IS_LARGE} {body} {_AFTER_LARGE} "
         "PERFORM pg_notify('crm_changes', ''); END IF;"
     )
     body = body.replace(":seq", "s").replace(":label", "words")
     return (
         f"CREATE OR REPLACE FUNCTION {SCHEMA}.finish_change_set(s bigint, words text) RETURNS void "
         f"LANGUAGE plpgsql {PINNED} SET plan_cache_mode = force_custom_plan "
-        f"AS $$ BEGIN {body} END $$"
+        f"AS $$ DECLARE touched text; large boolean; BEGIN {body} END $$"
     )
 
 

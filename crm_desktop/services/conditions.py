@@ -10,10 +10,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Table, and_, any_, func, literal_column, or_, select, text
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    Table,
+    Text,
+    and_,
+    any_,
+    cast,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.sql.elements import ColumnClause
 
 from crm_desktop.errors import ValidationFailed
@@ -374,7 +389,8 @@ def words_of(typed: str) -> list[str]:
     out: list[str] = []
     for word in fold(typed).split():
         digits = "".join(c for c in word if c.isdigit())
-        if len(digits) >= 3 and all(c.isdigit() or c in "+-()./" for c in word):
+        written = all(c.isdigit() or c in "+-()./" for c in word)
+        if written and (len(digits) >= 3 or (digits and word[0] == "+")):
             out.append(digits)
         else:
             out.append(word)
@@ -392,27 +408,40 @@ def _cjk_pair(word: str) -> bool:
     return len(word) == 2 and all(is_cjk(c) for c in word)
 
 
+class Hits(NamedTuple):
+    """What the trigram index has for some words, as one text that a statement can take back.
+
+    Attributes:
+        count: at most one more than were asked for.
+        keys: JSON array of docids on SQLite, array of record ids on PostgreSQL.
+    """
+
+    count: int
+    keys: str
+
+
 def text_condition(
-    compiler: Compiler, words: list[str], sort_key: ColumnElement[Any] | None, *, few: bool
+    compiler: Compiler, words: list[str], sort_key: ColumnElement[Any] | None, few: Hits | None
 ) -> list[Condition]:
-    """Conditions that records found by these words meet. few: the index has few hits."""
+    """Conditions that records found by these words meet. few: all hits, where they are few."""
     conditions: list[Condition] = []
-    single = [w for w in words if len(w) == 1 and not is_cjk(w)]
-    indexed = [w for w in words if w not in single]
+    single = [w for w in words if not _is_indexed(w)]
+    indexed = [w for w in words if _is_indexed(w)]
     if single and sort_key is not None:  # one letter: names that start with it
         conditions += [starting(sort_key, letter) for letter in single]
-    if indexed:
-        hits = _hits_sqlite(indexed) if compiler.is_sqlite else _hits_postgres(indexed)
-        hits = hits.where(table("search").c.entity == compiler.table.name)
-        conditions.append(_in(compiler.table.c.id, hits, as_array=few and not compiler.is_sqlite))
+    if indexed and few is not None and not compiler.is_sqlite:
+        # A subquery would be joined by reading the whole table; an array is looked up one by one.
+        keys = cast(literal(few.keys, Text()), ARRAY(Uuid()))
+        conditions.append(compiler.table.c.id == any_(keys))
+    elif indexed:
+        found = _hits_sqlite(indexed, few) if compiler.is_sqlite else _hits_postgres(indexed)
+        found = found.where(table("search").c.entity == compiler.table.name)
+        conditions.append(compiler.table.c.id.in_(found))
     return conditions
 
 
-def _in(column: ColumnElement[Any], hits: Select[Any], *, as_array: bool) -> Condition:
-    """PostgreSQL joins a subquery by reading the whole table; an array it looks up one by one."""
-    if as_array:
-        return column == any_(func.array(hits.scalar_subquery(), type_=ARRAY(Uuid())))
-    return column.in_(hits)
+def _is_indexed(word: str) -> bool:
+    return len(word) > 1 or is_cjk(word)
 
 
 def _patterns(words: list[str]) -> list[str]:
@@ -422,12 +451,20 @@ def _patterns(words: list[str]) -> list[str]:
     return out
 
 
-def indexed_hits(words: list[str], *, is_sqlite: bool) -> Select[Any] | None:
-    """SELECT of what the trigram index has for the words; None where it cannot serve."""
-    words = [w for w in words if len(w) > 1 or is_cjk(w)]
+def indexed_hits(compiler: Compiler, words: list[str], most: int) -> Select[Any] | None:
+    """SELECT of a Hits with at most so many; None where the index cannot serve the words."""
+    words = [w for w in words if _is_indexed(w)]
     if not words:
         return None
-    return _fts(words) if is_sqlite else _hits_postgres(words)
+    if compiler.is_sqlite:
+        some = _fts(words).limit(most).subquery("some")
+        return select(func.count(), func.json_group_array(literal_column("some.rowid"))).select_from(
+            some
+        )
+    found = _hits_postgres(words).where(table("search").c.entity == compiler.table.name)
+    some = found.limit(most).subquery("some")
+    keys = cast(func.array_agg(some.c.record_id), Text())
+    return select(func.count(), func.coalesce(keys, "{}"))
 
 
 def _fts(words: list[str]) -> Select[Any]:
@@ -436,10 +473,13 @@ def _fts(words: list[str]) -> Select[Any]:
     return hits.where(*(body.like(pattern) for pattern in _patterns(words)))
 
 
-def _hits_sqlite(words: list[str]) -> Select[Any]:
+def _hits_sqlite(words: list[str], few: Hits | None) -> Select[Any]:
     search = table("search")
+    docids = _fts(words)
+    if few is not None:
+        docids = select(literal_column("value")).select_from(func.json_each(few.keys))
     # FTS5's LIKE has no ESCAPE: % and _ of a word match anything there, and are rechecked here.
-    found = select(search.c.record_id).where(search.c.docid.in_(_fts(words)))
+    found = select(search.c.record_id).where(search.c.docid.in_(docids))
     recheck = [w for w in words if "%" in w or "_" in w or _cjk_pair(w)]
     return found.where(*(func.instr(search.c.body, w) > 0 for w in recheck))
 

@@ -95,8 +95,6 @@ class _Filler:
                 self._timeline(chunk, keys)
             made += len(chunk)
             self.tx.progress(made, self.contacts, f"{made:,} of {self.contacts:,} contacts")
-        if not self.tx.is_sqlite:
-            self.tx.session.execute(text("ANALYZE"))
         return Filled(made, len(self.companies), self.activities, self.notes)
 
     # ---- our side
@@ -129,7 +127,7 @@ class _Filler:
         ]
         for values in generator.colleagues():
             team = values["team"]
-            own = values | {"team": None if team is None else teams[team]}
+            own: dict[str, Any] = values | {"team": None if team is None else teams[team]}
             self.colleagues.append(
                 there.get(values["login"]) or records.insert_record(self.tx, "user", own)
             )
@@ -151,7 +149,7 @@ class _Filler:
         for chunk in _chunks(made):
             for company in chunk:
                 key = self.writer.new_id()
-                values = dict(company.values) | {"owner": self._owner(company.owner)}
+                values: dict[str, Any] = company.values | {"owner": self._owner(company.owner)}
                 made_at = values.pop("created_at", None) or self.tx.now
                 if company.parent is not None:
                     parent, name = self.companies[company.parent]
@@ -164,7 +162,7 @@ class _Filler:
 
     def _person(self, person: generator.DemoPerson) -> bytes:
         key = self.writer.new_id()
-        values = dict(person.values) | {"owner": self._owner(person.owner)}
+        values: dict[str, Any] = person.values | {"owner": self._owner(person.owner)}
         made_at = values.pop("created_at", None) or self.tx.now - timedelta(days=person.age)
         if person.company is not None:
             company, name = self.companies[person.company]
@@ -196,7 +194,7 @@ class _Filler:
         keys: dict[int, bytes],
     ) -> None:
         key = self.writer.new_id()
-        values = dict(item.values) | {"owner": self._owner(item.owner)}
+        values: dict[str, Any] = item.values | {"owner": self._owner(item.owner)}
         at = values.pop("created_at", None) or values.get("done_at") or self.tx.now
         self.writer.add(entity, key, values, {"created_at": at, "updated_at": at})
         links = [("person_id", keys[item.person])]

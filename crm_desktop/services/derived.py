@@ -6,14 +6,16 @@ One place, used by saves, imports and the sample data; `check` compares what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from crm_desktop.models.folding import fold, is_cjk, search_words
-from crm_desktop.services import matching
+from crm_desktop.services import matching, naming
 from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.catalog.fields import EntityType, Field, Ref, Role
 
 Values = Mapping[str, Any]
+_OF_CHILDREN = frozenset({"digits", "digits_reversed", "e164", "email_key", "tag_key"})
 _NAME_PARTS = ("prefix", "first_name", "middle_name", "last_name", "suffix")
 OWN_NAMES = (*_NAME_PARTS, "name_override", "nickname")  # without any of them: something else
 TITLE_LENGTH = 120
@@ -129,6 +131,20 @@ _DERIVE: dict[str, Callable[[Values], dict[str, Any]]] = {
 def columns(entity: str, values: Values) -> dict[str, Any]:
     """Derived columns of a record with these values."""
     return _DERIVE[entity](values)
+
+
+@cache
+def names(entity: str) -> tuple[str, ...]:
+    """The derived columns of an entity's records."""
+    return tuple(columns(entity, {"name": "x", "body": "x"}))
+
+
+def is_derived(table_name: str, column: str) -> bool:
+    """True for a column, of records or of child rows, that is made from others."""
+    entity = naming.entity_of_table(table_name)
+    if table_name == ENTITIES[entity].table_name:
+        return column in names(entity)
+    return column in _OF_CHILDREN
 
 
 def child_columns(field: Field, row: Values, region: str | None) -> dict[str, Any]:

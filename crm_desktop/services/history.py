@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
 from crm_desktop.enums import Permission
-from crm_desktop.services import naming
-from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind
+from crm_desktop.models.tables import table
+from crm_desktop.models.triggers import root_of
+from crm_desktop.services import loading, naming
+from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref
+from crm_desktop.services.catalog import entity_type as entity_named
 from crm_desktop.services.loading import decode, key_of
 from crm_desktop.services.workspace import OfEntity, ReadTx, query
 
-_HIDDEN = frozenset(
-    {"search_text", "acl_id", "withdrawn", "import_key", "origin", "e164", "version"}
-)
+ROWS_A_SET = 10  # how many changed rows of a set are looked for, on average
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field before and after, as shown."""
+    """One field before and after, as shown: choices by their label, references as Ref."""
 
     field: str
     label: str
@@ -34,7 +36,12 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """What one change set did to a record."""
+    """What one change set did to a record.
+
+    Attributes:
+        changes: of the record's own fields.
+        words: everything, in sentences.
+    """
 
     change_set: UUID
     at: datetime
@@ -62,110 +69,207 @@ class SetEntry:
 @query(OfEntity.READ)
 def of(tx: ReadTx, entity: str, record_id: UUID, limit: int = 200) -> list[HistoryEntry]:
     """Who changed what on a record, newest first. Its phones, links and tags are in it."""
-    key = record_id.bytes if tx.is_sqlite else record_id
+    entity_named(entity)
     rows = tx.session.execute(
         text(
-            "SELECT s.id, s.at, u.name, s.purpose, s.label, s.state, c.entity, c.op, c.changed, "
-            "c.seq, s.seq FROM change c JOIN change_set s ON s.seq = c.change_set "
+            "SELECT s.seq, s.id, s.at, u.name, s.purpose, s.label, s.state, c.entity, c.row_id, "
+            "c.root_id, c.op, c.changed FROM change c JOIN change_set s ON s.seq = c.change_set "
             "LEFT JOIN app_user u ON u.id = s.user_id WHERE c.root_id = :id OR c.other_id = :id "
             "ORDER BY c.seq DESC LIMIT :limit"
         ),
-        {"id": key, "limit": limit * 10},
+        {"id": record_id.bytes if tx.is_sqlite else record_id, "limit": limit * ROWS_A_SET},
     ).all()
-    groups: dict[Any, list[Any]] = {}
+    sets: dict[int, list[_Row]] = defaultdict(list)
+    heads: dict[int, Sequence[Any]] = {}
     for row in rows:
-        groups.setdefault(row[10], []).append(row)
-    return [_entry(tx, group) for group in groups.values()][:limit]
+        heads.setdefault(row[0], row)
+        sets[row[0]].append(_row(row))
+    called = _Called(tx, [row for found in sets.values() for row in found], record_id)
+    return [_entry(tx, heads[seq], called, found) for seq, found in sets.items()][:limit]
 
 
-def _entry(tx: ReadTx, rows: Sequence[Any]) -> HistoryEntry:
-    first = rows[0]
+class _Row(NamedTuple):
+    """One logged row: of which table, and what happened to it."""
+
+    table: str
+    id: UUID
+    root: UUID
+    op: str
+    values: Mapping[str, Any]
+
+    @property
+    def entity(self) -> EntityType:
+        return ENTITIES[naming.entity_of_table(self.table)]
+
+    @property
+    def is_record(self) -> bool:
+        return self.table == self.entity.table_name
+
+    @property
+    def child(self) -> Field | None:
+        """The field whose rows these are."""
+        return next((f for f in self.entity.fields if f.table == self.table), None)
+
+    def is_of(self, record_id: UUID) -> bool:
+        """Whether it is the record's own row, or was until now; else one that points at it."""
+        moved = self.values.get(root_of(table(self.table)))
+        return record_id == self.root or (moved is not None and key_of(moved[0]) == record_id)
+
+
+def _row(row: Sequence[Any]) -> _Row:
+    changed = json.loads(row[11]) if isinstance(row[11], str) else row[11]
+    return _Row(row[7], key_of(row[8]), key_of(row[9]), row[10], changed or {})
+
+
+def _entry(tx: ReadTx, head: Sequence[Any], called: _Called, rows: Sequence[_Row]) -> HistoryEntry:
     changes: list[FieldChange] = []
     words: list[str] = []
     for row in reversed(rows):
-        more, said = _row_words(row[6], row[7], row[8], tx.is_sqlite)
+        more, said = called.told(row)
         changes += more
         words += said
     return HistoryEntry(
-        key_of(first[0]),
-        decode(Kind.DATETIME, first[1], tx.is_sqlite),
-        first[2] or "",
-        first[3],
-        first[4] or first[3],
-        first[5] == "undone",
+        key_of(head[1]),
+        decode(Kind.DATETIME, head[2], tx.is_sqlite),
+        head[3] or "",
+        head[4],
+        head[5] or head[4],
+        head[6] == "undone",
         tuple(changes),
         tuple(dict.fromkeys(words)),
     )
 
 
-def _row_words(
-    table_name: str, op: str, changed: Any, is_sqlite: bool
-) -> tuple[list[FieldChange], list[str]]:
-    entity = ENTITIES.get(naming.entity_of_table(table_name))
-    if entity is None:
-        return [], []
-    is_record = table_name == entity.table_name
-    what = entity.title if is_record else _child_label(entity, table_name)
-    if op == "I":
-        return [], [f"{what} created" if is_record else f"{what} added"]
-    if op == "D":
-        return [], [f"{what} removed for good"]
-    values = json.loads(changed) if isinstance(changed, str) else changed or {}
-    if "deleted_at" in values:
-        gone = values["deleted_at"][1] is not None
-        return [], [f"{what} {'deleted' if gone else 'restored'}"]
-    changes = _field_changes(entity, table_name, values, is_sqlite)
-    prefix = "" if is_record else f"{what}: "
-    said = [f"{prefix}{c.label}: {_shown(c.old)} → {_shown(c.new)}" for c in changes]
-    return changes, said
+# ---------------------------------------------------------------- words
 
 
-def _child_label(entity: EntityType, table_name: str) -> str:
-    for field in entity.fields:
-        if field.table == table_name:
-            return field.label
-    return table_name.replace("_", " ").capitalize()
+@dataclass(slots=True)
+class _Called:
+    """What the things in a history are called, looked up together: one statement a table.
+
+    Attributes:
+        here: the record whose history it is.
+        labels: of records; rows: the words of child rows.
+    """
+
+    tx: ReadTx
+    mentioned: Sequence[_Row]
+    here: UUID
+    labels: dict[UUID, str] = field(default_factory=dict[UUID, str])
+    rows: dict[UUID, str] = field(default_factory=dict[UUID, str])
+
+    def __post_init__(self) -> None:
+        records: dict[str, set[UUID]] = defaultdict(set)
+        children: dict[str, set[UUID]] = defaultdict(set)
+        for row in self.mentioned:
+            if not row.is_of(self.here):
+                records[row.entity.key].add(row.root)
+            elif row.child is not None:
+                children[row.table].add(row.id)
+            for target, key in _references(row):
+                records[target].add(key)
+        for entity, ids in records.items():
+            kind = ENTITIES[entity]
+            found = loading.by_ids(
+                f"SELECT r.id, r.{kind.label} FROM {kind.table_name} r", self.tx.is_sqlite
+            )
+            self.labels |= self._read(found, ids)
+        for name, ids in children.items():
+            self.rows |= self._read(_child_statement(name, self.tx.is_sqlite), ids)
+
+    def _read(self, statement: Any, ids: set[UUID]) -> dict[UUID, str]:
+        bound = {"ids": loading.bound(list(ids), self.tx.is_sqlite)}
+        found = self.tx.session.execute(statement, bound)
+        return {key_of(row[0]): row[1] or "" for row in found}
+
+    def told(self, row: _Row) -> tuple[list[FieldChange], list[str]]:
+        """The changes of one row, and sentences about them."""
+        if not row.is_of(self.here):
+            what = " ".join((row.entity.title, self.labels.get(row.root, ""))).strip()
+            return [], [f"{what}: {verb}"] if (verb := self._verb(row)) else []
+        what = self._what(row)
+        if verb := self._verb(row):
+            shown = self._gone(row) if row.op == "D" else self.rows.get(row.id, "")
+            return [], [f"{what} {verb}{f': {shown}' if shown else ''}"]
+        changes = self._changes(row)
+        shown = self.rows.get(row.id, "")
+        prefix = "" if row.is_record else f"{what} {shown}: " if shown else f"{what}: "
+        said = [f"{prefix}{c.label}: {_shown(c.old)} → {_shown(c.new)}" for c in changes]
+        return (changes if row.is_record else []), said
+
+    def _what(self, row: _Row) -> str:
+        if row.is_record:
+            return row.entity.title
+        return row.child.label if row.child else row.table.replace("_", " ").capitalize()
+
+    def _verb(self, row: _Row) -> str:
+        """What happened to the row as a whole; "" for an edit."""
+        if row.op == "D":
+            return "removed for good"
+        if row.op == "I":
+            return "created" if row.is_record and row.root == self.here else "added"
+        if "deleted_at" in row.values:
+            gone = row.values["deleted_at"][1] is not None
+            if row.is_record:
+                return "deleted" if gone else "restored"
+            return "removed" if gone else "added"
+        moved = row.values.get(root_of(table(row.table)))
+        if moved is not None:
+            return "added" if row.root == self.here else "removed"
+        return "" if row.root == self.here else "changed"
+
+    def _gone(self, row: _Row) -> str:
+        """What a row that is no more was called."""
+        if row.child is None:
+            return ""
+        main = row.child.children[0].column if row.child.children else "tag"
+        return _shown(row.values.get(main), "")
+
+    def _changes(self, row: _Row) -> list[FieldChange]:
+        out: list[FieldChange] = []
+        for column, (old, new) in row.values.items():
+            found = naming.field_of_column(row.table, column)
+            if found is not None and not found.derived:
+                before, after = self._value(found, old), self._value(found, new)
+                out.append(FieldChange(found.key, found.label, before, after))
+        return out
+
+    def _value(self, of: Field, raw: Any) -> Any:
+        if raw is None:
+            return None
+        if of.kind == Kind.FILE:
+            return "(file)"
+        if of.kind == Kind.REF:
+            return Ref(key_of(raw), self.labels.get(key_of(raw), ""))
+        if of.kind == Kind.CHOICE:
+            return of.choice(raw).label
+        return decode(of.kind, raw, self.tx.is_sqlite)
 
 
-def _field_changes(
-    entity: EntityType, table_name: str, values: dict[str, Any], is_sqlite: bool
-) -> list[FieldChange]:
-    out: list[FieldChange] = []
-    for column, (old, new) in values.items():
-        field = _field_of(entity, table_name, column)
-        if field is None or column in _HIDDEN:
-            continue
-        before, after = (_value(field, v, is_sqlite) for v in (old, new))
-        out.append(FieldChange(field.key, field.label, before, after))
-    return out
+def _references(row: _Row) -> Iterator[tuple[str, UUID]]:
+    """(entity, id) of the records that the values of an edit name."""
+    if row.op != "U":
+        return
+    for column, pair in row.values.items():
+        found = naming.field_of_column(row.table, column)
+        if found is not None and found.kind == Kind.REF:
+            yield from ((found.entity, key_of(raw)) for raw in pair if raw is not None)
 
 
-def _field_of(entity: EntityType, table_name: str, column: str) -> Field | None:
-    if table_name == entity.table_name:
-        fields = tuple(f for f in entity.fields if not f.is_child_table)
-    else:
-        fields = next((f.children for f in entity.fields if f.table == table_name), ())
-    found = next((f for f in fields if f.column == column), None)
-    return None if found is not None and found.derived else found
+def _child_statement(name: str, is_sqlite: bool) -> Any:
+    entity = ENTITIES[naming.entity_of_table(name)]
+    of = next(f for f in entity.fields if f.table == name)
+    words, joins = ("x.tag", "") if of.kind == Kind.TAGS else loading.child_words(of)
+    return loading.by_ids(f"SELECT x.id, {words} FROM {name} x{joins}", is_sqlite, "x")
 
 
-def _value(field: Field, raw: Any, is_sqlite: bool) -> Any:
-    if raw is None:
-        return None
-    if field.kind == Kind.FILE:
-        return "(file)"
-    if field.kind == Kind.REF:
-        return key_of(raw)
-    if field.kind == Kind.CHOICE:
-        return field.choice(raw).label
-    return decode(field.kind, raw, is_sqlite)
-
-
-def _shown(value: Any) -> str:
+def _shown(value: Any, nothing: str = "—") -> str:
     if value in (None, ""):
-        return "—"
+        return nothing
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, Ref):
+        return value.label or str(value.id)
     shown = str(value)
     return shown if len(shown) <= 120 else f"{shown[:119]}…"
 

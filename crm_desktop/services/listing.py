@@ -30,6 +30,7 @@ from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref,
 from crm_desktop.services.conditions import (
     Compiler,
     Condition,
+    Hits,
     indexed_hits,
     starting,
     text_condition,
@@ -56,7 +57,12 @@ class Plan:
     words: tuple[Condition, ...]
     order: tuple[ColumnElement[Any], ...]
     starts: Condition | None  # "the name starts with what is typed": those come first
-    few: bool  # the words occur in few records: sorting them costs nothing
+    few: Hits | None  # all that is found, where that is so little that sorting it costs nothing
+
+    @property
+    def is_empty(self) -> bool:
+        """The index has nothing for the words."""
+        return self.few is not None and not self.few.count
 
     def keys(self) -> Select[Any]:
         """SELECT of the matching ids, in order."""
@@ -80,8 +86,8 @@ def plan(tx: ReadTx, asked: ListQuery) -> Plan:
     label = entity.field(entity.label)
     by_name = target.c[label.sort_key] if label.sort_key else None
     typed = words_of(asked.text)
-    few = bool(typed) and _few_hits(tx, typed)
-    words = text_condition(compiler, typed, by_name, few=few)
+    few = _few_hits(tx, compiler, typed)
+    words = text_condition(compiler, typed, by_name, few)
     starts = None
     if words and by_name is not None and not asked.sort and not asked.trash:
         starts = starting(by_name, " ".join(fold(asked.text).split()))
@@ -125,19 +131,7 @@ def _cell(entity: EntityType, field: Field, is_sqlite: bool) -> tuple[list[str],
 
 def _main_child(entity: EntityType, field: Field) -> str:
     """Scalar subquery: the words of the main child row."""
-    joins, labels = "", list[str]()
-    for child in field.children:
-        if child.kind == Kind.REF:
-            target = ENTITIES[child.entity]
-            joins += (
-                f" LEFT JOIN {target.table_name} {child.key}_r "
-                f"ON {child.key}_r.id = x.{child.column}"
-            )
-            labels.append(f"{child.key}_r.{target.label}")
-    main = field.children[0]
-    words = f"x.{main.column}" if main.kind != Kind.REF else f"coalesce({', '.join(labels)}, '')"
-    if main.kind == Kind.REF and len(labels) == 1:
-        words = labels[0]
+    words, joins = loading.child_words(field)
     order = "x.is_primary DESC, x.id" if field.has_primary else "x.id"
     return (
         f"(SELECT {words} FROM {field.table} x{joins} WHERE x.{entity.table_name}_id = r.id "
@@ -221,7 +215,9 @@ def first_keys(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
     Few hits are sorted. Of many, the names that start with the words come from an index range,
     the others from the top of the order; both are what the whole list begins with.
     """
-    if not what.words or what.few:
+    if what.is_empty:
+        return []
+    if not what.words or what.few is not None:
         return _bytes_of(tx, what.keys().limit(limit))
     keys: list[bytes] = []
     if what.starts is not None:
@@ -234,13 +230,13 @@ def first_keys(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
     return keys if len(keys) >= SCREENFUL else _bytes_of(tx, what.keys().limit(limit))
 
 
-def _few_hits(tx: ReadTx, words: list[str]) -> bool:
-    """Asked of the index alone, which stops at the limit."""
-    some = indexed_hits(words, is_sqlite=tx.is_sqlite)
+def _few_hits(tx: ReadTx, compiler: Compiler, words: list[str]) -> Hits | None:
+    """What the index alone has, which stops at the limit; None where it has more."""
+    some = indexed_hits(compiler, words, FEW + 1)
     if some is None:
-        return False
-    counted = select(func.count()).select_from(some.limit(FEW + 1).subquery("some"))
-    return tx.session.execute(counted).scalar_one() <= FEW
+        return None
+    hits = Hits(*tx.session.execute(some).one())
+    return hits if hits.count <= FEW else None
 
 
 def _near(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
@@ -250,14 +246,14 @@ def _near(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
     first. They are the first hits of the whole order, so the full list begins with them.
     """
     target, search = what.compiler.table, table("search")
-    top = select(target.c.id).where(*what.where).order_by(*what.order).limit(NEAR).subquery("top")
-    found = select(target.c.id).join(search, search.c.record_id == target.c.id)
+    place = func.row_number().over(order_by=what.order).label("place")
+    rows = select(target.c.id, place).where(*what.where).order_by(*what.order).limit(NEAR)
+    top = rows.subquery("top")
+    found = select(top.c.id).join(search, search.c.record_id == top.c.id)
     position = func.instr if tx.is_sqlite else func.strpos
     for word in words_of(what.asked.text):
         found = found.where(position(search.c.body, word if len(word) > 2 else f" {word}") > 0)
-    return _bytes_of(
-        tx, found.where(target.c.id.in_(select(top.c.id))).order_by(*what.order).limit(limit)
-    )
+    return _bytes_of(tx, found.order_by(top.c.place).limit(limit))
 
 
 def _bytes_of(tx: ReadTx, keys: Select[Any]) -> list[bytes]:
@@ -280,7 +276,10 @@ def ids(tx: ReadTx, asked: ListQuery, find: bytes = b"") -> Ids:
 
 def all_ids(tx: ReadTx, asked: ListQuery) -> bytes:
     """The id vector: 16 bytes a row."""
-    keys = _untyped(plan(tx, asked).keys())
+    what = plan(tx, asked)
+    if what.is_empty:
+        return b""
+    keys = _untyped(what.keys())
     if not tx.is_sqlite:
         inner = keys.subquery("k")
         joined = func.string_agg(
@@ -307,6 +306,8 @@ def rows(
 def count(tx: ReadTx, asked: ListQuery) -> int:
     """How many records match."""
     what = plan(tx, asked)
+    if what.is_empty:
+        return 0
     target = what.compiler.table
     counted = select(func.count()).select_from(target).where(*what.where, *what.words)
     return tx.session.execute(counted).scalar_one()

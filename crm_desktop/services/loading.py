@@ -111,6 +111,21 @@ def child_select(entity: EntityType, field: Field, is_sqlite: bool) -> str:
     return f"(SELECT json_agg(json_build_array({names})) FROM {inner})"
 
 
+def child_words(field: Field) -> tuple[str, str]:
+    """SQL of what a child row x is called, and the joins it needs: its main value, else a label."""
+    main, joins = field.children[0], ""
+    words = [] if main.kind == Kind.REF else [f"CAST(x.{main.column} AS text)"]
+    for child in field.children:
+        if child.kind == Kind.REF:
+            target = ENTITIES[child.entity]
+            joins += (
+                f" LEFT JOIN {target.table_name} {child.key}_r "
+                f"ON {child.key}_r.id = x.{child.column}"
+            )
+            words.append(f"{child.key}_r.{target.label}")
+    return f"coalesce({', '.join(words)}, '')", joins
+
+
 def _columns(entity: EntityType, is_sqlite: bool) -> tuple[str, str]:
     cells, joins = ["r.id", "r.version", "r.deleted_at IS NOT NULL"], ""
     for field in entity.fields:
@@ -136,10 +151,10 @@ def statement(entity_key: str, is_sqlite: bool) -> TextClause:
     return by_ids(f"SELECT {columns} FROM {entity.table_name} r{joins}", is_sqlite)
 
 
-def by_ids(sql: str, is_sqlite: bool) -> TextClause:
-    """A statement on `r` restricted to :ids (see bound()): one plan for any number of them."""
+def by_ids(sql: str, is_sqlite: bool, of: str = "r") -> TextClause:
+    """A statement restricted to rows `of` :ids (see bound()): one plan for any number of them."""
     wanted = "IN (SELECT unhex(value) FROM json_each(:ids))" if is_sqlite else "= ANY(:ids)"
-    return text(f"{sql} WHERE r.id {wanted}")
+    return text(f"{sql} WHERE {of}.id {wanted}")
 
 
 def bound(ids: Sequence[UUID] | Sequence[bytes], is_sqlite: bool) -> Any:

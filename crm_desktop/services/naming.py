@@ -8,7 +8,7 @@ from sqlalchemy import Table
 
 from crm_desktop.models.tables import TRACKED, table
 from crm_desktop.models.triggers import root_of
-from crm_desktop.services.catalog import ENTITIES, EntityType
+from crm_desktop.services.catalog import ENTITIES, EntityType, Field
 
 
 @cache
@@ -32,6 +32,23 @@ def child_tables(entity_key: str) -> tuple[Table, ...]:
     """Tables of the rows that belong to a record and go with it."""
     owner = f"{ENTITIES[entity_key].table_name}_id"
     return tuple(t for t in TRACKED if root_of(t) == owner)
+
+
+@cache
+def field_of_column(table_name: str, column: str) -> Field | None:
+    """The field, of a record or of its child rows, whose values a column holds."""
+    entity = ENTITIES[entity_of_table(table_name)]
+    if table_name == entity.table_name:
+        fields = tuple(f for f in entity.fields if not f.is_child_table)
+    else:
+        fields = next((f.children for f in entity.fields if f.table == table_name), ())
+    return next((f for f in fields if f.column == column), None)
+
+
+def rows_label(table_name: str) -> str:
+    """What the rows of a child table are called; "" for a table of records."""
+    fields = ENTITIES[entity_of_table(table_name)].fields
+    return next((f.label for f in fields if f.table == table_name), "")
 
 
 def table_of_key(entity_key: str) -> str:

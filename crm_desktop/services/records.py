@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -76,10 +77,11 @@ def insert_record(
     if wrong := problems(kind, wanted):
         raise ValidationFailed(wrong)
     if entity == "person":
+        _known_company(tx, wanted)
         _link_company(wanted, None)
     key = record_id or uuid7()
     cells = _cells(kind, given) | derived.columns(entity, wanted)
-    stamps = {"created_by": tx.actor.id, "updated_by": tx.actor.id}
+    stamps: dict[str, Any] = {"created_by": tx.actor.id, "updated_by": tx.actor.id}
     if kind.has("origin"):
         stamps["origin"] = values.get("origin") or "manual"
     if entity in _MINE and "owner" not in values:
@@ -151,6 +153,8 @@ def update_record(
     if not checked and (wrong := new_problems(kind, before.values, changed)):
         raise ValidationFailed(wrong)
     changed = dict(changed)
+    if before.entity == "person" and "company" in changed:
+        _known_company(tx, wanted)
     if before.entity == "person" and ("company" in changed or "companies" in changed):
         _link_company(wanted, before.values.get("company"))
         changed["companies"] = wanted["companies"]
@@ -167,7 +171,7 @@ def update_record(
         if field.is_child_table and field.key in changed:
             _write_children(tx, kind, field, before.id, before.values[field.key], wanted[field.key])
     if before.entity == "company" and "name" in changed:
-        _rename_company(tx, before.id, wanted["name"])
+        follow_company_names(tx, {before.id: wanted["name"]})
 
 
 def rows_changed(result: Any) -> int:
@@ -185,35 +189,54 @@ def _cells(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _rename_company(tx: Tx, company_id: UUID, name: str) -> None:
-    """Contacts are sorted and found by their company's name, and some have no other."""
+def follow_company_names(tx: Tx, names: Mapping[UUID, str]) -> None:
+    """People are sorted and found by their company's name, and some have no other."""
+    if not names:
+        return
     people = table("person")
-    tx.session.execute(
+    statement = (
         update(people)
-        .where(people.c.company_id == company_id)
-        .values(company_key=search_words(name))
+        .where(people.c.company_id == bindparam("the_id"), people.c.company_key != bindparam("key"))
+        .values(company_key=bindparam("key"))
     )
-    derive_anew(tx, "person", _nameless_people(tx, [company_id]))
+    rows = [{"the_id": key, "key": search_words(name)} for key, name in names.items()]
+    tx.session.connection().execute(statement, rows)
+    derive_anew(tx, "person", _nameless_people(tx, list(names)))
 
 
 def _nameless_people(tx: Tx, company_ids: Sequence[UUID]) -> list[UUID]:
     """People who are called by their company, or by their phone or address."""
     people = table("person")
     nameless = [people.c[part].is_(None) for part in derived.OWN_NAMES]
-    found = select(people.c.id).where(people.c.company_id.in_(company_ids), *nameless)
-    return list(tx.session.execute(found).scalars())
+    found = select(people.c.id).where(people.c.deleted_at.is_(None), *nameless)
+    ids: list[UUID] = []
+    for start in range(0, len(company_ids), loading.CHUNK):
+        part = company_ids[start : start + loading.CHUNK]
+        ids += tx.session.execute(found.where(people.c.company_id.in_(part))).scalars()
+    return ids
 
 
 def derive_anew(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
     """Make names, keys and search text of records again after a change that passed them by."""
-    kind = entity_named(entity)
-    target = naming.table_of(kind)
-    rows = [
-        {"the_id": record.id, **derived.columns(entity, record.values)}
-        for record in loading.read(tx, entity, ids).values()
-    ]
+    kind, found = entity_named(entity), loading.read(tx, entity, ids).values()
+    rows = [{"the_id": r.id, **derived.columns(entity, r.values)} for r in found]
+    _update_all(tx, naming.table_of(kind), rows)
+    region = region_of(tx)
+    for field in kind.fields:
+        if field.kind == Kind.MULTI:
+            children = [
+                {"the_id": row["id"], **made}
+                for record in found
+                for row in record.values[field.key]
+                if (made := derived.child_columns(field, row, region))
+            ]
+            _update_all(tx, table(field.table), children)
+
+
+def _update_all(tx: Tx, target: Table, rows: list[dict[str, Any]]) -> None:
+    """One prepared UPDATE for rows of equal columns, found by `the_id`."""
     if rows:
-        cells = {name: bindparam(name) for name in rows[0] if name != "the_id"}
+        cells: dict[str, Any] = {n: bindparam(n) for n in rows[0] if n != "the_id"}
         statement = update(target).where(target.c.id == bindparam("the_id")).values(cells)
         tx.session.connection().execute(statement, rows)
 
@@ -231,6 +254,20 @@ def _link_company(wanted: dict[str, Any], before: Ref | None) -> None:
         row: dict[str, Any] = {child.key: blank(child) for child in field.children}
         links.append(row | {"company": company})
     wanted["companies"] = tuple(links)
+
+
+def _known_company(tx: Tx, wanted: dict[str, Any]) -> None:
+    """The company by its present name: a form may have been opened before it got that."""
+    if (given := wanted.get("company")) is None:
+        return
+    company = table("company")
+    found = select(company.c.name, company.c.deleted_at).where(company.c.id == given.id)
+    if (row := tx.session.execute(found).one_or_none()) is None:
+        return  # the database refuses a reference to nothing
+    if row.deleted_at is not None:
+        words = f"{row.name} is in the trash. Restore it first, or choose another company."
+        raise ValidationFailed({"company": words})
+    wanted["company"] = Ref(given.id, row.name)
 
 
 def _tells_more(link: Mapping[str, Any]) -> bool:
@@ -376,7 +413,7 @@ def delete(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
             gone = update(child).where(owner.in_(part), child.c.deleted_at.is_(None))
             tx.session.execute(gone.values(**stamped))
         if entity == "company":
-            _unlink_company(tx, part)
+            unlink_companies(tx, part)
     what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
     tx.label(f"Delete {what}")
     return Deleted(count, f"Deleted {what}.")
@@ -390,13 +427,13 @@ def _label_of(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> str:
     return words.scalar_one_or_none() or kind.title.lower()
 
 
-def _unlink_company(tx: Tx, ids: list[UUID]) -> None:
+def unlink_companies(tx: Tx, ids: Sequence[UUID]) -> None:
     """People stay when their company goes; they lose it as their company."""
     people, links = table("person"), table("person_company")
     nameless = _nameless_people(tx, ids)
     tx.session.execute(
         update(people)
-        .where(people.c.company_id.in_(ids))
+        .where(people.c.company_id.in_(ids), people.c.deleted_at.is_(None))
         .values(company_id=None, company_key="", version=people.c.version + 1)
     )
     tx.session.execute(
@@ -407,10 +444,21 @@ def _unlink_company(tx: Tx, ids: list[UUID]) -> None:
     derive_anew(tx, "person", nameless)
 
 
-def _went_along(entity: str) -> tuple[Table, ...]:
-    """Tables of the rows that go into the trash with a record."""
-    ties = (table("person_company"),) if entity == "company" else ()
-    return (*naming.child_tables(entity), *ties)
+def unlink_gone_companies(tx: Tx, people_ids: Sequence[UUID]) -> None:
+    """For people who came back after their company went."""
+    people, company = table("person"), table("company")
+    gone = select(company.c.id).join(people, people.c.company_id == company.c.id)
+    gone = gone.where(people.c.id.in_(people_ids), company.c.deleted_at.is_not(None))
+    if ids := list(tx.session.execute(gone.distinct()).scalars()):
+        unlink_companies(tx, ids)
+
+
+def _restore_ties(tx: Tx, company_id: UUID, deleted_at: datetime) -> None:
+    """What a company was to people, as far as they are there."""
+    people, links = table("person"), table("person_company")
+    there = select(people.c.id).where(people.c.deleted_at.is_(None))
+    back = update(links).where(links.c.company_id == company_id, links.c.deleted_at == deleted_at)
+    tx.session.execute(back.where(links.c.person_id.in_(there)).values(deleted_at=None))
 
 
 @command(OfEntity.EDIT, Purpose.RESTORE)
@@ -427,10 +475,12 @@ def restore(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
         if found is None:
             continue
         count += 1
-        for child in _went_along(entity):
+        for child in naming.child_tables(entity):
             owner = child.c[f"{kind.table_name}_id"]
             back = update(child).where(owner == record_id, child.c.deleted_at == found)
             tx.session.execute(back.values(deleted_at=None))
+        if entity == "company":
+            _restore_ties(tx, record_id, found)
         tx.session.execute(
             update(target)
             .where(target.c.id == record_id)
@@ -442,6 +492,8 @@ def restore(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
                 updated_by=tx.actor.id,
             )
         )
+    if entity == "person":
+        unlink_gone_companies(tx, ids)
     label = _label_of(tx, kind, ids)
     what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
     tx.label(f"Restore {what}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +23,7 @@ from crm_desktop.errors import NotFound, NothingToUndo, UserError
 from crm_desktop.models.tables import RECORDS, TRACKED, VERSIONED
 from crm_desktop.models.triggers import is_blob, is_json, logged
 from crm_desktop.models.types import microseconds
-from crm_desktop.services import naming
-from crm_desktop.services.catalog import ENTITIES
+from crm_desktop.services import aftermath, derived, naming
 from crm_desktop.services.loading import key_of
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
@@ -96,11 +96,10 @@ _NEWEST_UNDO = (
 
 
 def _who(tx: ReadTx) -> dict[str, Any]:
-    since = tx.now.timestamp() - DAYS * 86_400
-    moment = tx.now.fromtimestamp(since, tx.now.tzinfo)
+    since = tx.now - timedelta(days=DAYS)
     if tx.is_sqlite:
-        return {"user": tx.actor.id.bytes, "since": microseconds(moment)}
-    return {"user": tx.actor.id, "since": moment}
+        return {"user": tx.actor.id.bytes, "since": microseconds(since)}
+    return {"user": tx.actor.id, "since": since}
 
 
 def _one(session: Session, sql: str, values: dict[str, Any]) -> _Set | None:
@@ -167,20 +166,28 @@ def _take_back(tx: Tx, found: _Set, word: str) -> Undone:
         tx.session.flush()
     except IntegrityError as error:
         raise UserError(
-            f"'{words}' cannot be undone, because newer records depend on it or stand in its place. "
-            "Nothing was changed. Undo the newer changes first."
+            f"'{words}' cannot be undone, because newer records depend on it or stand in its "
+            "place. Nothing was changed. Undo the newer changes first."
         ) from error
-    mark = text("UPDATE change_set SET state = :state WHERE seq = :seq")
-    tx.session.execute(mark, {"state": "undone", "seq": found.seq})
-    if found.undoes is not None:
-        tx.session.execute(mark, {"state": "", "seq": found.undoes})
+    _mark(tx, found)
     tx.session.execute(
         text("UPDATE change_set SET undoes = :undone WHERE seq = :own"),
         {"undone": found.seq, "own": tx.writing.change_set},
     )
     done = "Undone" if word == "Undo" else "Redone"
     later = f" {len(kept)} later changes were kept." if kept else ""
+    if len(kept) == 1:
+        later = " 1 later change was kept."
     return Undone(f"{done}: {words}.{later}", tuple(kept), found.id, tx.writing.change_set_id)
+
+
+def _mark(tx: Tx, found: _Set) -> None:
+    """The set is undone; the one that it had undone holds again, and so on down the chain."""
+    mark = text("UPDATE change_set SET state = :state WHERE seq = :seq RETURNING undoes")
+    seq, state = found.seq, "undone"
+    while seq is not None:
+        seq = tx.session.execute(mark, {"state": state, "seq": seq}).scalar_one()
+        state = "" if state else "undone"
 
 
 # ---------------------------------------------------------------- the SQL
@@ -239,7 +246,7 @@ def take_back(tx: Tx, seq: int) -> list[Kept]:
         "SELECT entity, max(layer) FROM (SELECT entity, row_number() OVER (PARTITION BY entity, "
         "row_id) AS layer FROM change WHERE change_set = :seq) x GROUP BY entity"
     )
-    depth: dict[str, int] = {name: n for name, n in tx.session.execute(shape, {"seq": seq})}
+    depth = {row[0]: int(row[1]) for row in tx.session.execute(shape, {"seq": seq})}
     for table in reversed([t for t in TRACKED if t.name in depth]):
         columns = _touched(tx, table, seq)
         for layer in range(1, depth[table.name] + 1):
@@ -249,6 +256,7 @@ def take_back(tx: Tx, seq: int) -> list[Kept]:
                 kept += _undo_updates(tx, words, table, columns, at)
             _undo_inserts(tx, table, at)
             _undo_deletes(tx, words, table, at)
+    aftermath.settle(tx, seq)
     _raise_versions(tx)
     return kept
 
@@ -272,9 +280,12 @@ def _undo_updates(
     ours = {c.name: f"({words.has(c)} AND {words.same(c, 1)})" for c in columns}
     kept: list[Kept] = []
     for c in columns:
+        if derived.is_derived(name, c.name):
+            continue  # made again where what it is made of was kept
         missed = text(
             f"SELECT t.id, t.{c.name} FROM {name} t JOIN {source} ON s.row_id = t.id "
-            f"WHERE {here} AND {words.has(c)} AND NOT ({words.same(c, 1)}) LIMIT {MOST_KEPT}"
+            f"WHERE {here} AND {words.has(c)} AND NOT ({words.same(c, 1)}) "
+            f"AND NOT ({words.same(c, 0)}) LIMIT {MOST_KEPT}"
         ).columns(table.c.id, c)
         for row_id, now in tx.session.execute(missed, at):
             kept.append(Kept(name, row_id, c.name, now, _kept_words(table, c.name)))
@@ -295,13 +306,11 @@ def _undo_updates(
 
 
 def _kept_words(table: Table, column: str) -> str:
-    entity = ENTITIES.get(naming.entity_of_table(table.name))
-    label = column.replace("_", " ")
-    if entity is not None:
-        for field in entity.fields:
-            if field.column == column:
-                label = field.label
-    return f"{label} was changed again since and stays as it is."
+    if column == "deleted_at":
+        return "It was deleted or restored since and stays as it is."
+    field = naming.field_of_column(table.name, column)
+    parts = [naming.rows_label(table.name), field.label if field else column.replace("_", " ")]
+    return f"{', '.join(filter(None, parts))} was changed again since and stays as it is."
 
 
 def _undo_inserts(tx: Tx, table: Table, at: dict[str, int]) -> None:
@@ -320,13 +329,16 @@ def _undo_inserts(tx: Tx, table: Table, at: dict[str, int]) -> None:
 
 
 def _undo_deletes(tx: Tx, words: _Words, table: Table, at: dict[str, int]) -> None:
+    """A row that was removed for good; it is there where the same set made it anew."""
     columns = [c for c in table.columns if not c.primary_key]
     names = ", ".join(c.name for c in columns)
     values = ", ".join(words.value(c, None) for c in columns)
+    anew = ", ".join(f"{c.name} = excluded.{c.name}" for c in columns)
     tx.session.execute(
         text(
             f"INSERT INTO {table.name} (id, {names}) SELECT s.row_id, {values} FROM "
-            f"{_LAYERS.format(table=table.name)} WHERE s.layer = :layer AND s.op = 'D'"
+            f"{_LAYERS.format(table=table.name)} WHERE s.layer = :layer AND s.op = 'D' "
+            f"ON CONFLICT (id) DO UPDATE SET {anew}"
         ),
         at,
     )
@@ -351,12 +363,15 @@ def _raise_versions(tx: Tx) -> None:
 def _worked_on_since(tx: Tx, seq: int) -> list[Kept]:
     """Records that the change set made and that somebody edited or linked since."""
     names = [t.name for t in RECORDS]
-    sql = text(
-        "SELECT DISTINCT i.entity, i.row_id FROM change i JOIN change later ON "
-        "later.root_id = i.row_id AND later.change_set > :seq JOIN change_set s ON "
+    edited, linked = (
+        "SELECT i.entity, i.row_id FROM change i JOIN change later ON "
+        f"later.{key} = i.row_id AND later.change_set > :seq JOIN change_set s ON "
         "s.seq = later.change_set AND s.state = '' AND s.purpose NOT IN ('undo', 'redo') "
-        f"WHERE i.change_set = :seq AND i.op = 'I' AND i.entity IN :names LIMIT {MOST_KEPT}"
-    ).bindparams(bindparam("names", expanding=True))
+        "WHERE i.change_set = :seq AND i.op = 'I' AND i.entity IN :names"
+        for key in ("root_id", "other_id")
+    )
+    sql = text(f"{edited} UNION {linked} LIMIT {MOST_KEPT}")
+    sql = sql.bindparams(bindparam("names", expanding=True))
     found: Sequence[Any] = tx.session.execute(sql, {"seq": seq, "names": names}).all()
     return [
         Kept(

@@ -17,7 +17,7 @@ from crm_desktop.services.catalog import EntityType, Field, Kind, Ref, Role
 MOST_FILE_BYTES = 25 * 1024 * 1024
 _LARGEST = Decimal("900000000000000")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*\.?")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _NAMING = ("first_name", "last_name", "middle_name", "name_override", "nickname", "company")
 
 

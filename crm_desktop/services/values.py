@@ -85,14 +85,14 @@ def same_row(field: Field, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
 def same(field: Field, a: Any, b: Any) -> bool:
     """True where two canonical values of a field say the same. Rows and tags have no order."""
     if field.kind == Kind.MULTI:
-        left, right = list(b or ()), a or ()
-        return len(left) == len(right) and all(_taken(field, row, left) for row in right)
+        rows, left = a or (), [*(b or ())]
+        return len(rows) == len(left) and all(_taken(field, row, left) for row in rows)
     if field.kind == Kind.TAGS:
         return set(a or ()) == set(b or ())
     return a == b
 
 
-def _taken(field: Field, row: Mapping[str, Any], left: list[Mapping[str, Any]]) -> bool:
+def _taken(field: Field, row: Mapping[str, Any], left: list[Any]) -> bool:
     """Take a row that says the same from those left."""
     for at, other in enumerate(left):
         if same_row(field, row, other):

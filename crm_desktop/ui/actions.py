@@ -122,7 +122,7 @@ ACTIONS = (
     Action("delete", Menu.EDIT, N_("&Delete"), "trash-2", _DELETE, Needs.RECORD),
     Action("edit", Menu.RECORD, N_("&Edit …"), "pencil", ("F2",), Needs.RECORD),
     Action("call", Menu.RECORD, N_("&Call"), "phone", ("Ctrl+Shift+C",), Needs.RECORD, line=True),
-    Action("mail", Menu.RECORD, N_("E-&mail"), "mail", ("Ctrl+Shift+E",), Needs.RECORD),
+    Action("mail", Menu.RECORD, N_("&Write an e-mail"), "mail", ("Ctrl+Shift+E",), Needs.RECORD),
     Action(
         "new_note",
         Menu.RECORD,

@@ -15,7 +15,6 @@ from crm_desktop.settings import Appearance, Density
 from crm_desktop.ui import theme
 from crm_desktop.ui.actions import ACTIONS, Handler
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
 
 if TYPE_CHECKING:
     from crm_desktop.ui.main_window import MainWindow
@@ -183,13 +182,16 @@ class Commands:
     def _set(self, **values: Any) -> None:
         self._context.settings.change(**values)
         self._window.apply_settings()
-        self._window.settings_page.show_settings()
+        if self._window.settings_page is not None:
+            self._window.settings_page.show_settings()
         self._window.dressed.emit()
 
     # ---------------------------------------------------------------------------------- help
 
     def do_shortcuts(self) -> None:
         """The keys there are."""
+        from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
+
         ShortcutsDialog(self._window).open()
 
     def do_log_folder(self) -> None:

@@ -15,22 +15,22 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import PySide6
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from crm_desktop import __version__, paths
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.i18n import _
 from crm_desktop.settings import write_whole
-from crm_desktop.ui import theme
 from crm_desktop.ui.dialogs import Dialogs
-from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.overlay import Notice, close_button
+from crm_desktop.ui.widgets.overlay import Notice
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.bug_dialog import BugDialog
 
 _log = logging.getLogger(__name__)
 MOST_REPORTS = 50
@@ -67,46 +67,6 @@ def write_report(text: str) -> Path | None:
     except OSError:
         return None
     return path
-
-
-class BugDialog(QDialog):
-    """Our fault: says so, and gives the report to copy."""
-
-    def __init__(self, report: str, path: Path | None, parent: QWidget | None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("A fault in CRM Desktop"))
-        self._report = report
-        lead = build.label(
-            _(
-                "This should not have happened, and it is not your fault. What you saved is safe; "
-                "what was just being done may be unfinished. You can go on working. If it happens "
-                "again, send this report to whoever looks after the program."
-            ),
-            wrap=True,
-        )
-        self.text = QPlainTextEdit(report)
-        self.text.setReadOnly(True)
-        self.text.setAccessibleName(_("Report"))
-        self.text.setMinimumHeight(theme.px(180))
-        self.text.setTabChangesFocus(True)
-        kept = _("Kept as {path}").format(path=path) if path else _("It could not be kept on disk.")
-        where = build.label(kept, size=12, tone="faint", wrap=True, selectable=True)
-        self.copy_button = build.button(_("&Copy the report"), "copy")
-        self.copy_button.clicked.connect(self.copy)
-        close = close_button()
-        close.clicked.connect(self.accept)
-        title = build.label(_("A fault in the program"), size=18, weight=600)
-        buttons = build.row(self.copy_button, 0, close)
-        column = build.column(title, lead, self.text, where, buttons, spacing=12)
-        column.setContentsMargins(*(theme.px(side) for side in (24, 20, 24, 18)))
-        self.setLayout(column)
-        self.resize(theme.px(640), theme.px(440))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-    def copy(self) -> None:
-        """Put the report on the clipboard."""
-        QGuiApplication.clipboard().setText(self._report)
-        self.copy_button.setText(build.GAP + _("Copied"))
 
 
 class Failures(QObject):
@@ -148,6 +108,8 @@ class Failures(QObject):
         path = write_report(report)
         if self.dialog is not None and isValid(self.dialog):
             return
+        from crm_desktop.ui.bug_dialog import BugDialog  # hopefully never needed
+
         self.dialog = BugDialog(report, path, QApplication.activeWindow())
         self.dialog.open()
 

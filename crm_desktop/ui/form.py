@@ -6,7 +6,7 @@ field by field. Empty facts that are not essential stay folded under "Add detail
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
+    QLayout,
     QMenu,
     QScrollArea,
     QVBoxLayout,
@@ -126,7 +127,8 @@ class Form(QDialog):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._grid_holder = build.holder(self._fields())
+        self._grid = self._fields()
+        self._grid_holder = build.holder(self._grid)
         self._scroll.setWidget(self._grid_holder)
         top = build.column(title, self.notice, spacing=10, margins=(24, 20, 24, 10))
         column = build.column(top, spacing=0)
@@ -421,21 +423,22 @@ class Form(QDialog):
 
     def order_tabs(self) -> None:
         """Tab goes through the fields as they stand; rows of a field are made later than others."""
-        parts = [
-            w
-            for w in self._grid_holder.findChildren(QWidget)
-            if w.window() is self and _takes_tab(w)
-        ]
-        origin = QPoint(0, 0)
-        parts.sort(
-            key=lambda w: (
-                w.mapTo(self._grid_holder, origin).y() // 6,
-                w.mapTo(self._grid_holder, origin).x(),
-            )
-        )
+        parts = [widget for widget in _in_order(self._grid) if _takes_tab(widget)]
         parts += [self._detail, self.cancel_button, self.save_button]
         for first, second in pairwise(parts):
             QWidget.setTabOrder(first, second)
+
+
+def _in_order(layout: QLayout) -> Iterator[QWidget]:
+    """The widgets of a layout, and of those in it, as they stand."""
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if isinstance(widget, QWidget):
+            yield widget
+            inner = widget.layout()
+        if isinstance(inner, QLayout):
+            yield from _in_order(inner)
 
 
 def _takes_tab(widget: QWidget) -> bool:

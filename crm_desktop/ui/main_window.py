@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEv
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from crm_desktop import services
-from crm_desktop.i18n import _, ngettext
+from crm_desktop.i18n import _
 from crm_desktop.paths import APP_NAME
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.changes import Changes
@@ -24,7 +24,6 @@ from crm_desktop.ui.commands import Commands
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import Question
 from crm_desktop.ui.pages.list_page import ListPage
-from crm_desktop.ui.pages.settings_page import SettingsPage
 from crm_desktop.ui.pages.start_page import StartPage
 from crm_desktop.ui.record_work import RecordWork
 from crm_desktop.ui.top_bar import TopBar
@@ -33,19 +32,23 @@ from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.menu_bar import QuietMenuBar
 from crm_desktop.ui.widgets.navigation import Navigation
 from crm_desktop.ui.widgets.overlay import DropHint, JobCard, Notice, Toast
+from crm_desktop.ui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from crm_desktop.services.undo import UndoState
+    from crm_desktop.ui.pages.settings_page import SettingsPage
 
 PAGES = tuple(entity for entity in ENTITIES.values() if entity.has_page)
+_KEYS = tuple(entity.key for entity in PAGES)
 
 
 class MainWindow(QMainWindow):
     """Everything a person sees. It is complete without a store: then it asks how to begin.
 
     Attributes:
-        pages: the list pages, by entity key.
-        start_page, settings_page, top_bar, navigation: the other parts.
+        pages: the list pages that have been shown, by entity key.
+        settings_page: None until it is shown for the first time.
+        start_page, top_bar, navigation: the other parts.
         notice: a calm line for messages.
         work, transfers: what is done with records and files.
 
@@ -64,20 +67,19 @@ class MainWindow(QMainWindow):
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._was_painted = self._has_store = False
+        self._was_painted = self._has_store = self._asked_to_stop = False
         self.current = PAGES[0].key
         self.setWindowTitle(APP_NAME)
         self.setAcceptDrops(True)
         self.notice = Notice()
         self.start_page = StartPage(context)
-        self.settings_page = SettingsPage(context)
-        self.pages = {entity.key: ListPage(context, entity) for entity in PAGES}
+        self.settings_page: SettingsPage | None = None
+        self.pages: dict[str, ListPage] = {}
         self.commands = ActionSet(self, Commands(self, context).handlers())
         self.navigation = Navigation(tuple((e.key, _(e.plural), e.icon) for e in PAGES))
         self.top_bar = TopBar(self.commands)
         self._stack, self._whole = QStackedWidget(), QStackedWidget()
-        self._store_label = build.label(size=12, tone="muted")
-        self._chosen_label = build.label(size=12, tone="muted")
+        self.status = StatusLine()
         self._build()
         self.toast = Toast(self._whole)
         self._drop_hint = DropHint(self._whole)
@@ -100,8 +102,6 @@ class MainWindow(QMainWindow):
         for each in Menu:
             self.commands.fill_menu(main_menu.addMenu(_(each.value)), each)
         self.navigation.set_menu(main_menu)
-        for page in (*self.pages.values(), self.settings_page):
-            self._stack.addWidget(page)
         right = build.column(self.top_bar, build.row(16, self.notice, 16, spacing=0), spacing=0)
         right.addWidget(self._stack, 1)
         inside = build.row(self.navigation, spacing=0)
@@ -109,11 +109,7 @@ class MainWindow(QMainWindow):
         self._whole.addWidget(build.holder(inside))
         self._whole.addWidget(self.start_page)
         self.setCentralWidget(self._whole)
-        status = self.statusBar()
-        status.setSizeGripEnabled(False)
-        status.setContentsMargins(theme.px(10), 0, theme.px(10), 0)
-        status.addWidget(self._store_label, 1)
-        status.addPermanentWidget(self._chosen_label)
+        self.setStatusBar(self.status)
 
     def _wire(self) -> None:
         self.navigation.chosen.connect(self.show_page)
@@ -123,12 +119,31 @@ class MainWindow(QMainWindow):
         search.entered.connect(self.edit)
         search.left.connect(self._go_to_list)
         self._context.tasks.changed.connect(self._on_changes)
-        self.settings_page.changed.connect(self.apply_settings)
-        self.settings_page.changed.connect(self.dressed)
         self.start_page.open_asked.connect(self.store_chosen)
         self.work.made.connect(self._made)
-        for page in self.pages.values():
+        self._stack.setCurrentWidget(self._list_page(self.current))
+
+    def _list_page(self, key: str) -> ListPage:
+        """The page of an entity, made when it is shown for the first time."""
+        if key not in self.pages:
+            page = self.pages[key] = ListPage(self._context, ENTITIES[key])
+            self._stack.addWidget(page)
             self._wire_page(page)
+            page.set_stale()
+        return self.pages[key]
+
+    def _settings(self) -> SettingsPage:
+        """The settings, made when they are shown for the first time."""
+        if self.settings_page is None:
+            from crm_desktop.ui.pages.settings_page import SettingsPage
+
+            self.settings_page = page = SettingsPage(self._context)
+            self._stack.addWidget(page)
+            page.changed.connect(self.apply_settings)
+            page.changed.connect(self.dressed)
+        workspace = self._context.tasks.workspace
+        self.settings_page.show_store(workspace.store.address if workspace else "")
+        return self.settings_page
 
     def _wire_page(self, page: ListPage) -> None:
         key = page.entity.key
@@ -139,7 +154,7 @@ class MainWindow(QMainWindow):
         page.cleared.connect(self.top_bar.search.clear)
         page.view.typed.connect(self._type_on)
         page.view.opened.connect(self.edit)
-        page.view.chosen.connect(self._show_chosen)
+        page.view.chosen.connect(self.status.show_chosen)
         page.view.current.connect(self._enable)
         page.view.menu_asked.connect(self._record_menu)
         pane = page.pane
@@ -158,16 +173,13 @@ class MainWindow(QMainWindow):
         self._whole.setCurrentIndex(0)
         self.navigation.enable(on=True)
         self.top_bar.enable(on=True)
-        address = workspace.store.address
-        self._store_label.setText(f"{_short(address)}  ·  {workspace.actor.name}")
-        self.settings_page.show_store(address)
+        self.status.show_store(workspace.store.address, workspace.actor.name)
         self._ask_office()
-        kept = self._context.settings.now.last_page
-        self.show_page(kept if kept in self.pages else PAGES[0].key)
-        self.page.start()
         for page in self.pages.values():
-            if page is not self.page:
-                page.set_stale()
+            page.set_stale()
+        kept = self._context.settings.now.last_page
+        self.show_page(kept if kept in _KEYS else _KEYS[0])
+        self.page.wake()
         self._ask_counts()
         self._ask_undo()
         self._go_to_list()
@@ -177,15 +189,14 @@ class MainWindow(QMainWindow):
         self._has_store = False
         for page in self.pages.values():
             page.stop()
-            self.navigation.show_count(page.entity.key, None)
+        for key in _KEYS:
+            self.navigation.show_count(key, None)
         self.navigation.show_office("")
         self.navigation.enable(on=False)
         self.navigation.show_page(self.current)
         self.top_bar.enable(on=False)
         self.top_bar.search.clear()
-        self._store_label.clear()
-        self._chosen_label.clear()
-        self.settings_page.show_store("")
+        self.status.clear()
         self._enable()
 
     def show_start(self) -> None:
@@ -201,7 +212,7 @@ class MainWindow(QMainWindow):
         self.navigation.show_office(str(rows[0].cells[0]) if rows else "")
 
     def _ask_counts(self) -> None:
-        for key in self.pages:
+        for key in _KEYS:
             count = services.listing.count.call(ListQuery(key))
             show = partial(self.navigation.show_count, key)
             self._context.tasks.query(self, f"count {key}", count, done=show)
@@ -231,7 +242,7 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.on_changes(changes)
         self._ask_undo()
-        if changes.many or changes.entities & self.pages.keys():
+        if changes.many or not changes.entities.isdisjoint(_KEYS):
             self._ask_counts()
         if "office" in changes.entities:
             self._ask_office()
@@ -248,15 +259,15 @@ class MainWindow(QMainWindow):
         self.navigation.show_page(key)
         self._whole.setCurrentIndex(0)
         if key == "settings":
-            self._stack.setCurrentWidget(self.settings_page)
+            self._stack.setCurrentWidget(self._settings())
         else:
             self.current = key
-            self._stack.setCurrentWidget(self.page)
+            self._stack.setCurrentWidget(self._list_page(key))
             self.top_bar.search.set_plural(_(self.page.entity.plural))
             self.top_bar.show_text(self.page.text)
             if self._has_store:
                 self._context.settings.change(last_page=key)
-            self._show_chosen(self.page.view.selected_count())
+            self.status.show_chosen(self.page.view.selected_count())
             self._go_to_list()
         self._enable()
 
@@ -278,18 +289,14 @@ class MainWindow(QMainWindow):
 
     def _counted(self, key: str, _count: int) -> None:
         if key == self.current:
-            self._show_chosen(self.page.view.selected_count())
+            self.status.show_chosen(self.page.view.selected_count())
             self._enable()
-
-    def _show_chosen(self, count: int) -> None:
-        words = ngettext("{n} selected", "{n} selected", count) if count > 1 else ""
-        self._chosen_label.setText(words)
 
     def _enable(self, _key: bytes = b"") -> None:
         there = {Needs.NOTHING}
         if self._has_store:
             there.add(Needs.STORE)
-            if self._stack.currentWidget() is not self.settings_page:
+            if self._stack.currentWidget() is self.page:
                 there.add(Needs.LIST)
                 if self.page.view.current_id or self.page.pane.record:
                     there.add(Needs.RECORD)
@@ -310,7 +317,7 @@ class MainWindow(QMainWindow):
 
     def _made(self, record: Record) -> None:
         """Go to what was made, once the list knows it."""
-        if record.entity in self.pages:
+        if record.entity in _KEYS:
             self.show_page(record.entity)
             self.page.reveal(record.id)
 
@@ -379,15 +386,6 @@ class MainWindow(QMainWindow):
         self._context.tasks.shutdown()
         super().closeEvent(event)
 
-    _asked_to_stop = False
-
     def _stop_and_close(self) -> None:
         self._asked_to_stop = True
-        self.close()
-
-
-def _short(address: str) -> str:
-    """A store's address as people know it: the file's name, or the server without a password."""
-    if "://" in address:
-        return address.partition("://")[2].rpartition("@")[2]
-    return address.replace("\\", "/").rpartition("/")[2]
+        QTimer.singleShot(0, self, self.close)  # a window cannot be closed while it is closing

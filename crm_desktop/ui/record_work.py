@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -13,9 +13,11 @@ from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import ACTIVITY, ENTITIES, NOTE, EntityType, Record
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import Question
-from crm_desktop.ui.form import Form, Task, open_form, show_form
 from crm_desktop.ui.pages.links import about, owned
 from crm_desktop.ui.widgets.overlay import Toast
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.form import Form
 
 ASK_FROM = 50  # so many are asked about before they are deleted; Undo is enough for fewer
 MOST_AT_ONCE = 20_000
@@ -50,6 +52,8 @@ class RecordWork(QObject):
 
     def edit(self, entity: EntityType, record_id: UUID) -> None:
         """Open a record in a form."""
+        from crm_desktop.ui.form import open_form  # not needed before the first paint
+
         open_form(self._context, entity, record_id, self._window, self._shown)
 
     def open_item(self, entity: str, record_id: UUID) -> None:
@@ -58,8 +62,7 @@ class RecordWork(QObject):
 
     def new(self, entity: EntityType, **preset: Any) -> None:
         """An empty form."""
-        task = Task(entity, preset=owned(self._context) | preset)
-        self._show(task)
+        self._show(entity, owned(self._context) | preset)
 
     def compose(self, kind: str, record: Record | None) -> None:
         """Write a note, or plan or log an activity, about a record."""
@@ -68,11 +71,9 @@ class RecordWork(QObject):
         preset: dict[str, Any] = {"links": about(record), **owned(self._context)}
         title = _(_TITLES[kind]).format(name=record.label)
         if kind == "note":
-            self._show(Task(NOTE, preset=preset, only=("body",), title=title))
+            self._show(NOTE, preset, ("body",), title)
             return
-        self._show(
-            Task(ACTIVITY, preset=preset | self._activity(kind), only=_shown(kind), title=title)
-        )
+        self._show(ACTIVITY, preset | self._activity(kind), _shown(kind), title)
 
     def _activity(self, kind: str) -> dict[str, Any]:
         """The values an activity of a kind begins with."""
@@ -81,7 +82,16 @@ class RecordWork(QObject):
         done: dict[str, Any] = {"kind": kind, "status": "done", "done_at": self._context.clock()}
         return done | {"direction": "out"}
 
-    def _show(self, task: Task) -> None:
+    def _show(
+        self,
+        entity: EntityType,
+        preset: dict[str, Any],
+        only: tuple[str, ...] = (),
+        title: str = "",
+    ) -> None:
+        from crm_desktop.ui.form import Task, show_form  # as above
+
+        task = Task(entity, preset=preset, only=only, title=title)
         form = show_form(self._context, task, self._window)
         form.saved.connect(self.made)
         self._shown(form)

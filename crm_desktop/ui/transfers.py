@@ -13,13 +13,13 @@ from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.workspace import Call
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import EXPORTS, IMPORTS
-from crm_desktop.ui.import_dialog import ImportDialog
 from crm_desktop.ui.pages.list_page import ListPage
 from crm_desktop.ui.table.columns import asked_for
 from crm_desktop.ui.widgets.overlay import Toast
 
 if TYPE_CHECKING:
     from crm_desktop.services.transfer.exporting import Exported
+    from crm_desktop.ui.import_dialog import ImportDialog
 
 IMPORTED = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf", ".json"}
 
@@ -48,6 +48,8 @@ class Transfers:
         if self.dialog is not None:
             self._waiting.append(path)
             return
+        from crm_desktop.ui.import_dialog import ImportDialog  # not needed before the first paint
+
         self.dialog = ImportDialog(self._context, path, self._window)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.finished.connect(self._closed)

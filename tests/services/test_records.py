@@ -81,7 +81,10 @@ def test_what_is_created_can_be_loaded(workspace: Workspace) -> None:
         ("+49 171 55555 ext. 12", "mobile", True),
         ("030 123456", "work", False),
     ]
-    assert rows(found, "phones", "e164", "extension") == [("+4917155555", "12"), ("+4930123456", None)]
+    assert rows(found, "phones", "e164", "extension") == [
+        ("+4917155555", "12"),
+        ("+4930123456", None),
+    ]
     assert rows(found, "emails", "address", "is_primary") == [("Anna@Lupa.example", True)]
     assert rows(found, "ties", "other", "kind") == [(ref(boss), "friend")]
     assert (found.values["city"], found.values["country"]) == ("Ulm", "DE")
@@ -237,7 +240,10 @@ def test_child_rows_are_added_changed_removed(workspace: Workspace) -> None:
     record = new(workspace, last_name="Ruiz", phones=(one, two))
     first, second = record.values["phones"]
     changed = save(workspace, record, phones=({**first, "type": "fax"}, {"number": "030 123453"}))
-    assert rows(changed, "phones", "number", "type") == [("030 123451", "fax"), ("030 123453", None)]
+    assert rows(changed, "phones", "number", "type") == [
+        ("030 123451", "fax"),
+        ("030 123453", None),
+    ]
     assert changed.values["phones"][0]["id"] == first["id"]
     assert second["id"] not in {row["id"] for row in changed.values["phones"]}
     assert_sound(workspace)
@@ -264,10 +270,14 @@ def test_the_order_of_rows_and_tags_is_no_change(workspace: Workspace) -> None:
 
 
 def test_one_row_is_the_main_one(workspace: Workspace) -> None:
-    record = new(workspace, last_name="Ruiz", emails=({"address": "a@b.example"}, {"address": "c@d.example"}))
+    record = new(
+        workspace, last_name="Ruiz", emails=({"address": "a@b.example"}, {"address": "c@d.example"})
+    )
     assert rows(record, "emails", "is_primary") == [True, False]
     first, second = record.values["emails"]
-    swapped = save(workspace, record, emails=(first | {"is_primary": False}, second | {"is_primary": True}))
+    swapped = save(
+        workspace, record, emails=(first | {"is_primary": False}, second | {"is_primary": True})
+    )
     assert rows(swapped, "emails", "address") == ["c@d.example", "a@b.example"]
     only = save(workspace, swapped, emails=(first,))
     assert rows(only, "emails", "is_primary") == [True]
@@ -333,6 +343,27 @@ def test_a_renamed_company_is_renamed_with_its_people(workspace: Workspace) -> N
     assert_sound(workspace)
 
 
+def test_a_form_that_knows_an_old_name_of_the_company(workspace: Workspace) -> None:
+    """It was opened before a colleague gave the company another one."""
+    old = new(workspace, "company", name="Old")
+    save(workspace, old, name="New")
+    made = new(workspace, last_name="Ruiz", company=ref(old))
+    edited = save(workspace, new(workspace, last_name="Ruiz"), company=ref(old))
+    assert [r.values["company"].label for r in (made, edited)] == ["New", "New"]
+    assert listing.count(workspace, ListQuery("person", text="new")) == 2
+    assert_sound(workspace)
+
+
+def test_a_form_that_names_a_company_in_the_trash(workspace: Workspace) -> None:
+    company = new(workspace, "company", name="Lupa")
+    person = new(workspace, last_name="Ruiz")
+    records.delete(workspace, "company", (company.id,))
+    with pytest.raises(ValidationFailed, match="Lupa is in the trash"):
+        new(workspace, last_name="Ruiz", company=ref(company))
+    with pytest.raises(ValidationFailed, match="Lupa is in the trash"):
+        save(workspace, person, company=ref(company))
+
+
 def test_people_stay_when_their_company_goes(workspace: Workspace) -> None:
     company = new(workspace, "company", name="Lupa")
     person = new(workspace, last_name="Ruiz", company=ref(company))
@@ -388,7 +419,9 @@ def test_delete_takes_along_what_belongs_to_the_record(workspace: Workspace) -> 
 
 
 def test_restore_brings_back_what_went_with_the_record(workspace: Workspace) -> None:
-    record = new(workspace, last_name="Ruiz", phones=({"number": "030 123451"}, {"number": "030 123452"}))
+    record = new(
+        workspace, last_name="Ruiz", phones=({"number": "030 123451"}, {"number": "030 123452"})
+    )
     kept = record.values["phones"][0]
     record = save(workspace, record, phones=(kept,))
     records.delete(workspace, "person", (record.id,))
@@ -408,6 +441,25 @@ def test_a_restored_company_has_its_ties_again(workspace: Workspace) -> None:
     records.delete(workspace, "company", (company.id,))
     records.restore(workspace, "company", (company.id,))
     assert rows(records.load(workspace, "person", person.id), "companies", "role") == ["Board"]
+
+
+def test_what_comes_back_meets_what_went_meanwhile(workspace: Workspace) -> None:
+    company = new(workspace, "company", name="Lupa")
+    person = new(workspace, last_name="Ruiz", company=ref(company))
+    records.delete(workspace, "person", (person.id,))
+    records.delete(workspace, "company", (company.id,))
+    records.restore(workspace, "person", (person.id,))
+    assert records.load(workspace, "person", person.id).values["company"] is None
+    assert_sound(workspace)
+
+
+def test_a_tie_does_not_come_back_to_somebody_who_is_gone(workspace: Workspace) -> None:
+    company = new(workspace, "company", name="Lupa")
+    person = new(workspace, last_name="Ruiz", companies=({"company": ref(company)},))
+    records.delete(workspace, "company", (company.id,))
+    records.delete(workspace, "person", (person.id,))
+    records.restore(workspace, "company", (company.id,))
+    assert_sound(workspace)
 
 
 def test_deleting_twice_and_restoring_the_living_is_nothing(workspace: Workspace) -> None:

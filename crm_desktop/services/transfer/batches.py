@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from crm_desktop.models.tables import METADATA
 from crm_desktop.models.types import Scaled, UtcDateTime, Uuid, microseconds
@@ -126,6 +127,4 @@ class Batch:
 
 def _default(column: Column[Any]) -> Any:
     default = column.default
-    if default is not None and default.is_scalar:
-        return default.arg  # pyright: ignore[reportAttributeAccessIssue]
-    return None
+    return default.arg if isinstance(default, ScalarElementColumnDefault) else None

@@ -15,8 +15,10 @@ from crm_desktop.services.transfer.column_content import is_role_account
 from crm_desktop.services.transfer.draft_builders import compiled
 from crm_desktop.services.transfer.guesses import Columns, survey
 from crm_desktop.services.transfer.mapping import Mapping
+from crm_desktop.services.transfer.readers import CONTROL
 from crm_desktop.services.transfer.tables import CHUNK, Cancel, Cell, TableFile
 
+_LONGEST_NOTE = ENTITIES["person"].field("note").max_length
 _CALLED = ("first_name", "last_name", "middle_name", "nickname", "name_override")
 _OF_PEOPLE = (*_CALLED, "job_title", "birthday", "department", "gender", "prefix")
 _OF_BOTH = ("phones", "emails", "web_links", "addresses", "tags", "note", "lead_source", "rating")
@@ -78,6 +80,9 @@ class Draft:
 
     def keep(self, column: str, text: str, reason: str) -> None:
         """Save a text that is no value of its column, and list the problem."""
+        if not text.isprintable() and CONTROL.search(text):
+            self.failed = f"Column {column} holds characters that are no text."
+            return
         self.kept.append(f"{column}: {text}")
         shown = text if len(text) <= 60 else f"{text[:59]}…"
         words = f"'{shown}' {reason}. It was kept in the note."
@@ -144,8 +149,11 @@ def survey_of(
 
 
 def _add_kept(draft: Draft) -> None:
-    note = draft.values.get("note")
-    draft.values["note"] = "\n".join([note, *draft.kept] if note else draft.kept)
+    before = draft.values.get("note")
+    note = "\n".join([before, *draft.kept] if before else draft.kept)
+    draft.values["note"] = note = note.replace("\r\n", "\n").strip()
+    if len(note) > _LONGEST_NOTE:
+        draft.failed = f"The texts of the row are longer than the {_LONGEST_NOTE:,} of a note."
 
 
 def _says_anything(draft: Draft, row: Sequence[Cell]) -> bool:

@@ -23,6 +23,7 @@ from crm_desktop.services.transfer.plausibility import likelihood
 BLOCK = 1 << 20
 SAMPLE_FIELDS = 1500
 PER_BLOCK = 40
+LOOK_AT = 50_000
 MOST_BAD_LINES = 1000
 
 # A run between separators that holds bytes beyond ASCII. None of these separators is the second
@@ -161,7 +162,7 @@ def take_survey(stream: BinaryIO, cancel: Callable[[], None] | None = None) -> S
     survey = Survey()
     decoder = codecs.getincrementaldecoder("utf-8")()
     seen: dict[bytes, None] = {}
-    carry = b""
+    carry = last = b""
     line = 0
     while block := stream.read(BLOCK):
         if cancel:
@@ -170,12 +171,15 @@ def take_survey(stream: BinaryIO, cancel: Callable[[], None] | None = None) -> S
             survey.head = block[: 1 << 16]
         survey.size += len(block)
         _count(survey, block)
+        _look_for_guards(survey, last + block[:1])
+        _look_for_guards(survey, block)
+        last = block[-1:]
         line = _longest(survey, block, line)
-        if not block.isascii():
-            survey.ascii_only = False
-            carry = _sample(survey, seen, carry + block)
         if survey.utf8:
             survey.utf8 = _agrees(decoder, block)
+        survey.ascii_only = survey.ascii_only and block.isascii()
+        if carry or not block.isascii():
+            carry = _sample(survey, seen, carry + block)
     survey.fields = list(seen)
     survey.cut = survey.utf8 and not _agrees(decoder, b"", final=True)
     survey.utf8 = survey.utf8 and not survey.cut
@@ -191,14 +195,17 @@ def _count(survey: Survey, block: bytes) -> None:
     if b"\r" in block:
         survey.returns += block.count(b"\r")
         survey.pairs += block.count(b"\r\n")
+    if survey.size <= 8 * BLOCK:
+        survey.controls += len(_CONTROLS.findall(block))
+
+
+def _look_for_guards(survey: Survey, block: bytes) -> None:
     if b"'" in block and not survey.guarded:
         survey.guarded = any(
             b"'" + c in block for c in (b"'", b"=", b"+", b"-", b"@", b"\t", b"\r")
         )
     if not survey.formula_texts:
         survey.formula_texts = b'="' in block
-    if survey.size <= 8 * BLOCK:
-        survey.controls += len(_CONTROLS.findall(block))
 
 
 def _longest(survey: Survey, block: bytes, line: int) -> int:
@@ -222,12 +229,14 @@ def _longest(survey: Survey, block: bytes, line: int) -> int:
 def _sample(survey: Survey, seen: dict[bytes, None], block: bytes) -> bytes:
     """Take runs beyond ASCII from a block; answers the last, possibly cut one."""
     cut = max(block.rfind(c) for c in (b"\n", b"\r", b",", b";", b"\t")) + 1
-    room = max(PER_BLOCK, SAMPLE_FIELDS - len(seen)) if len(seen) < 4 * SAMPLE_FIELDS else 0
-    for match in _FIELD.finditer(block, 0, cut):
+    room, look = (SAMPLE_FIELDS, LOOK_AT) if len(seen) < SAMPLE_FIELDS else (PER_BLOCK, 2000)
+    if survey.utf8:  # so far; then a few runs are enough
+        room, look = PER_BLOCK, 2000
+    for number, match in enumerate(_FIELD.finditer(block, 0, cut)):
         run = match.group()
-        if run in seen:
+        if run in seen and number < look:
             continue
-        if not room:
+        if not room or number >= look or len(seen) > 4 * SAMPLE_FIELDS:
             survey.complete = False
             break
         if len(run) > 4096:

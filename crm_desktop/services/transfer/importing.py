@@ -107,8 +107,6 @@ def run(tx: Tx, path: Path, options: ImportOptions) -> ImportReport:
     with _opened(tx, path, options) as source:
         report = _Import(tx, source, options).go()
     report.change_set = tx.writing.change_set_id if report.created or report.updated else None
-    if report.created + report.updated > 1_000:
-        _tell_planner(tx)
     return report
 
 
@@ -123,15 +121,6 @@ def _opened(tx: ReadTx, path: Path, options: ImportOptions) -> Generator[Source]
     region = records.region_of(tx)
     with open_source(path, options, region=region, cancel=tx.cancel.check) as source:
         yield source
-
-
-def _tell_planner(tx: Tx) -> None:
-    """Without fresh statistics PostgreSQL opens a contact a hundred times slower."""
-    if not tx.is_sqlite:
-        for name in ("person", "company", "person_email", "person_phone", "person_company"):
-            tx.session.execute(text(f"ANALYZE {name}"))
-        tx.session.execute(text("ANALYZE person_address"))
-        tx.session.execute(text("ANALYZE change"))
 
 
 class _Run:
@@ -340,7 +329,7 @@ class _Import(_Run):
         if hit.weak is not None:
             self.duplicate(draft)
         key = self.writer.new_id()
-        values = dict(draft.values) | self._refs(draft, UUID(bytes=key))
+        values: dict[str, Any] = draft.values | self._refs(draft, UUID(bytes=key))
         more: dict[str, Any] = {}
         if keys.content is not None:
             more["import_key"] = keys.content
@@ -391,10 +380,10 @@ class _Import(_Run):
             field = kind.field(key)
             rows: list[dict[str, Any]] = []
             for row in given:
-                found = {
-                    c.key: self._row_ref(c, row.get(c.key)) if c.kind == Kind.REF else row.get(c.key)
-                    for c in field.children
-                }
+                found = dict(row)
+                for child in field.children:
+                    if child.kind == Kind.REF:
+                        found[child.key] = self._row_ref(child, row.get(child.key))
                 if found[field.children[0].key] is not None:
                     rows.append(found)
                 else:

@@ -17,7 +17,7 @@ from crm_desktop.services.transfer.targets import FULL_NAME, OWN_ID, Target
 ID_HEAD = "Id"
 TAG_SEPARATOR = ";"
 _UNWRITTEN = (Kind.FILE, Kind.JSON)
-_ROW_HEAD = re.compile(r"(?P<label>.+) (?P<slot>\d{1,4})(?: (?P<child>.+))?")
+_ROW_HEAD = re.compile(r"(?P<label>.+?) (?P<slot>\d{1,4})(?: (?P<child>.+))?")
 _LAST = ("created_at", "updated_at")
 
 CellOf = Callable[[Record], object]

@@ -9,7 +9,6 @@ from crm_desktop.models.folding import fold
 from crm_desktop.services import matching
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Role
 from crm_desktop.services.transfer.options import Policy
-from crm_desktop.services.values import same_row
 
 
 def changes(
@@ -43,23 +42,45 @@ def _merged(field: Field, old: Any, given: Any) -> Any:
 
 
 def _rows(field: Field, old: Sequence[Any], given: Sequence[Any]) -> Any:
+    """The old rows with what the given ones add to them; None where that is nothing.
+
+    Rows that say the same are paired first, so that a number listed twice under two types stays so.
+    """
     rows = [dict(row) for row in old]
-    changed = False
+    free = list(range(len(rows)))
+    left: list[Mapping[str, Any]] = []
     for row in given:
-        there = next((r for r in rows if _same_thing(field, r, row)), None)
-        if there is None:
+        twin = next((i for i in free if _says_no_more(field, rows[i], row)), None)
+        if twin is None:
+            left.append(row)
+        else:
+            free.remove(twin)
+    for row in left:
+        place = next((i for i in free if _same_thing(field, rows[i], row)), None)
+        if place is None:
             new = dict(row)
             if field.has_primary:
                 new["is_primary"] = not rows
             rows.append(new)
-            changed = True
-            continue
-        before = dict(there)
-        for child in field.children:
-            if not child.derived and row.get(child.key) not in (None, "", False):
-                there[child.key] = row[child.key]
-        changed = changed or not same_row(field, before, there)
-    return tuple(rows) if changed else None
+        else:
+            free.remove(place)
+            rows[place].update(_told(field, row))
+    return tuple(rows) if left else None
+
+
+def _told(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What a row says of the thing it means; how that is written stays as it was."""
+    return {
+        child.key: row[child.key]
+        for child in field.children[1:]
+        if not child.derived and row.get(child.key) not in (None, "", False)
+    }
+
+
+def _says_no_more(field: Field, there: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """True where a row means the same thing as one that is there, and adds nothing to it."""
+    told = _told(field, row)
+    return _same_thing(field, there, row) and all(there.get(k) == v for k, v in told.items())
 
 
 def _same_thing(field: Field, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
@@ -82,5 +103,5 @@ def _same_thing(field: Field, a: Mapping[str, Any], b: Mapping[str, Any]) -> boo
 
 def _number(number: str, row: Mapping[str, Any]) -> tuple[str, str]:
     bare, extension = matching.split_extension(number)
-    digits = "".join(c for c in bare if c.isdigit())
+    digits = "".join(c for c in bare if c.isdigit()) or fold(bare)
     return digits, row.get("extension") or extension or ""

@@ -240,5 +240,6 @@ def _east_asian_character(c: str, encoding: str) -> float:
         ("\uff61" <= c <= "\uff9f", -8.0),  # half-width kana: one byte each
         ("\u3000" <= c <= "\u303f" or "\uff01" <= c <= "\uff60", log(0.05 / 100)),
         (len(raw) == 2 and unicodedata.category(c) == "Lo", log(0.02 / 7000)),
+        (len(raw) == 4 and c.isalpha(), -12.0),  # GB 18030 writes every other letter with digits
     )
     return next((value for is_kind, value in kinds if is_kind), ODD_SIGN * len(raw))

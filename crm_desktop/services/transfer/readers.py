@@ -24,7 +24,7 @@ from crm_desktop.services.transfer.tables import Cell
 from crm_desktop.services.validation import problem
 from crm_desktop.services.values import normal
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _BLANKS = frozenset({"NULL", "\\N", "#N/A", "#NULL!", "(null)"})  # what databases write for nothing
 _SEVERAL = re.compile(r"\s*(?::::|;|\r?\n)\s*")
 _SEVERAL_MAILS = re.compile(r"\s*(?::::|;|,|\r?\n)\s*")
@@ -111,7 +111,7 @@ def text_reader(
 
 def _odd_text(field: Field, head: str, text: str, row: Row, names: bool, width: int) -> str | None:
     """A text with line ends, double spaces or worse in it."""
-    if _CONTROL.search(text):
+    if CONTROL.search(text):
         row.failed = f"Column {head} holds characters that are no text."
         return None
     if "\n" in text and field.kind != Kind.LONGTEXT and width > 1 and _holds_rows(text, width):
@@ -219,7 +219,7 @@ def _tags(field: Field, head: str, *, own: bool) -> Reader:
             return None
         found: list[str] = []
         for tag in split_tags(text) if own else _foreign_tags(text):
-            if _CONTROL.search(tag):
+            if CONTROL.search(tag):
                 row.failed = f"Column {head} holds characters that are no text."
             elif len(tag := " ".join(tag.split())) > most:
                 row.keep(head, tag, f"is longer than {most} characters")
@@ -249,7 +249,7 @@ def _email(field: Field, head: str, *, own: bool) -> Reader:
         if simple(text) and len(text) <= most and text.isprintable() and text[:7] != "mailto:":
             return text
         if own:
-            return _checked(field, head, text, row, "is not an e-mail address")
+            return text  # what the store holds has been judged when it came in
         return _several_emails(field, head, text, row)
 
     return read
@@ -287,7 +287,7 @@ def _phone(field: Field, head: str, *, own: bool) -> Reader:
         ):
             return text
         if own:
-            return _checked(field, head, text, row, "is not a phone number")
+            return text  # as above: a card may have brought a number without digits
         return _several_phones(field, head, text, row)
 
     return read
@@ -311,7 +311,7 @@ def _checked(
     field: Field, head: str, text: str, row: Row, trouble: str, shown: str = ""
 ) -> str | None:
     value: str | None = normal(field, text)
-    if value is not None and _CONTROL.search(value):
+    if value is not None and CONTROL.search(value):
         row.failed = f"Column {head} holds characters that are no text."
         return None
     if value is None or problem(field, value) is not None:

@@ -126,12 +126,17 @@ def read_cards(
     name = source.name if isinstance(source, Path) else "The file"
     reader = _Reader(source, name)
     found = False
+    before: list[DamagedCard] = []  # text before the first card: only told if there is one
     try:
         with closing(_open(source)) as stream:
             for item in reader.cards(stream, cancel):
-                found = found or not isinstance(item, DamagedCard) or item.card is not None
-                if found:
-                    yield item
+                if not found and isinstance(item, DamagedCard) and item.card is None:
+                    before.append(item)
+                    continue
+                found = True
+                yield from before
+                before.clear()
+                yield item
     except OSError as error:
         raise unreadable(Path(name), error) from error
     if not found:

@@ -35,6 +35,7 @@ from crm_desktop.services.transfer.vcard_types import (
     OWN_TYPE,
     PRODUCT,
     is_messenger,
+    is_zone,
     label_text,
     link_type,
     parse_date,
@@ -45,7 +46,6 @@ from crm_desktop.services.transfer.vcard_writing import card_from
 
 _FIELDS = {entity.key: {f.key: f for f in entity.fields} for entity in (PERSON, COMPANY)}
 LONGEST_EXTRA = 1_000_000  # characters of one line that is only kept
-_ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z0-9_+-]+)+|UTC")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _GENDERS = {"F": "female", "M": "male", "O": "other"}
 _MESSENGERS = {
@@ -329,7 +329,7 @@ class _Reading:
         self._text_once("language", item)
 
     def tz(self, item: Property) -> None:
-        if _ZONE.fullmatch(unescape(item.value).strip()):
+        if is_zone(unescape(item.value).strip()):
             self._text_once("time_zone", item)
         else:
             self.kept.append(item)

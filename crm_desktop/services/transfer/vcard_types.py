@@ -67,6 +67,7 @@ _MESSENGERS = frozenset(
     "skype xmpp sip sips aim icq msnim ymsgr gtalk tg telegram irc matrix im threema whatsapp "
     "signal qq wechat facetime jabber".split()
 )
+_ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z0-9_+-]+)+|UTC")
 _LABEL = re.compile(r"_\$!<(.*)>!\$_")
 _DAY = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?")
 _LOCAL_DAY = re.compile(r"(\d{1,2})([./-])(\d{1,2})[./-](\d{4})")
@@ -131,6 +132,11 @@ def is_messenger(url: str) -> bool:
     """True for skype:name and its like: a scheme that is no web address."""
     scheme, colon, rest = url.partition(":")
     return bool(colon and rest) and scheme.casefold() in _MESSENGERS
+
+
+def is_zone(text: str) -> bool:
+    """True for the name of a time zone like Europe/Berlin, not for an offset."""
+    return bool(_ZONE.fullmatch(text))
 
 
 def parse_date(text: str, region: str = "") -> date | None:

@@ -25,6 +25,7 @@ from crm_desktop.services.transfer.vcard_types import (
     SOCIAL,
     image_type,
     is_messenger,
+    is_zone,
     link_type,
     phone_type,
     place_type,
@@ -244,7 +245,7 @@ class _Writing:
 
     def _field(self, field: Field, value: Any) -> Iterator[Property]:
         name = OWN + field.key.replace("_", "-").upper()
-        if field.key == "time_zone" and "/" in value:
+        if field.key == "time_zone" and is_zone(value):
             yield Property("TZ", escape(value), {} if self.is_4 else {"VALUE": ("text",)})
         elif self.is_4 and field.key == "language":
             yield Property("LANG", escape(value))

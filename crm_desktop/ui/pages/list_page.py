@@ -113,8 +113,6 @@ class ListPage(QWidget):
         self.view.widened.connect(self._fit_columns)
         self.filters.changed.connect(self._ask)
         self.model.counted.connect(self._show_count)
-        self.model.shown.connect(self._go_to_wanted)
-        self.model.reordered.connect(self._go_to_wanted)
 
     # ---------------------------------------------------------------------------------- list
 
@@ -132,6 +130,12 @@ class ListPage(QWidget):
         """Read the list when the page is shown."""
         self.text = ""
         self._stale = True
+
+    def wake(self) -> None:
+        """Read the list if that has been put off."""
+        if self._stale:
+            self._stale = False
+            self.refresh() if self.model.complete else self.start()
 
     def stop(self) -> None:
         """The store is closed."""
@@ -162,7 +166,7 @@ class ListPage(QWidget):
             self._stale = True
             return
         self.pane.on_changes(changes)
-        if changes.many or changes.entities != {self.entity.key}:
+        if changes.many or changes.entities != frozenset({self.entity.key}):
             self.model.forget_all()  # a company's new name, a call's date stand in many rows
         else:
             self.model.forget_rows({key.bytes for key in changes.ids})
@@ -176,17 +180,16 @@ class ListPage(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale and self._context.tasks.workspace is not None:
-            self._stale = False
-            self.refresh() if self.model.complete else self.start()
+        if self._context.tasks.workspace is not None:
+            self.wake()
 
     def reveal(self, record_id: UUID) -> None:
         """Go to a record: in the list if it is there, else in the pane alone."""
         if not self.view.select_id(record_id.bytes):
-            self._wanted = record_id.bytes
+            self._wanted = record_id.bytes if self.model.loading else b""
             self.pane.show_id(record_id.bytes)
 
-    def _go_to_wanted(self, _found: object = None) -> None:
+    def _go_to_wanted(self) -> None:
         if self._wanted and self.view.select_id(self._wanted):
             self._wanted = b""
         elif self._wanted and self.model.complete:

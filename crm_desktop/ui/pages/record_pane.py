@@ -30,7 +30,6 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.pages.facts import Facts, is_chip, main_value, scheme_of
 from crm_desktop.ui.pages.links import about, owned
-from crm_desktop.ui.pages.people_tab import PeopleTab
 from crm_desktop.ui.pages.timeline import Timeline
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import Avatar, Elided, Pill
@@ -38,6 +37,7 @@ from crm_desktop.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
     from crm_desktop.services.timeline import TimelineItem
+    from crm_desktop.ui.pages.people_tab import PeopleTab
 
 WIDTH = 372
 MOST_ITEMS = 50
@@ -119,7 +119,7 @@ class RecordPane(QFrame):
         self._name, self._under = Elided(), Elided()
         self._chips, self._grid = Flow(), QGridLayout()
         self.timeline = Timeline(context.clock)
-        self.people = PeopleTab(context) if entity.key == "company" else None
+        self.people = _people(context) if entity.key == "company" else None
         self.note = NoteBox()
         self._save_note = build.button(_("Save note"), primary=True)
         self._details = QVBoxLayout()
@@ -368,6 +368,12 @@ class RecordPane(QFrame):
     def ref(self) -> Ref | None:
         """The record as a link."""
         return Ref(self.record.id, self.record.label) if self.record else None
+
+
+def _people(context: Context) -> PeopleTab:
+    from crm_desktop.ui.pages.people_tab import PeopleTab  # companies are seldom shown first
+
+    return PeopleTab(context)
 
 
 def _subtitle(entity: EntityType, record: Record) -> str:

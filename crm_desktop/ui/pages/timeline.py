@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
 _NONE = QModelIndex()
-_ICONS = {
+ICONS = {
     "call": "phone",
     "meeting": "calendar",
     "task": "circle-check",
@@ -263,7 +263,7 @@ class TimelineDelegate(QStyledItemDelegate):
         painter.setBrush(theme.color("canvas") if planned else background)
         painter.drawEllipse(disc.adjusted(0.75, 0.75, -0.75, -0.75) if planned else disc)
         inset = theme.px(6)
-        name = _ICONS.get(item.kind, "circle-dot")
+        name = ICONS.get(item.kind, "circle-dot")
         inside = disc.adjusted(inset, inset, -inset, -inset)
         icons.paint_icon(painter, name, inside, foreground.name())
 

@@ -39,6 +39,7 @@ class ListModel(QAbstractTableModel):
         columns: what is shown of each row.
         asked: the query shown, or on its way.
         complete: the ids of all rows are known.
+        loading: another order, or another list, is on its way.
 
     Signals:
         shown: the first rows of another list are here.
@@ -63,7 +64,7 @@ class ListModel(QAbstractTableModel):
         self.entity, self.columns = entity, columns
         self.cache: RowCache[ListRow] = RowCache()
         self.asked = ListQuery(entity.key)
-        self.complete = False
+        self.complete = self.loading = False
         self.now = clock()
         self._fetching = False
         self._soon = QTimer(self)  # one paint asks for many rows: fetch once, after it
@@ -75,14 +76,14 @@ class ListModel(QAbstractTableModel):
 
     def show(self, asked: ListQuery) -> None:
         """Another list. The old rows stay until the first new ones are here: no flicker."""
-        self.asked = asked
+        self.asked, self.loading = asked, True
         self._tasks.forget(self, "ids")
         first = services.listing.first.call(asked, self._keys, FIRST)
         self._tasks.query(self, "first", first, done=self._show_first)
 
     def refresh(self, selected: bytes) -> None:
         """The same list again, after a change; `selected` are ids to find in the new order."""
-        self.now = self._clock()
+        self.now, self.loading = self._clock(), True
         ids = services.listing.ids.call(self.asked, selected)
         self._tasks.query(self, "ids", ids, done=self._reorder)
 
@@ -104,7 +105,7 @@ class ListModel(QAbstractTableModel):
             self._tasks.forget(self, key)
         self.beginResetModel()
         self.cache.replace(b"")
-        self.complete = False
+        self.complete = self.loading = False
         self.endResetModel()
 
     @property
@@ -120,7 +121,7 @@ class ListModel(QAbstractTableModel):
         self.endResetModel()
         self.shown.emit()
         if len(rows) < FIRST and not self.asked.text:  # that is all there is
-            self.complete = True
+            self.complete, self.loading = True, False
             self.counted.emit(len(rows))
             return
         ids = services.listing.ids.call(self.asked)
@@ -136,22 +137,23 @@ class ListModel(QAbstractTableModel):
             self.beginInsertRows(_NONE, shown, total - 1)
             self.cache.replace(ids.vector, keep_rows=True)
             self.endInsertRows()
-        self.complete = True
+        self.complete, self.loading = True, False
         self.counted.emit(total)
 
     def _reorder(self, ids: Ids) -> None:
+        self.loading = False
         if ids.vector == self.cache.ids:  # the usual save: no row moved
             self.complete = True
-            self.counted.emit(len(self.cache))
             self.reordered.emit(None)
+            self.counted.emit(len(self.cache))
             return
         self._stop_fetching()
         self.beginResetModel()
         self.cache.replace(ids.vector)
         self.complete = True
         self.endResetModel()
+        self.reordered.emit(ids.found)  # selection and current row first
         self.counted.emit(len(self.cache))
-        self.reordered.emit(ids.found)
 
     # --------------------------------------------------------------------------------- pages
 

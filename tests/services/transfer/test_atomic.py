@@ -4,6 +4,7 @@ import errno
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -28,10 +29,14 @@ def test_the_old_file_survives(tmp_path: Path, error: type[BaseException]) -> No
     path = tmp_path / "a.txt"
     path.write_bytes(b"old")
     with pytest.raises(error), replacing(path) as stream:
-        stream.write(b"half")
-        raise error
+        _write_half(stream, error)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def _write_half(stream: BinaryIO, error: type[BaseException]) -> None:
+    stream.write(b"half")
+    raise error
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import codecs
+import io
 import json
 import random
 import tracemalloc
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from crm_desktop.errors import Cancelled, FileRefused
 from crm_desktop.services.transfer.alphabets import DOUBLE_BYTE, NAMES, SINGLE_BYTE
-from crm_desktop.services.transfer.encodings import decode, name_of, open_text
+from crm_desktop.services.transfer.encodings import decode, name_of, open_text, take_survey
 
 LISTS = {
     "cp1252": ["Jürgen;Weiß;Köln", "François;Lefèvre;Orléans", "Íñigo;Núñez;Málaga"],
@@ -145,6 +146,19 @@ def test_what_a_sample_does_not_see_is_seen(tmp_path: Path) -> None:
     opened = open_text(path)
     with opened.stream as stream:
         assert "Käthe" in stream.read()
+
+
+@pytest.mark.parametrize("shift", range(-3, 4))
+def test_nothing_is_missed_between_two_blocks(shift: int) -> None:
+    """Blocks of a megabyte end anywhere: in a character, before a guard."""
+    start = b"a,b\n" * (1 << 18)
+    start = start[: len(start) + shift] if shift < 0 else start + b"x" * shift
+    for text in ("Иванов", "'=1", '="1"'):
+        survey = take_survey(io.BytesIO(start[:-2] + text.encode("cp1251") + b"\n" + start))
+        assert all(text.encode("cp1251") in run for run in survey.fields)
+        assert bool(survey.fields) == (text == "Иванов")
+        assert survey.guarded == (text == "'=1")
+        assert survey.formula_texts == (text == '="1"')
 
 
 def test_cancel(tmp_path: Path) -> None:

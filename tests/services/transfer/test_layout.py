@@ -23,33 +23,14 @@ from crm_desktop.services.transfer.delimited import write_csv
 from crm_desktop.services.transfer.drafts import Draft, read_drafts
 from crm_desktop.services.transfer.layout import export_columns, join_tags, split_tags
 from crm_desktop.services.transfer.plain_text import plain, unguard
-from crm_desktop.services.transfer.tables import Cell, Column, TableFile, open_table
+from crm_desktop.services.transfer.tables import Cell, Column, open_table
 from crm_desktop.services.transfer.xlsx_writer import write_xlsx
 from crm_desktop.services.validation import problems
 from crm_desktop.services.values import blank, normalised
+from tests.services.transfer.tables_in_memory import Table, drafts_of
 
 ID = UUID("0192f0c4-7d3a-7c11-8f00-0123456789ab")
 UNWRITTEN = (Kind.FILE, Kind.JSON)
-
-
-class Table(TableFile):
-    """A table in memory."""
-
-    def __init__(self, heads: Sequence[str], rows: Sequence[Sequence[Cell]], kind: str = "csv"):
-        super().__init__(kind, Path("memory"), None)
-        self.heads = tuple(heads)
-        self._rows = rows
-
-    def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
-        yield from enumerate(self._rows, start=2)
-
-    def close(self) -> None:
-        pass
-
-
-def drafts_of(table: Table, entity: str | None = None) -> list[Draft]:
-    sample = [row for _, row in table.rows()][:200]
-    return list(read_drafts(table, mapping.guess(table.heads, sample, entity), region="DE"))
 
 
 # ----------------------------------------------------------------------------------- strategies
@@ -66,7 +47,19 @@ def text_values(field: Field) -> st.SearchStrategy[str]:
     if field.role == Role.CURRENCY:
         return st.sampled_from(["EUR", "usd", "UAH"])
     odd = st.sampled_from(
-        ["=1+1", "+49", "-", "@home", "'=x", "a, b; c", 'say "so"', "NULL", "yes", "01.02.2003", "0"]
+        [
+            "=1+1",
+            "+49",
+            "-",
+            "@home",
+            "'=x",
+            "a, b; c",
+            'say "so"',
+            "NULL",
+            "yes",
+            "01.02.2003",
+            "0",
+        ]
     )
     base = long_texts if field.kind == Kind.LONGTEXT else texts
     return st.one_of(base, odd, st.just("two\nlines") if field.kind == Kind.LONGTEXT else odd)
@@ -170,7 +163,9 @@ def test_what_is_written_is_read_again(entity: str, kind: str, data: st.DataObje
     heads, cells = _written(record)
     row = _as_text(cells) if kind == "csv" else cast("list[Cell]", cells)
     wanted = _said(record)
-    if any(isinstance(v, Ref) and not v.label for rows in record.values.values() for v in _refs(rows)):
+    if any(
+        isinstance(v, Ref) and not v.label for rows in record.values.values() for v in _refs(rows)
+    ):
         return  # a reference without a label says nothing
     [draft] = drafts_of(Table(heads, [row], kind))
     assert not draft.failed

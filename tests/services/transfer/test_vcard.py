@@ -176,6 +176,11 @@ def test_garbage_between_cards() -> None:
     assert found[1].line == 5
 
 
+def test_garbage_before_the_first_card() -> None:
+    found = list(read_cards(b"Content-Type: text/x-vcard\n\n" + card("FN:A")))
+    assert [type(item) for item in found] == [DamagedCard, Card]
+
+
 def test_nested_card() -> None:
     data = card("FN:A", "AGENT:", "BEGIN:VCARD", "VERSION:2.1", "FN:Inner", "END:VCARD", "TEL:1")
     found = one(data)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crm_desktop.services.network_drives import Mount, mounts, network_kind, synced_by
+
+MOUNTED = [
+    Mount("/", "ext4", "rw"),
+    Mount("/mnt/office", "cifs", "rw,relatime"),
+    Mount("/mnt/office/local", "ext4", "rw"),
+    Mount("/net", "nfs4", "rw"),
+    Mount("/media/disk", "fuseblk", "rw"),
+    Mount("/mapped", "ntfs", "rw,remote"),
+    Mount("/home/a/far", "fuse.sshfs", "rw"),
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/home/a/office.crm", None),
+        ("/mnt/office/office.crm", "cifs"),
+        ("/mnt/office/local/office.crm", None),
+        ("/mnt/officers/office.crm", None),
+        ("/net/a/b/office.crm", "nfs4"),
+        ("/media/disk/office.crm", None),
+        ("/mapped/office.crm", "ntfs"),
+        ("/home/a/far/office.crm", "fuse.sshfs"),
+    ],
+)
+def test_the_mount_decides(path: str, kind: str | None) -> None:
+    assert network_kind(Path(path), MOUNTED) == kind
+
+
+def test_the_drives_of_this_machine(tmp_path: Path) -> None:
+    assert mounts()
+    assert network_kind(tmp_path / "office.crm", mounts()) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/home/a/OneDrive - Lupa/office.crm", "OneDrive - Lupa"),
+        ("/home/a/Dropbox/office.crm", "Dropbox"),
+        ("/home/a/Documents/office.crm", None),
+    ],
+)
+def test_synced_folders(path: str, name: str | None) -> None:
+    assert synced_by(Path(path)) == name

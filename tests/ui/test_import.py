@@ -1,0 +1,200 @@
+"""Import and export as the window leads through them, with real files."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from crm_desktop.services import records
+from crm_desktop.ui.application import Application
+from crm_desktop.ui.import_dialog import ImportDialog
+from crm_desktop.ui.main_window import MainWindow
+from tests.ui.answers import YES, Answers
+from tests.ui.conftest import CONTACTS
+from tests.ui.waiting import elsewhere, wait_idle
+
+HEADS = ("First name", "Last name", "Company", "E-mail", "Phone", "Birthday")
+NEW = [
+    ("Anna", "Ruiz", "Almacenes Sur", "anna.ruiz@almacenes.example", "+34 954 555 012", ""),
+    ("Ben", "Okafor", "Harbour Ltd", "ben@harbour.example", "+44 20 7946 0018", "1985-03-27"),
+    ("Chloé", "Dubois", "Maison Verte", "chloe@maison.example", "", "31.02.1985"),
+]
+
+
+def write(path: Path, rows: list[tuple[str, ...]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([HEADS, *rows])
+    return path
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    return write(tmp_path / "people.csv", NEW)
+
+
+def settle(program: Application) -> None:
+    wait_idle(program.tasks)
+
+
+def dialog_of(window: MainWindow) -> ImportDialog:
+    assert window.transfers.dialog is not None
+    return window.transfers.dialog
+
+
+def test_an_import_is_rehearsed_run_reported_and_undone(
+    program: Application, window: MainWindow, answers: Answers, people: Path
+) -> None:
+    answers.will_say(people)
+    window.commands["import"].trigger()
+    settle(program)
+    dialog = dialog_of(window)
+    assert dialog.report is not None
+    assert dialog.report.read == len(NEW)
+    assert "Nothing is changed yet" in dialog.lead.text()
+    assert window.page.model.rowCount() == CONTACTS
+    assert dialog.problems.rowCount() >= 1  # the birthday that is no date
+    dialog.import_button.click()
+    settle(program)
+    report = dialog.report
+    assert report.read == sum(
+        (report.created, report.updated, report.unchanged, report.skipped, report.failed)
+    )
+    assert f"{report.read} rows read" in dialog.sums.text()
+    assert window.page.model.rowCount() == CONTACTS + len(NEW)
+    dialog.undo_button.click()
+    settle(program)
+    assert window.page.model.rowCount() == CONTACTS
+    assert dialog.close_button.text() == "Close"
+    dialog.close_button.click()
+    assert window.transfers.dialog is None
+
+
+def test_the_policy_for_known_people_is_asked_and_rehearsed_anew(
+    program: Application, window: MainWindow, people: Path
+) -> None:
+    window.transfers.import_file(people)
+    settle(program)
+    dialog_of(window).import_button.click()
+    settle(program)
+    dialog_of(window).close_button.click()
+    changed = [(*NEW[0][:4], "+34 954 555 999", ""), *NEW[1:]]
+    window.transfers.import_file(write(people, changed))
+    settle(program)
+    dialog = dialog_of(window)
+    assert dialog.report is not None
+    assert dialog.report.created == 0
+    assert dialog.report.updated >= 1
+    dialog._choose_policy("skip")
+    settle(program)
+    assert dialog.report.updated == 0
+    assert dialog.report.skipped >= 1
+    dialog.reject()
+
+
+def test_a_cancelled_import_leaves_nothing(
+    program: Application, window: MainWindow, tmp_path: Path
+) -> None:
+    many = [(f"Name{n}", f"Family{n}", "", f"n{n}@many.example", "", "") for n in range(6000)]
+    window.transfers.import_file(write(tmp_path / "many.csv", many))
+    settle(program)
+    dialog = dialog_of(window)
+    dialog.run()
+    assert dialog.job is not None
+    dialog.reject()
+    settle(program)
+    assert window.transfers.dialog is None
+    assert window.page.model.rowCount() == CONTACTS
+    window.commands["refresh"].trigger()
+    settle(program)
+    assert window.page.model.rowCount() == CONTACTS
+
+
+def test_a_file_that_is_none_is_refused_in_words(
+    program: Application, window: MainWindow, tmp_path: Path
+) -> None:
+    bad = tmp_path / "broken.xlsx"
+    bad.write_bytes(b"PK\x03\x04 no workbook")
+    window.transfers.import_file(bad)
+    settle(program)
+    dialog = dialog_of(window)
+    assert dialog.notice.isVisible()
+    assert dialog.notice.label.text()
+    assert dialog.import_button.isHidden()
+    dialog.close_button.click()
+
+
+def test_files_are_dropped_on_the_window(
+    program: Application, window: MainWindow, people: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(people))])
+    none, copy = Qt.KeyboardModifier.NoModifier, Qt.DropAction.CopyAction
+    left = Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), copy, data, left, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), copy, data, left, none))
+    settle(program)
+    assert dialog_of(window).report is not None
+    dialog_of(window).reject()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "vcf"])
+def test_the_list_shown_is_exported(
+    program: Application, window: MainWindow, answers: Answers, tmp_path: Path, ending: str
+) -> None:
+    window.top_bar.search.setText("an")
+    settle(program)
+    path = tmp_path / f"out.{ending}"
+    answers.will_say(path)
+    window.commands["export"].trigger()
+    settle(program)
+    assert path.stat().st_size > 100
+    count = window.page.model.rowCount()
+    assert f"{count} rows" in window.toast.label.text()
+    if ending == "csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            assert len(list(csv.reader(file))) == count + 1
+    window.toast.button.click()
+    assert answers.opened == [str(tmp_path)]
+
+
+def test_closing_the_program_during_long_work_asks(
+    program: Application, window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    many = [(f"Name{n}", f"Family{n}", "", f"n{n}@many.example", "", "") for n in range(6000)]
+    window.transfers.import_file(write(tmp_path / "many.csv", many))
+    settle(program)
+    dialog_of(window).run()
+    answers.will_say("no")
+    window.close()
+    assert window.isVisible()
+    answers.will_say(YES)
+    window.close()
+    QApplication.processEvents()
+    assert not window.isVisible()
+    assert program.tasks.idle
+
+
+def test_saving_waits_for_an_import_and_then_succeeds(
+    program: Application, window: MainWindow, tmp_path: Path
+) -> None:
+    many = [(f"Name{n}", f"Family{n}", "", f"n{n}@many.example", "", "") for n in range(3000)]
+    window.transfers.import_file(write(tmp_path / "many.csv", many))
+    settle(program)
+    record = window.page.pane.record
+    assert record is not None
+    dialog_of(window).run()
+    save = records.save.call("person", record.id, {"department": "Sales"}, version=record.version)
+    program.tasks.command(window, save, done=lambda _record: None)
+    settle(program)
+    workspace = program.tasks.workspace
+    assert workspace is not None
+    again = elsewhere(lambda: records.load(workspace, "person", record.id))
+    assert again.values["department"] == "Sales"
+    dialog_of(window).reject()

@@ -1,0 +1,220 @@
+"""The first run, other stores, what cannot be opened, the single window of a store."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from crm_desktop import app, paths
+from crm_desktop.settings import SettingsFile
+from crm_desktop.ui.application import Application, without_password
+from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.pages.start_page import Way
+from crm_desktop.ui.single_instance import Instance
+from tests.ui.answers import Answers
+from tests.ui.waiting import wait_idle
+
+
+def settle(program: Application) -> None:
+    wait_idle(program.tasks)
+
+
+@pytest.fixture
+def first_run(program: Application) -> MainWindow:
+    """The program on a computer where it has never run."""
+    program.start("", [])
+    settle(program)
+    return program.window
+
+
+def test_start_alone_makes_the_usual_file(program: Application, first_run: MainWindow) -> None:
+    start = first_run.start_page
+    assert start.isVisible()
+    start.buttons[Way.ALONE].click()
+    start.office.setText("Bellini Interiors")
+    start.office.returnPressed.emit()
+    settle(program)
+    assert paths.default_store().exists()
+    assert not start.isVisible()
+    assert first_run.page.empty.isVisible()
+    assert "No contacts yet" in first_run.page.empty.title.text()
+    assert first_run.navigation.office.accessibleName().startswith("Bellini Interiors")
+    assert program.context.settings.now.last_store == str(paths.default_store())
+
+
+def test_the_first_contact_is_made_from_the_empty_list(
+    program: Application, first_run: MainWindow
+) -> None:
+    program.create(str(paths.default_store()), "Office")
+    settle(program)
+    first_run.page.empty.button.click()
+    form = first_run.work.form
+    assert form is not None
+    form.editors["last_name"].set_value("Kovalenko")
+    form.submit()
+    settle(program)
+    assert first_run.page.model.rowCount() == 1
+    assert first_run.page.view.isVisible()
+    assert first_run.page.pane.record is not None
+
+
+def test_sample_data_is_made_once(program: Application, first_run: MainWindow) -> None:
+    first_run.start_page.buttons[Way.SAMPLE].click()
+    settle(program)
+    assert first_run.page.model.rowCount() == 1000
+    program.leave()
+    settle(program)
+    assert first_run.start_page.isVisible()
+    assert first_run.page.model.rowCount() == 0
+    first_run.start_page.buttons[Way.SAMPLE].click()
+    settle(program)
+    assert first_run.page.model.rowCount() == 1000
+
+
+def test_a_file_is_chosen_and_opened(
+    program: Application, first_run: MainWindow, answers: Answers, filled_store: Path
+) -> None:
+    answers.will_say(filled_store)
+    first_run.start_page.buttons[Way.FILE].click()
+    settle(program)
+    assert first_run.page.model.rowCount() > 0
+    assert filled_store.name in first_run.status.store.text()
+
+
+def test_a_file_that_is_no_store_is_refused_in_words(
+    program: Application, first_run: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "letter.crm"
+    wrong.write_text("Dear Ms Kovalenko")
+    answers.will_say(wrong)
+    first_run.start_page.buttons[Way.FILE].click()
+    settle(program)
+    notice = first_run.start_page.notice
+    assert notice.isVisible()
+    assert "letter.crm" in notice.label.text()
+    assert first_run.start_page.buttons[Way.ALONE].isVisible()
+
+
+def test_a_store_that_is_gone_is_told_and_can_be_tried_again(
+    program: Application, filled_store: Path, filled_template: Path
+) -> None:
+    filled_store.unlink()
+    program.start(str(filled_store), [])
+    settle(program)
+    notice = program.window.start_page.notice
+    assert notice.isVisible()
+    shutil.copy(filled_template, filled_store)
+    notice._act()
+    settle(program)
+    assert program.window.page.model.rowCount() > 0
+
+
+def test_another_store_takes_the_place_of_the_first(
+    program: Application, window: MainWindow, tmp_path: Path
+) -> None:
+    rows = window.page.model.rowCount()
+    assert rows > 0
+    program.create(str(tmp_path / "other.crm"), "Another office")
+    settle(program)
+    assert window.page.model.rowCount() == 0
+    assert window.navigation.office.accessibleName().startswith("Another office")
+
+
+def test_the_window_is_complete_before_a_store_is_open(program: Application) -> None:
+    """Every action that needs a store is out of reach, the others work."""
+    program.start("", [])
+    settle(program)
+    commands = program.window.commands
+    assert not commands["new"].isEnabled()
+    assert not commands["import"].isEnabled()
+    assert commands["open"].isEnabled()
+    commands["shortcuts"].trigger()
+    commands["dark"].trigger()
+
+
+def test_files_given_at_the_start_are_imported(
+    program: Application, filled_store: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("First name,Last name\nAnna,Ruiz\n", encoding="utf-8")
+    program.start(str(filled_store), [file])
+    settle(program)
+    dialog = program.window.transfers.dialog
+    assert dialog is not None
+    assert dialog.report is not None
+    assert dialog.report.read == 1
+    dialog.reject()
+
+
+# ------------------------------------------------------------------------------ one window
+
+
+HAND_OVER = (
+    "import sys; from PySide6.QtCore import QCoreApplication; q = QCoreApplication([]);"
+    "from crm_desktop.ui.single_instance import hand_over; print(hand_over(sys.argv[1], sys.argv[2:]))"
+)
+
+
+def start_again(address: str, *files: str) -> str:
+    """What another process is told when it wants the same store."""
+    command = [sys.executable, "-c", HAND_OVER, address, *files]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    while process.poll() is None:
+        QCoreApplication.processEvents()
+    return process.communicate()[0].strip()
+
+
+def test_a_second_start_hands_over_its_files(
+    dressed: QApplication, own_home: Path, filled_store: Path, qtbot: QtBot
+) -> None:
+    first, got = Instance(), list[list[str]]()
+    first.called.connect(got.append)
+    assert first.claim(str(filled_store))
+    with qtbot.waitSignal(first.called):
+        assert start_again(str(filled_store), "people.csv") == "True"
+    assert got == [["people.csv"]]
+    first.release()
+    assert start_again(str(filled_store)) == "False"
+
+
+def test_two_stores_may_be_open_in_two_windows(own_home: Path, dressed: QApplication) -> None:
+    one, two = Instance(), Instance()
+    assert one.claim("a.crm")
+    assert two.claim("b.crm")
+    one.release()
+    two.release()
+
+
+# ------------------------------------------------------------------------------- arguments
+
+
+def test_arguments_name_a_store_and_files() -> None:
+    wish = app.wish_of(["--gui", "--store", "x.crm", "people.csv"])
+    assert wish.store == "x.crm"
+    assert [path.name for path in wish.files] == ["people.csv"]
+    assert app.wish_of(["office.crm"]).store == "office.crm"
+    assert app.wish_of(["--store=postgresql://h/d"]).store == "postgresql://h/d"
+    assert app.wish_of([]) == app.Wish()
+
+
+def test_the_last_store_is_opened_if_it_is_there(own_home: Path, tmp_path: Path) -> None:
+    settings = SettingsFile()
+    assert app.store_for(app.Wish(), settings) == ""
+    settings.change(last_store=str(tmp_path / "gone.crm"))
+    assert app.store_for(app.Wish(), settings) == ""
+    (tmp_path / "gone.crm").touch()
+    assert app.store_for(app.Wish(), settings) == str(tmp_path / "gone.crm")
+    assert app.store_for(app.Wish("other.crm"), settings).endswith("other.crm")
+
+
+def test_passwords_are_not_kept() -> None:
+    assert without_password("postgresql://anna:secret@host/db") == "postgresql://anna@host/db"
+    assert without_password("postgresql://host/db") == "postgresql://host/db"
+    assert without_password("/home/anna/office.crm") == "/home/anna/office.crm"
