@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -86,7 +87,7 @@ def _sample_server(size: int) -> str:
         ).fetchone()
         if there is None:
             part = f"{name}_part"
-            connection.execute(f'DROP DATABASE IF EXISTS "{part}" WITH (FORCE)')
+            _drop(part)
             connection.execute(f'CREATE DATABASE "{part}"')
             _fill(_database_url(part), size)
             connection.execute(f'ALTER DATABASE "{part}" RENAME TO "{name}"')
@@ -127,8 +128,23 @@ def copy(database: str, size: int) -> Generator[str]:
                 _make(_database_url(name))
             yield _database_url(name)
         finally:
+            _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Drop a database; the server's own vacuum may be at work in it for a while."""
+    from psycopg import errors
+
+    for left in range(100, -1, -1):
+        try:
             with _maintenance() as connection:
-                connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except (errors.InsufficientPrivilege, errors.ObjectInUse):
+            if not left:
+                raise
+            time.sleep(0.2)
+        else:
+            return
 
 
 def _make(address: str) -> None:

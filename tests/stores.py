@@ -207,4 +207,5 @@ def differences(before: dict[str, list[Row]], after: dict[str, list[Row]]) -> li
 
 def assert_sound(workspace: Workspace) -> None:
     """`check` finds nothing."""
-    assert health.check(workspace).problems == []
+    problems = health.check(workspace).problems
+    assert not problems, problems

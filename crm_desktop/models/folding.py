@@ -9,14 +9,25 @@ _SPECIAL = str.maketrans(
 )
 
 
+class _Plain(dict[int, "int | str | None"]):
+    """For str.translate(): a letter without its marks. Learns each character when it comes."""
+
+    def __missing__(self, code: int) -> int | None:
+        plain = self[code] = None if unicodedata.combining(chr(code)) else code
+        return plain
+
+
+_plain = _Plain(_SPECIAL)
+_FIRST_CJK = "\u3040"
+
+
 def fold(value: str) -> str:
     """Lower case without accents. Cyrillic, Greek and CJK stay; й and ё lose their marks."""
     if value.isascii():
         return value.lower()
     # Taken apart before and after: 𝓐 becomes a capital A first, and some letters fold to two.
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
-    plain = apart.translate(_SPECIAL)
-    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+    return unicodedata.normalize("NFC", apart.translate(_plain))
 
 
 def is_cjk(character: str) -> bool:
@@ -38,7 +49,7 @@ def search_words(value: str) -> str:
     So that one or two characters are found by the same trigram index: `LIKE '% 李 %'`.
     """
     folded = " ".join(fold(value).split())
-    if folded.isascii():
+    if not folded or max(folded) < _FIRST_CJK:
         return folded
     single = [c for c in folded if is_cjk(c)]
     return f"{folded} {' '.join(single)}" if single else folded

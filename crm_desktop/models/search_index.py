@@ -100,27 +100,33 @@ def _search_refresh(record: Table, cat: str) -> Refresh:
 
 def _contact_dates(record: str) -> str:
     """Last contact and next activity of the records whose activities are in the change set."""
-    link, owner = "activity_link", f"{record}_id"
+    owner = f"{record}_id"
     # Links are never moved, so the ones of a touched activity and the touched ones suffice.
     touched = (
-        f"SELECT l.{owner} FROM {link} l WHERE l.{owner} IS NOT NULL AND l.activity_id IN "
+        f"SELECT l.{owner} FROM activity_link l WHERE l.{owner} IS NOT NULL AND l.activity_id IN "
         "(SELECT root_id FROM change WHERE change_set = :seq "
         "AND entity IN ('activity', 'activity_link'))"
     )
+    last, coming = _edges(record)
+    return (
+        f'UPDATE "{record}" SET last_contact_at = {last}, next_activity_at = {coming} '
+        f"WHERE id IN ({touched})"
+    )
+
+
+def _edges(record: str) -> tuple[str, str]:
+    """Scalar subqueries: last contact and next activity of a record."""
 
     def edge(function: str, value: str, rule: str) -> str:
         return (
-            f"(SELECT {function}({value}) FROM {link} l JOIN activity a ON a.id = l.activity_id "
-            f'WHERE l.{owner} = "{record}".id AND l.deleted_at IS NULL AND a.deleted_at IS NULL '
+            f"(SELECT {function}({value}) FROM activity_link l JOIN activity a "
+            f'ON a.id = l.activity_id WHERE l.{record}_id = "{record}".id AND l.deleted_at IS NULL AND a.deleted_at IS NULL '
             f"AND {rule})"
         )
 
     last = edge("max", "a.done_at", f"a.status = 'done' AND a.kind IN {_TOUCHES}")
     coming = edge("min", "a.due_at", "a.status = 'planned' AND a.due_at IS NOT NULL")
-    return (
-        f'UPDATE "{record}" SET last_contact_at = {last}, next_activity_at = {coming} '
-        f"WHERE id IN ({touched})"
-    )
+    return last, coming
 
 
 def refreshes(dialect: str) -> list[Refresh]:
@@ -239,3 +245,16 @@ def stale_documents(connection: Connection) -> int:
         "EXCEPT SELECT record_id, entity, acl_id, body FROM search) b)"
     )
     return connection.execute(counted).scalar_one()
+
+
+def stale_dates(connection: Connection) -> int:
+    """How many living records have another last contact or next activity than their activities."""
+    counts: list[str] = []
+    for record in ("person", "company"):
+        last, coming = _edges(record)
+        counts.append(
+            f'(SELECT count(*) FROM "{record}" WHERE deleted_at IS NULL AND '
+            f"(last_contact_at IS DISTINCT FROM {last} "
+            f"OR next_activity_at IS DISTINCT FROM {coming}))"
+        )
+    return connection.execute(text(f"SELECT {' + '.join(counts)}")).scalar_one()

@@ -17,17 +17,17 @@ from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.loading import key_of
 from crm_desktop.services.workspace import Tx
 
-_OURS = "SELECT {column} FROM change WHERE change_set = :own AND entity = '{entity}'"
-_GONE_COMPANIES = (
-    "SELECT c.id FROM company c WHERE c.deleted_at IS NOT NULL AND EXISTS (SELECT 1 FROM person p "
-    "WHERE p.company_id = c.id AND p.deleted_at IS NULL) "
-    f"AND c.id IN ({_OURS.format(column='row_id', entity='company')}) "
-    "UNION SELECT c.id FROM person p JOIN company c ON c.id = p.company_id "
-    "WHERE c.deleted_at IS NOT NULL AND p.deleted_at IS NULL "
-    f"AND p.id IN ({_OURS.format(column='row_id', entity='person')}) "
-    "UNION SELECT c.id FROM person_company l JOIN company c ON c.id = l.company_id "
-    "WHERE c.deleted_at IS NOT NULL AND l.deleted_at IS NULL "
-    f"AND l.id IN ({_OURS.format(column='row_id', entity='person_company')})"
+# Companies in the trash with people, where the company, the person or the tie is ours.
+_GONE_COMPANIES = " UNION ".join(
+    f"SELECT c.id FROM {table} x JOIN company c ON c.id = x.company_id WHERE x.deleted_at IS NULL "
+    f"AND c.deleted_at IS NOT NULL AND {key} IN "
+    f"(SELECT row_id FROM change WHERE change_set = :own AND entity = '{entity}')"
+    for table, key, entity in (
+        ("person", "c.id", "company"),
+        ("person_company", "c.id", "company"),
+        ("person", "x.id", "person"),
+        ("person_company", "x.id", "person_company"),
+    )
 )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from crm_desktop.models.folding import fold, is_cjk, search_words
 from crm_desktop.services import matching, naming
 from crm_desktop.services.catalog import ENTITIES, Kind
-from crm_desktop.services.catalog.fields import EntityType, Field, Ref, Role
+from crm_desktop.services.catalog.fields import Field, Ref, Role
 
 Values = Mapping[str, Any]
 _OF_CHILDREN = frozenset({"digits", "digits_reversed", "e164", "email_key", "tag_key"})
@@ -44,28 +44,19 @@ def _fallback_name(values: Values) -> str:
     return company.label if isinstance(company, Ref) else NAMELESS
 
 
-def _search_text(entity: EntityType, values: Values, *more: str) -> str:
-    words: dict[str, None] = dict.fromkeys(search_words(" ".join(more)).split())
-    for field in _searchable(entity):
-        if value := values.get(field.key):
-            words.update(dict.fromkeys(search_words(str(value)).split()))
-    return " ".join(words)
+def _search_text(entity: str, values: Values, *more: str) -> str:
+    """The folded words of all searchable texts, each once. Folded as one text: that is quicker."""
+    own = (str(value) for key in _searchable(entity) if (value := values.get(key)))
+    return " ".join(dict.fromkeys(search_words(" ".join((*more, *own))).split()))
 
 
 _OWN_TEXT = (Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE)
 
 
-def _searchable(entity: EntityType) -> Iterable[Field]:
-    found = _SEARCHABLE.get(entity.key)
-    if found is None:
-        found = tuple(
-            f for f in entity.fields if f.searchable and not f.derived and f.kind in _OWN_TEXT
-        )
-        _SEARCHABLE[entity.key] = found
-    return found
-
-
-_SEARCHABLE: dict[str, tuple[Field, ...]] = {}
+@cache
+def _searchable(entity: str) -> tuple[str, ...]:
+    fields = ENTITIES[entity].fields
+    return tuple(f.key for f in fields if f.searchable and not f.derived and f.kind in _OWN_TEXT)
 
 
 def _place(values: Values) -> dict[str, Any]:
@@ -84,7 +75,7 @@ def _person(values: Values) -> dict[str, Any]:
         "display_name": name,
         "name_key": fold(sorting),
         "company_key": search_words(company.label) if isinstance(company, Ref) else "",
-        "search_text": _search_text(ENTITIES["person"], values, name),
+        "search_text": _search_text("person", values, name),
         **_place(values),
     }
 
@@ -92,7 +83,7 @@ def _person(values: Values) -> dict[str, Any]:
 def _company(values: Values) -> dict[str, Any]:
     return {
         "name_key": fold(values.get("name") or ""),
-        "search_text": _search_text(ENTITIES["company"], values),
+        "search_text": _search_text("company", values),
         **_place(values),
     }
 
@@ -102,12 +93,12 @@ def _note(values: Values) -> dict[str, Any]:
     title = body.splitlines()[0] if body else ""
     return {
         "title": title if len(title) <= TITLE_LENGTH else f"{title[: TITLE_LENGTH - 1]}…",
-        "search_text": _search_text(ENTITIES["note"], values),
+        "search_text": _search_text("note", values),
     }
 
 
 def _searched(key: str) -> Callable[[Values], dict[str, Any]]:
-    return lambda values: {"search_text": _search_text(ENTITIES[key], values)}
+    return lambda values: {"search_text": _search_text(key, values)}
 
 
 def _named(values: Values) -> dict[str, Any]:

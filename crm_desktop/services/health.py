@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from crm_desktop.enums import Permission
 from crm_desktop.models import search_index, triggers
-from crm_desktop.models.tables import RECORDS, table
+from crm_desktop.models.tables import RECORDS
 from crm_desktop.services import derived, loading, naming
 from crm_desktop.services.workspace import ReadTx, query
 
@@ -37,6 +37,12 @@ class Health:
 def check(tx: ReadTx) -> Health:
     """Look at the file, the links, the log's triggers, the search index and derived values."""
     health = Health()
+    with tx.store.snapshot(tx.session):  # others may write meanwhile
+        _check_all(tx, health)
+    return health
+
+
+def _check_all(tx: ReadTx, health: Health) -> None:
     connection = tx.session.connection()
     if tx.is_sqlite:
         _check_file(tx, health)
@@ -52,14 +58,21 @@ def check(tx: ReadTx) -> Health:
             f"The search index differs from the records in {stale} places. "
             "Run 'crm-desktop upgrade --repair'."
         )
+    health.checked.append("last contacts and next activities")
+    if stale := search_index.stale_dates(connection):
+        health.problems.append(
+            f"{stale} records have another last contact or next activity than their activities say."
+        )
     _check_links(tx, health)
+    _check_companies(tx, health)
     _check_contents(tx, health)
     _check_derived(tx, health)
-    return health
 
 
 def _check_file(tx: ReadTx, health: Health) -> None:
     health.checked.append("pages and indexes of the file")
+    # FTS5's own check trusts what this connection knew of the index; a query looks anew.
+    tx.session.execute(text(f"SELECT rowid FROM {search_index.FTS} LIMIT 1")).all()
     found = tx.session.execute(text("PRAGMA integrity_check(20)")).scalars().all()
     if found != ["ok"]:
         health.problems.append(
@@ -91,6 +104,20 @@ def _check_links(tx: ReadTx, health: Health) -> None:
                 health.problems.append(f"{lost} rows of {child.name} belong to deleted records.")
 
 
+def _check_companies(tx: ReadTx, health: Health) -> None:
+    """Who is shown with a company that is in the trash cannot be found by it."""
+    health.checked.append("companies of contacts")
+    for name in ("person", "person_company"):
+        lost = tx.session.execute(
+            text(
+                f"SELECT count(*) FROM {name} x JOIN company c ON c.id = x.company_id "
+                "WHERE x.deleted_at IS NULL AND c.deleted_at IS NOT NULL"
+            )
+        ).scalar_one()
+        if lost:
+            health.problems.append(f"{lost} contacts are linked to deleted companies.")
+
+
 def _check_contents(tx: ReadTx, health: Health) -> None:
     health.checked.append("contents of files")
     lost = tx.session.execute(
@@ -107,7 +134,7 @@ def _check_derived(tx: ReadTx, health: Health) -> None:
     """Sort keys, names and search texts of the newest records, made again and compared."""
     for record in RECORDS:
         entity = naming.entity_of_table(record.name)
-        columns = _derived_columns(entity)
+        columns = derived.names(entity)
         names = ", ".join(("id", *columns))
         rows = tx.session.execute(
             text(
@@ -124,7 +151,3 @@ def _check_derived(tx: ReadTx, health: Health) -> None:
         if wrong:
             health.problems.append(f"{wrong} {entity} records have outdated derived values.")
 
-
-def _derived_columns(entity: str) -> tuple[str, ...]:
-    made = derived.columns(entity, {"name": "x", "body": "x"})
-    return tuple(c for c in made if c in table(naming.table_of_key(entity)).c)

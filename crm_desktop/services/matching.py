@@ -15,7 +15,7 @@ _EXTENSION = re.compile(
     r"(?i)(?:[;,\s]*(?:ext(?:ension)?|extn|x|доб|вн|durchwahl|dw|app|w)\.?\s*[:#]?|\s*[;,]+|#)"
     r"\s*(\d{1,8})\s*$"
 )
-_PLAIN = re.compile(r"\+?[0-9][0-9 \-./()]*", re.ASCII)
+_PLAIN = re.compile(r"[+(]?[0-9][0-9 \-./()]*", re.ASCII)
 _NOT_DIGIT = re.compile(r"\D+")
 _SPACES = re.compile(r"\s+")
 # Words that say nothing about which company it is.
@@ -36,35 +36,44 @@ class Phone(NamedTuple):
 
 
 class _Plan(NamedTuple):
-    """How numbers of a region are dialled, where that is simple."""
+    """How numbers of a region are dialled."""
 
     code: str
-    trunk: str  # dropped in front of a national number: 0 in most of Europe
+    trunk: str  # dropped in front of a national number: 0 in most of Europe; "" where not simple
     lengths: frozenset[int]
+    prefix: re.Pattern[str] | None  # what the library would look at more closely
+    abroad: re.Pattern[str] | None  # dialled before an international number: 00
 
 
 @lru_cache(maxsize=300)
 def _plan(region: str) -> _Plan | None:
-    """The dialling plan of a region; None where only the library knows it."""
+    """The dialling plan of a region; None where there is none."""
     meta = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
-    if meta is None or meta.national_prefix_transform_rule is not None:
+    if meta is None or meta.general_desc is None:
         return None
-    if meta.national_prefix_for_parsing != meta.national_prefix:
-        return None
+    simple = (
+        meta.national_prefix_transform_rule is None
+        and meta.national_prefix_for_parsing == meta.national_prefix
+    )
     general = meta.general_desc
-    if general is None or general.possible_length_local_only:
-        local = frozenset(general.possible_length_local_only) if general else frozenset[int]()
-    else:
-        local = frozenset[int]()
-    lengths = frozenset(general.possible_length) - local if general else frozenset[int]()
-    return _Plan(str(meta.country_code), meta.national_prefix or "", lengths)
+    return _Plan(
+        str(meta.country_code),
+        (meta.national_prefix or "") if simple else "",
+        frozenset(general.possible_length) - frozenset(general.possible_length_local_only),
+        _pattern(meta.national_prefix_for_parsing),
+        _pattern(meta.international_prefix),
+    )
+
+
+def _pattern(regex: str | None) -> re.Pattern[str] | None:
+    return re.compile(regex) if regex else None
 
 
 def _quick_e164(text: str, region: str | None) -> str | None:
     """E.164 of a plainly written number, without the library; None where that is not sure.
 
-    Only ASCII digits and the usual separators, international with + or national with the trunk
-    prefix of the region. A test compares it with the library on thousands of numbers.
+    Only ASCII digits and the usual separators, international with + or national, with or without
+    the trunk prefix of the region. A test compares it with the library on thousands of numbers.
     """
     if not _PLAIN.fullmatch(text):
         return None
@@ -74,15 +83,17 @@ def _quick_e164(text: str, region: str | None) -> str | None:
         if found is None:
             return None
         plan, national = found
-        if plan.trunk and national.startswith(plan.trunk):
-            return None
     else:
         plan = _plan(region) if region else None
-        if plan is None or not plan.trunk or not digits.startswith(plan.trunk):
+        if plan is None or (plan.abroad and plan.abroad.match(digits)):
             return None
-        national = digits[len(plan.trunk) :]
-        if national.startswith(plan.trunk):
-            return None  # 00 is an international prefix
+        national = digits
+        if plan.trunk and digits.startswith(plan.trunk):
+            national = digits[len(plan.trunk) :]
+        elif digits.startswith(plan.code):
+            return None
+    if plan.prefix and plan.prefix.match(national):
+        return None
     return f"+{plan.code}{national}" if len(national) in plan.lengths else None
 
 

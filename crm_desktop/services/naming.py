@@ -49,8 +49,3 @@ def rows_label(table_name: str) -> str:
     """What the rows of a child table are called; "" for a table of records."""
     fields = ENTITIES[entity_of_table(table_name)].fields
     return next((f.label for f in fields if f.table == table_name), "")
-
-
-def table_of_key(entity_key: str) -> str:
-    """Name of the table of an entity's records."""
-    return ENTITIES[entity_key].table_name

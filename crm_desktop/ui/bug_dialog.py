@@ -47,6 +47,7 @@ class BugDialog(QDialog):
         self.setLayout(column)
         self.resize(theme.px(640), theme.px(440))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close.setFocus()
 
     def copy(self) -> None:
         """Put the report on the clipboard."""

@@ -302,6 +302,7 @@ class ImportDialog(QDialog):
             self.import_button.setText(build.GAP + _("&Import"))
             self.import_button.setEnabled(True)
             self.import_button.setDefault(True)
+            self.import_button.setFocus()
         else:
             self.lead.setText(_("There is nothing in this file that is not there already."))
         known = report.updated + report.unchanged + report.skipped

@@ -169,6 +169,7 @@ class MainWindow(QMainWindow):
     def open_store(self, workspace: Workspace) -> None:
         """Show a store that has just been opened; the tasks use it already."""
         self._has_store = True
+        self.status.show()
         self.start_page.ready()
         self._whole.setCurrentIndex(0)
         self.navigation.enable(on=True)
@@ -203,6 +204,7 @@ class MainWindow(QMainWindow):
         """Ask how to begin."""
         self.start_page.ready()
         self._whole.setCurrentWidget(self.start_page)
+        self.status.hide()
 
     def _ask_office(self) -> None:
         first = services.listing.first.call(ListQuery("office"), ("name",), 1)

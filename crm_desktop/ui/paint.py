@@ -35,9 +35,9 @@ def fitted(text: str, size: float, weight: int, width: int, *, tabular: bool = F
 
 
 @lru_cache(2048)
-def text_width(text: str, size: float, weight: int) -> float:
+def text_width(text: str, size: float, weight: int, *, tabular: bool = False) -> float:
     """Width of one line."""
-    return QFontMetricsF(theme.font(size, weight)).horizontalAdvance(text)
+    return QFontMetricsF(theme.font(size, weight, tabular=tabular)).horizontalAdvance(text)
 
 
 @lru_cache(1024)

@@ -93,7 +93,7 @@ QToolButton:pressed, QToolButton:checked, QToolButton:open {{ background: {t.pre
 QToolButton:focus {{ border-color: {t.accent}; }}
 QToolButton:disabled {{ color: {t.text3}; }}
 QToolButton::menu-indicator {{ image: none; width: 0; }}
-QToolButton#Nav {{ padding: 0 8px; min-height: {px(30)}px; text-align: left; color: {t.text2}; }}
+QToolButton#Nav {{ padding: 0 8px; min-height: {px(28)}px; text-align: left; color: {t.text2}; }}
 QToolButton#Nav:hover {{ background: {t.hover if t.dark else t.pressed}; }}
 QToolButton#Nav:checked {{ background: {t.selected}; color: {t.accent_text}; }}
 QToolButton#Office {{ padding: 3px 4px; text-align: left; color: {t.text}; }}

@@ -68,7 +68,8 @@ def test_an_insert_logs_no_values(store: Store) -> None:
 def test_an_update_logs_what_differs(store: Store, person: UUID) -> None:
     here = PERSON.c.id == person
     change_set = write(
-        store, update(PERSON).where(here).values(first_name="Anna", last_name="Rühl", do_not_call=True)
+        store,
+        update(PERSON).where(here).values(first_name="Anna", last_name="Rühl", do_not_call=True),
     )
     (row,) = logged(store, change_set)
     no, yes = (0, 1) if store.is_sqlite else (False, True)
@@ -99,7 +100,7 @@ def test_each_kind_of_value_is_logged_exactly(store: Store) -> None:
     write(store, insert(company).values(id=key, name="Old"))
     long_ago = datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)
     values: dict[str, Any] = {
-        "name": 'quote " apostrophe \' backslash \\ newline \n 李 𝓐',
+        "name": "quote \" apostrophe ' backslash \\ newline \n 李 𝓐",
         "annual_revenue": Decimal("99999999999999.9999"),
         "custom": {"a": [1, None, "ü"], "b": {}},
         "deleted_at": long_ago,

@@ -14,7 +14,10 @@ from crm_desktop.services.naming import table_of
     ("values", "name"),
     [
         ({"first_name": "Anna", "last_name": "Ruiz"}, "Anna Ruiz"),
-        ({"prefix": "Dr.", "first_name": "Anna", "last_name": "Ruiz", "suffix": "MBA"}, "Dr. Anna Ruiz MBA"),
+        (
+            {"prefix": "Dr.", "first_name": "Anna", "last_name": "Ruiz", "suffix": "MBA"},
+            "Dr. Anna Ruiz MBA",
+        ),
         ({"first_name": "小明", "last_name": "李"}, "李小明"),
         ({"first_name": "Jackie", "last_name": "陈"}, "Jackie 陈"),
         ({"first_name": "Anna", "last_name": "Ruiz", "name_override": "ann"}, "ann"),

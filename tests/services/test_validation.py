@@ -22,7 +22,11 @@ TOMORROW = date.today() + timedelta(days=2)  # noqa: DTZ011 - as the program ask
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        (PERSON.field("first_name"), "x" * 201, "First name is too long: 201 characters, at most 200"),
+        (
+            PERSON.field("first_name"),
+            "x" * 201,
+            "First name is too long: 201 characters, at most 200",
+        ),
         (PERSON.field("first_name"), "a\x00b", "First name holds characters that are no text"),
         (PERSON.field("first_name"), "a\ud800b", "First name holds characters that are no text"),
         (PERSON.field("first_name"), 7, "First name must be text."),
@@ -45,7 +49,11 @@ TOMORROW = date.today() + timedelta(days=2)  # noqa: DTZ011 - as the program ask
         (PERSON.field("photo"), b"x" * (MOST_FILE_BYTES + 1), "Photo is larger than 25 MB."),
         (PERSON.field("tags"), ("x" * 61,), "Tags is too long: 61 characters"),
         (PERSON.field("phones"), ({"number": "none"},), "'none' is not a phone number"),
-        (PERSON.field("phones"), ({"number": None, "type": "fax"},), "Phone: a line without number."),
+        (
+            PERSON.field("phones"),
+            ({"number": None, "type": "fax"},),
+            "Phone: a line without number.",
+        ),
         (PERSON.field("emails"), ({"address": "a b@c"},), "'a b@c' is not an e-mail address."),
         (PERSON.field("emails"), ({"address": "anna"},), "'anna' is not an e-mail address."),
     ],

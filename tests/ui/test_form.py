@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -410,7 +411,7 @@ def test_tab_goes_through_the_fields_as_they_stand(
         if form._grid_holder.isAncestorOf(widget):
             seen.append(widget.mapTo(form._grid_holder, widget.rect().topLeft()).y())
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
-    rising = [b - a for a, b in zip(seen, seen[1:], strict=False)]
+    rising = [b - a for a, b in pairwise(seen)]
     assert all(step > -12 for step in rising), seen
 
 

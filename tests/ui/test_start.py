@@ -158,7 +158,8 @@ def test_files_given_at_the_start_are_imported(
 
 HAND_OVER = (
     "import sys; from PySide6.QtCore import QCoreApplication; q = QCoreApplication([]);"
-    "from crm_desktop.ui.single_instance import hand_over; print(hand_over(sys.argv[1], sys.argv[2:]))"
+    "from crm_desktop.ui.single_instance import hand_over;"
+    "print(hand_over(sys.argv[1], sys.argv[2:]))"
 )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import gc
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 from typing import Generic, TypeVar
@@ -10,11 +13,30 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 _DEPTH = 2
 _WAIT = 0.1
+_TURN = 0.0005
+_GARBAGE = 200_000
 
 
 class _End:
     def __init__(self, error: BaseException | None) -> None:
         self.error = error
+
+
+@contextmanager
+def in_bulk() -> Generator[None]:
+    """The interpreter set up for much data in two threads; as before afterwards.
+
+    By itself it lets a thread that comes back from the database wait 5 ms for its turn, and looks
+    through all objects for cycles after every 700 new ones: a fifth of the time of an import.
+    """
+    turn, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(min(turn, _TURN))
+    gc.set_threshold(_GARBAGE, *thresholds[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        sys.setswitchinterval(turn)
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:

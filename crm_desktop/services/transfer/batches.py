@@ -6,7 +6,7 @@ hundreds of rows). PostgreSQL: INSERT .. SELECT unnest(), one trigger call a bat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
@@ -20,7 +20,9 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from crm_desktop.models.tables import METADATA
 from crm_desktop.models.types import Scaled, UtcDateTime, Uuid, microseconds
 
-MOST_PARAMETERS = 30_000  # SQLite's limit is 32,766
+MOST_PARAMETERS = 32_766  # SQLite's limit, unless it was built with a higher one
+MOST_ROWS = 1_000
+_SIZES = (100, 10, 1)  # the rest is written in few shapes of statement, each prepared once
 _POSTGRES, _SQLITE = postgresql.dialect(), sqlite.dialect()
 Encoder = Callable[[Any], Any]
 
@@ -42,6 +44,49 @@ def _encoder(column: Column[Any], is_sqlite: bool) -> Encoder | None:
     return None
 
 
+class _Rows:
+    """Rows of one table that wait to be written, all with the columns that came so far."""
+
+    def __init__(self, table: Table, is_sqlite: bool) -> None:
+        self.table, self._is_sqlite = table, is_sqlite
+        self.waiting: list[tuple[Any, ...]] = []
+        self._blank: dict[str, Any] = {}
+        self._encoders: list[Encoder | None] = []
+
+    def add(self, row: dict[str, Any]) -> None:
+        full = self._blank | row  # in the order of the blank, whatever the order of the row
+        if len(full) > len(self._blank):
+            self._widen(name for name in full if name not in self._blank)
+        self.waiting.append(tuple(full.values()))
+
+    def _widen(self, names: Iterable[str]) -> None:
+        more = {name: _default(self.table.c[name]) for name in names}
+        self._blank |= more
+        self._encoders += [_encoder(self.table.c[name], self._is_sqlite) for name in more]
+        rest = tuple(more.values())
+        self.waiting = [row + rest for row in self.waiting]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Their names, in the order of the cells."""
+        return tuple(self._blank)
+
+    def take(self) -> list[Sequence[Any]]:
+        """The cells, column by column, as the driver wants them."""
+        cells = zip(*self.waiting, strict=True)
+        found = [_encoded(c, e) for c, e in zip(cells, self._encoders, strict=True)]
+        self.waiting = []
+        return found
+
+
+def _encoded(cells: Sequence[Any], encode: Encoder | None) -> Sequence[Any]:
+    if encode is None:
+        return cells
+    if cells.count(cells[0]) == len(cells):  # all made at one moment, by one person
+        return [encode(cells[0])] * len(cells)
+    return [encode(cell) for cell in cells]
+
+
 class Batch:
     """Rows for several tables, written parents first when `flush` is called.
 
@@ -51,76 +96,54 @@ class Batch:
     def __init__(self, connection: Connection, size: int = 5_000) -> None:
         self._connection, self._size = connection, size
         self._is_sqlite = connection.dialect.name == "sqlite"
-        self._rows: dict[str, list[dict[str, Any]]] = {}
+        self._tables: dict[str, _Rows] = {}
         self._order = {t.name: i for i, t in enumerate(METADATA.sorted_tables)}
-        self._known: dict[str, dict[str, Encoder | None]] = {}
 
     def add(self, table: str, row: dict[str, Any]) -> None:
         """Keep a row for the next flush."""
-        rows = self._rows.get(table)
+        rows = self._tables.get(table)
         if rows is None:
-            rows = self._rows[table] = []
-        rows.append(row)
+            rows = self._tables[table] = _Rows(METADATA.tables[table], self._is_sqlite)
+        rows.add(row)
 
     @property
     def full(self) -> bool:
         """True where a flush is due."""
-        return any(len(rows) >= self._size for rows in self._rows.values())
+        return any(len(rows.waiting) >= self._size for rows in self._tables.values())
 
     def flush(self) -> None:
         """Write what was kept."""
-        for name in sorted(self._rows, key=self._order.__getitem__):
-            self._write(METADATA.tables[name], self._rows[name])
-        self._rows.clear()
+        write = self._write_sqlite if self._is_sqlite else self._write_postgres
+        for name in sorted(self._tables, key=self._order.__getitem__):
+            if self._tables[name].waiting:
+                write(self._tables[name])
 
-    def _encoders(self, table: Table) -> dict[str, Encoder | None]:
-        if table.name not in self._known:
-            self._known[table.name] = {c.name: _encoder(c, self._is_sqlite) for c in table.columns}
-        return self._known[table.name]
-
-    def _write(self, table: Table, rows: list[dict[str, Any]]) -> None:
-        """One statement shape for all rows: the union of their columns, defaults filled in."""
-        names: dict[str, None] = {}
-        for row in rows:
-            names.update(dict.fromkeys(row))
-        columns = tuple(names)
-        encoders = self._encoders(table)
-        blanks = {name: _default(table.c[name]) for name in columns}
-        matrix: list[list[Any]] = []
-        for name in columns:
-            blank, encode = blanks[name], encoders[name]
-            cells = [row.get(name, blank) for row in rows]
-            matrix.append([encode(v) for v in cells] if encode else cells)
-        if self._is_sqlite:
-            self._write_sqlite(table, columns, matrix, len(rows))
-        else:
-            self._write_postgres(table, columns, matrix)
-
-    def _write_sqlite(
-        self, table: Table, columns: Sequence[str], matrix: list[list[Any]], count: int
-    ) -> None:
-        at_once = max(1, min(250, MOST_PARAMETERS // len(columns)))
+    def _write_sqlite(self, rows: _Rows) -> None:
+        columns = rows.columns
         one = f"({', '.join('?' * len(columns))})"
-        head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "
-        rows = list(zip(*matrix, strict=True))
-        for start in range(0, count, at_once):
-            part = rows[start : start + at_once]
-            self._connection.exec_driver_sql(
-                head + ", ".join([one] * len(part)), tuple(chain.from_iterable(part))
-            )
+        head = f"INSERT INTO {rows.table.name} ({', '.join(columns)}) VALUES "
+        waiting = list(zip(*rows.take(), strict=True))
+        start = 0
+        for size in (min(MOST_ROWS, MOST_PARAMETERS // len(columns)), *_SIZES):
+            sql = head + ", ".join([one] * size)
+            while start + size <= len(waiting):
+                part = waiting[start : start + size]
+                self._connection.exec_driver_sql(sql, tuple(chain.from_iterable(part)))
+                start += size
 
-    def _write_postgres(
-        self, table: Table, columns: Sequence[str], matrix: list[list[Any]]
-    ) -> None:
-        types = (table.c[name].type.compile(_POSTGRES).partition(" COLLATE")[0] for name in columns)
+    def _write_postgres(self, rows: _Rows) -> None:
+        table, columns = rows.table, rows.columns
+        types = (
+            table.c[name].type.compile(_POSTGRES).partition(" COLLATE")[0] for name in columns
+        )
         arrays = ", ".join(f"%s::{kind}[]" for kind in types)
         self._connection.exec_driver_sql(
             f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})",
             tuple(
                 [UUID(bytes=v) if v.__class__ is bytes else v for v in cells]
                 if isinstance(table.c[name].type, Uuid)
-                else cells
-                for name, cells in zip(columns, matrix, strict=True)
+                else list(cells)
+                for name, cells in zip(columns, rows.take(), strict=True)
             ),
         )
 

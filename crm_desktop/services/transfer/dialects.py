@@ -229,7 +229,7 @@ def _quotes_at_edges(text: str, dialect: Dialect) -> float:
         return 1.0
     blanks = " *" if dialect.skip_blanks else ""
     edges = re.findall(
-        rf"(?:^|(?<={delimiter})){blanks}{quote}+|{quote}+(?={delimiter}|[\r\n]|\Z)",
+        rf"(?:^|(?<={delimiter})){blanks}{quote}+|(?<!{quote}){quote}+(?={delimiter}|[\r\n]|\Z)",
         text,
         re.MULTILINE,
     )

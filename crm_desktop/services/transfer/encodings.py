@@ -18,17 +18,19 @@ from typing import BinaryIO, NamedTuple, TextIO
 
 from crm_desktop.errors import FileRefused
 from crm_desktop.services.transfer.alphabets import DOUBLE_BYTE, NAMES, PLACES, SINGLE_BYTE
-from crm_desktop.services.transfer.plausibility import likelihood
+from crm_desktop.services.transfer.plausibility import LONGEST_RUN, likelihood
 
 BLOCK = 1 << 20
 SAMPLE_FIELDS = 1500
 PER_BLOCK = 40
 LOOK_AT = 50_000
+MOST_SAMPLED = 32_000  # bytes that are weighed
 MOST_BAD_LINES = 1000
 
-# A run between separators that holds bytes beyond ASCII. None of these separators is the second
-# byte of a character in Shift JIS, Big5 or GB 18030, so no character is cut.
-_FIELD = re.compile(rb'[^\t\n\r",;]*[\x80-\xff][^\t\n\r",;]*')
+# What stands between separators. None of these, nor any other sign before "0", is the second byte
+# of a character in Shift JIS, Big5 or GB 18030, so no character is cut.
+_RUN = re.compile(rb'[^\t\n\r",;]+')
+_SAFE_CUT = re.compile(rb"[\x20-\x2f]")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _PLACE = re.compile(rb"[@.][a-z0-9-]+\.([a-z]{2})\b|(\+\d{1,3})[ ()/-]")
 _BOMS = (
@@ -184,7 +186,7 @@ def take_survey(stream: BinaryIO, cancel: Callable[[], None] | None = None) -> S
     survey.cut = survey.utf8 and not _agrees(decoder, b"", final=True)
     survey.utf8 = survey.utf8 and not survey.cut
     if carry:
-        survey.fields.extend(f for f in _FIELD.findall(carry) if f not in seen)
+        survey.fields.extend(run for run in _runs(carry) if run not in seen)
     return survey
 
 
@@ -232,16 +234,15 @@ def _sample(survey: Survey, seen: dict[bytes, None], block: bytes) -> bytes:
     room, look = (SAMPLE_FIELDS, LOOK_AT) if len(seen) < SAMPLE_FIELDS else (PER_BLOCK, 2000)
     if survey.utf8:  # so far; then a few runs are enough
         room, look = PER_BLOCK, 2000
-    for number, match in enumerate(_FIELD.finditer(block, 0, cut)):
-        run = match.group()
+    for number, run in enumerate(_runs(block[:cut])):
         if run in seen and number < look:
             continue
         if not room or number >= look or len(seen) > 4 * SAMPLE_FIELDS:
             survey.complete = False
             break
-        if len(run) > 4096:
+        if len(run) > LONGEST_RUN:
             survey.complete = False
-            run = _piece(run)
+            run = _piece(run)  # noqa: PLW2901 # the part of it that is looked at
         seen[run] = None
         room -= 1
     rest = block[cut:]
@@ -251,10 +252,19 @@ def _sample(survey: Survey, seen: dict[bytes, None], block: bytes) -> bytes:
     return rest
 
 
+def _runs(block: bytes) -> Iterator[bytes]:
+    """What stands between separators and holds bytes beyond ASCII."""
+    for line in block.split(b"\n"):
+        if not line.isascii():
+            for run in _RUN.findall(line):
+                if not run.isascii():
+                    yield run
+
+
 def _piece(run: bytes) -> bytes:
-    """The part of a very long run up to a blank, where no character is cut."""
-    cut = run.rfind(b" ", 0, 4096)
-    return run[:cut] if cut > 0 else run
+    """The beginning of a very long run, if possible up to where no character is cut."""
+    cuts = [match.start() for match in _SAFE_CUT.finditer(run, 0, LONGEST_RUN)]
+    return run[: cuts[-1]] if cuts else run[:LONGEST_RUN]
 
 
 def _agrees(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
@@ -359,7 +369,8 @@ def _wide(
 def _mostly_utf8(opener: Callable[[], BinaryIO], survey: Survey) -> tuple[str, str, str] | None:
     """A UTF-8 file with a few foreign bytes in it: these alone are read as something else."""
     bad = [run for run in survey.fields if not _is_utf8(run)]
-    if len(survey.fields) < (2 if survey.cut else 4) * len(bad):
+    good = len(survey.fields) - len(bad)
+    if good < (1 if survey.cut else 3) * max(len(bad), 1):
         return None
     ranked = [name for _, name in _rank(bad, survey) if name in SINGLE_BYTE]
     other = ranked[0] if ranked else "cp1252"
@@ -430,7 +441,7 @@ def _differs(fields: list[bytes], one: str, other: str) -> bool:
 def _rank(fields: list[bytes], survey: Survey) -> list[tuple[float, str]]:
     """Encodings that can read the samples, the likeliest first."""
     expected = _expected(survey.head)
-    some = fields if len(fields) <= SAMPLE_FIELDS else fields[:: len(fields) // SAMPLE_FIELDS + 1]
+    some = _some(fields)
     scores: list[tuple[float, str]] = []
     for encoding in (*SINGLE_BYTE, *DOUBLE_BYTE):
         score = likelihood(some, encoding, expected)
@@ -438,6 +449,12 @@ def _rank(fields: list[bytes], survey: Survey) -> list[tuple[float, str]]:
             scores.append((score, encoding))
     scores.sort(key=lambda pair: -pair[0])
     return scores
+
+
+def _some(fields: list[bytes]) -> list[bytes]:
+    """Evenly chosen ones, no more than need be weighed."""
+    size = sum(map(len, fields))
+    return fields if size <= MOST_SAMPLED else fields[:: size // MOST_SAMPLED + 1]
 
 
 def _expected(head: bytes) -> set[str]:

@@ -215,7 +215,7 @@ _REFERENCES = frozenset({"manager", "referred", "owner", "team", "parent"})
 
 
 def _plain(marks: frozenset[str], core: frozenset[str], number: int) -> Proposal | None:
-    if "id" in core:
+    if core & {"id", "uid"}:
         return _id(core)
     if (fact := _fact(marks, core, number)) is not None:
         return fact

@@ -208,9 +208,9 @@ manager: manager; manager s name; supervisor; reports to; boss; line manager; vo
     przełożony; kierownik; керівник; руководитель; начальник; nome do gerente; gerente
     meno manažéra; 主管名稱; 主管; 上司
 assistant: assistant; asst; assistant s name; secretary; secr; name assistent; assistent
-    assistentin; sekretariat; nom de l assistant e; assistant e; nombre del asistente; asistente; asistenta
-    nome dell assistente; dell assistente; assistente; asystent; asystenta; помічник; ассистент
-    asistent; meno asistenta; 助理; 秘书; アシスタント
+    assistentin; sekretariat; nom de l assistant e; assistant e; nombre del asistente; asistente
+    asistenta; nome dell assistente; dell assistente; assistente; asystent; asystenta; помічник
+    ассистент; asistent; meno asistenta; 助理; 秘书; アシスタント
 email: email; e mail; mail; emails; email address; e mail address; mail address; email id; e post
     e mail adresse; mailadresse; emailadresse; adresse de messagerie; messagerie; courriel
     adresse électronique; adresse mail; adresse e mail; adresse email; correo; correo electrónico

@@ -17,6 +17,7 @@ from crm_desktop.services.catalog.fields import Field
 from crm_desktop.services.transfer.tables import Cell
 
 LOOK_AT = 60  # rows, for what costs time
+MOST_CELLS = 200_000
 PREAMBLE = 25  # rows in which the heads are looked for
 LONGEST_HEAD = 120
 
@@ -52,6 +53,7 @@ class Headings:
 
 def find_headings(rows: Sequence[Sequence[Cell]]) -> Headings:
     """Find the heads in the first rows of a table."""
+    rows = rows[: max(LOOK_AT, MOST_CELLS // max(len(rows[0]), 1))] if rows else rows
     start = _first_full([_fill(row) for row in rows[:LOOK_AT]])
     if not rows or not rows[start]:
         return Headings((), None, 0, ())
@@ -239,23 +241,21 @@ def _numbered(width: int) -> tuple[str, ...]:
 def _names(row: Sequence[Cell], width: int, notes: list[str]) -> tuple[str, ...]:
     names: list[str] = []
     used: set[str] = set()
-    doubled: list[str] = []
+    doubled: dict[str, int] = {}
     blank: list[int] = []
+    filled = _length(row)
     for i in range(width):
-        cell = row[i] if i < len(row) else None
-        name = " ".join(_text(cell).split())
+        name = " ".join(_text(row[i]).split()) if i < len(row) else ""
         if not name:
             name = f"Column {i + 1}"
-            if i < _length(row) or i >= len(row):
+            if i < filled or i >= len(row):
                 blank.append(i + 1)
-        elif name.casefold() in used:
-            doubled.append(name)
-        names.append(_unused(name, used))
+        names.append(_unused(name, used, doubled))
     if doubled:
-        several = ", ".join(dict.fromkeys(doubled))
+        several = ", ".join(list(doubled)[:20])
         notes.append(f"Several columns are called {several}: they were numbered.")
     if blank:
-        notes.append(f"Without a head: column {', '.join(map(str, blank))}.")
+        notes.append(f"Without a head: column {', '.join(map(str, blank[:20]))}.")
     return tuple(names)
 
 
@@ -265,12 +265,11 @@ def _text(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def _unused(name: str, used: set[str]) -> str:
+def _unused(name: str, used: set[str], doubled: dict[str, int]) -> str:
     """The name, or the name with the first free number."""
     result = name
-    n = 2
     while result.casefold() in used:
-        result = f"{name} ({n})"
-        n += 1
+        doubled[name] = doubled.get(name, 1) + 1
+        result = f"{name} ({doubled[name]})"
     used.add(result.casefold())
     return result

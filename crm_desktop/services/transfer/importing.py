@@ -22,12 +22,12 @@ from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
-from crm_desktop.services.derived import display_name
+from crm_desktop.services.derived import NAMELESS, display_name
 from crm_desktop.services.transfer import merging
-from crm_desktop.services.transfer.ahead import ahead
+from crm_desktop.services.transfer.ahead import ahead, in_bulk
 from crm_desktop.services.transfer.batches import Batch
 from crm_desktop.services.transfer.drafts import Draft, Problem
-from crm_desktop.services.transfer.matcher import Hit, Keys, Matcher
+from crm_desktop.services.transfer.matcher import Hit, Keys, Matcher, keys_of
 from crm_desktop.services.transfer.options import ImportOptions, Policy
 from crm_desktop.services.transfer.sources import Source, open_source
 from crm_desktop.services.transfer.writer import Writer
@@ -130,27 +130,27 @@ class _Run:
         self.tx, self.source, self.options = tx, source, options
         self.region = records.region_of(tx)
         self.report = ImportReport(source.path.name)
-        self.matcher = Matcher(tx, self.region)
+        self.matcher = Matcher(tx)
         self.made: Counter[str] = Counter()
 
     def go(self) -> ImportReport:
         """Read the whole file."""
-        drafts = self.source.drafts()
-        for chunk in ahead(_chunks(drafts)):
-            self.tx.cancel.check()
-            self._chunk(chunk)
-            words = f"{self.report.read:,} rows read"
-            self.tx.progress(self.report.read, 0, words)
-        self.finish()
+        with in_bulk():
+            for chunk in ahead(_chunks(self.source.drafts(), self.region)):
+                self.tx.cancel.check()
+                self._chunk(chunk)
+                words = f"{self.report.read:,} rows read"
+                self.tx.progress(self.report.read, 0, words)
+            self.finish()
         self._end_report()
         return self.report
 
     def finish(self) -> None:
         """What is done once all rows were read."""
 
-    def _chunk(self, chunk: Sequence[Draft]) -> None:
-        good: list[Draft] = []
-        for draft in chunk:
+    def _chunk(self, chunk: Sequence[tuple[Draft, Keys]]) -> None:
+        good: list[tuple[Draft, Keys]] = []
+        for draft, keys in chunk:
             self.report.read += 1
             for problem in draft.problems:
                 self.report.fail(problem)
@@ -158,9 +158,8 @@ class _Run:
                 self.report.failed += 1
                 self.report.fail(Problem(draft.line, "", draft.failed))
             else:
-                _drop_needless_name(draft)
-                good.append(draft)
-        self.write(good, self.matcher.match(good))
+                good.append((draft, keys))
+        self.write([draft for draft, _ in good], self.matcher.match(good))
 
     def write(self, drafts: Sequence[Draft], matches: Sequence[tuple[Keys, Hit]]) -> None:
         """Take a chunk of readable rows."""
@@ -178,6 +177,17 @@ class _Run:
             if ids:
                 out |= loading.read(self.tx, entity, list(dict.fromkeys(ids)))
         return out
+
+    def has_no_name(self, draft: Draft) -> bool:
+        """A row with the id of a record that is not here, and nothing to call a new one by."""
+        name = draft.values.get("name") or draft.refs.get("company")
+        if draft.own_id is None or name or display_name(draft.values) != NAMELESS:
+            return False
+        self.report.failed += 1
+        self.report.fail(
+            Problem(draft.line, "", "There is no record of that id here, and the row has no name.")
+        )
+        return True
 
     def skip_trashed(self, draft: Draft) -> None:
         """Somebody threw this record away: an import does not bring it back silently."""
@@ -209,9 +219,14 @@ class _Run:
             report.notes.append("The file holds no rows.")
 
 
-def _chunks(drafts: Iterator[Draft]) -> Iterator[list[Draft]]:
+def _chunks(
+    drafts: Iterator[Draft], region: str | None
+) -> Iterator[list[tuple[Draft, Keys]]]:
+    """Drafts and their keys: what can be done without the database."""
     while chunk := list(islice(drafts, CHUNK)):
-        yield chunk
+        for draft in chunk:
+            _drop_needless_name(draft)
+        yield [(draft, keys_of(draft, region)) for draft in chunk]
 
 
 def _drop_needless_name(draft: Draft) -> None:
@@ -242,14 +257,22 @@ class _Rehearsal(_Run):
                 self.skip_trashed(draft)
             elif hit.record is not None and hit.record in before:
                 self._count_match(draft, before[hit.record])
-            elif hit.twin is not None or own & self._fresh:
-                self.report.unchanged += 1
-            else:
+            elif hit.twin is not None:
+                self._count_twin(draft, hit.twin)
+            elif own & self._fresh:
+                self.report.unchanged += 1  # or updated: the earlier row is not in memory any more
+            elif not self.has_no_name(draft):
                 self.report.created += 1
                 self.made[draft.entity] += 1
                 if hit.weak is not None:
                     self.duplicate(draft)
             self._fresh |= own
+
+    def _count_twin(self, draft: Draft, twin: Draft) -> None:
+        changed = merging.changes(draft.entity, twin.values, draft.values, self.options.match)
+        twin.values.update(changed)
+        self.report.updated += bool(changed)
+        self.report.unchanged += not changed
 
     def _count_match(self, draft: Draft, before: Record) -> None:
         if self.options.match is Policy.SKIP:
@@ -310,7 +333,7 @@ class _Import(_Run):
                 self._update(draft, before, hit.record, bool(draft.company) and id(draft) in filled)
             elif hit.twin is not None and id(hit.twin) in fresh:
                 self._into_twin(draft, fresh[id(hit.twin)][1])
-            else:
+            elif not self.has_no_name(draft):
                 fresh[id(draft)] = self._create(draft, keys, hit)
         for draft in drafts:
             if id(draft) in fresh:
@@ -495,6 +518,8 @@ class _Import(_Run):
         label = " ".join(draft.refs["company"].split())
         self._companies[fold(draft.refs["company"])] = Ref(UUID(bytes=key), label)
         self.made["company"] += 1
+        if parent := draft.refs.get("parent"):
+            self._late.append(("company", UUID(bytes=key), "parent", parent, draft.line))
         return _NewCompany(key, {"name": label} | draft.company)
 
     def _fill_company(self, draft: Draft, name: str, fresh: dict[str, _NewCompany]) -> set[int]:

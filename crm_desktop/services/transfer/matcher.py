@@ -89,30 +89,31 @@ def content_key(draft: Draft) -> bytes:
 class Matcher:
     """Looks a chunk of drafts up, one statement a kind of key."""
 
-    def __init__(self, tx: ReadTx, region: str | None) -> None:
-        self._tx, self._region = tx, region
+    def __init__(self, tx: ReadTx) -> None:
+        self._tx = tx
 
-    def match(self, drafts: Sequence[Draft]) -> list[tuple[Keys, Hit]]:
+    def match(self, chunk: Sequence[tuple[Draft, Keys]]) -> list[tuple[Keys, Hit]]:
         """Keys and hit of each draft, in order. Earlier drafts of the chunk count as there."""
-        keys = [keys_of(draft, self._region) for draft in drafts]
-        people = [(d, k) for d, k in zip(drafts, keys, strict=True) if d.entity == "person"]
-        companies = [(d, k) for d, k in zip(drafts, keys, strict=True) if d.entity == "company"]
+        people = [(d, k) for d, k in chunk if d.entity == "person"]
+        companies = [(d, k) for d, k in chunk if d.entity == "company"]
         found = self._people(people) | self._companies(companies)
-        hits = [found.get(id(draft), Hit()) for draft in drafts]
-        self._twins(drafts, keys, hits)
-        return list(zip(keys, hits, strict=True))
+        hits = [found.get(id(draft), Hit()) for draft, _ in chunk]
+        self._twins(chunk, hits)
+        return [(keys, hit) for (_, keys), hit in zip(chunk, hits, strict=True)]
 
-    def _twins(self, drafts: Sequence[Draft], keys: list[Keys], hits: list[Hit]) -> None:
+    def _twins(self, chunk: Sequence[tuple[Draft, Keys]], hits: Sequence[Hit]) -> None:
         seen: dict[tuple[str, Key | bytes], Draft] = {}
-        for draft, key, hit in zip(drafts, keys, hits, strict=True):
-            own: list[Key | bytes] = [*key.strong] if key.strong else []
-            if key.content is not None:
-                own.append(key.content)
-            if hit.record is None:
-                hit.twin = next((seen[k] for o in own if (k := (draft.entity, o)) in seen), None)
-            if hit.record is None and hit.twin is None:
-                for o in own:
-                    seen.setdefault((draft.entity, o), draft)
+        for (draft, keys), hit in zip(chunk, hits, strict=True):
+            if hit.record is not None:
+                continue
+            own: list[Key | bytes] = [*keys.strong]
+            if keys.content is not None:
+                own.append(keys.content)
+            named = [(draft.entity, key) for key in own]
+            hit.twin = next((seen[key] for key in named if key in seen), None)
+            if hit.twin is None:
+                for key in named:
+                    seen.setdefault(key, draft)
 
     # ---- people
 

@@ -24,6 +24,8 @@ from crm_desktop.services.transfer.alphabets import (
     VOWELS,
 )
 
+LONGEST_RUN = 2048  # bytes of a run that are looked at
+
 # Natural logarithms of probabilities.
 UNKNOWN_LETTER = -9.0  # a letter of the script that the language does not have
 ODD_SIGN = -10.0
@@ -58,10 +60,14 @@ def likelihood(
 
     `expected` are languages that the rest of the file speaks for: its addresses, its phone codes.
     """
-    try:
-        texts = [field.decode(encoding) for field in fields]
-    except UnicodeDecodeError:
-        return None
+    texts: list[str] = []
+    for field in fields:
+        try:
+            texts.append(field.decode(encoding))
+        except UnicodeDecodeError as error:
+            if len(field) < LONGEST_RUN or error.start < LONGEST_RUN - 4:
+                return None
+            texts.append(field[: error.start].decode(encoding))  # cut within a character
     if encoding in DOUBLE_BYTE:
         language = DOUBLE_BYTE[encoding][0]
         return _east_asian(texts, encoding) + (EXPECTED if language in expected else 0.0)

@@ -13,7 +13,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from crm_desktop.services.catalog import ENTITIES, Kind, Ref
-from crm_desktop.services.transfer.drafts import Draft, Problem, read_drafts
+from crm_desktop.services.transfer.drafts import Draft, Problem, read_drafts, survey_of
 from crm_desktop.services.transfer.mapping import Mapping, guess
 from crm_desktop.services.transfer.options import ImportOptions
 from crm_desktop.services.transfer.tables import Failure, TableFile, open_table
@@ -120,8 +120,12 @@ class TableSource(Source):
         self.notes = [*table.notes, *self.mapping.notes]
 
     def drafts(self) -> Iterator[Draft]:
-        yield from read_drafts(self._table, self.mapping, region=self._region, cancel=self._cancel)
-        self.failures, self.failed = list(self._table.failures), self._table.failed
+        table, region, cancel = self._table, self._region, self._cancel
+        columns = survey_of(table, self.mapping, region=region, cancel=cancel)
+        self.notes += columns.notes
+        table.restart()
+        yield from read_drafts(table, self.mapping, region=region, cancel=cancel, columns=columns)
+        self.failures, self.failed = list(table.failures), table.failed
 
     def close(self) -> None:
         self._table.close()

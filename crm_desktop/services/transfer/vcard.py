@@ -27,6 +27,7 @@ from crm_desktop.services.transfer.tables import Cancel
 BLOCK = 1 << 20
 LONGEST_LINE = 48_000_000  # bytes of one property: a photo of 25 MB takes 35
 MOST_PROPERTIES = 20_000
+MOST_PROBLEMS = 100  # of one card
 _TOO_LONG = "The card is too long; the rest was left out."
 DEEPEST = 8  # cards within cards
 FOLD = 75  # octets, RFC 6350 3.2
@@ -225,7 +226,7 @@ class _Reader:
         if b'"' in head:
             head, colon, value = _partition_quoted(raw)
         words = head.decode() if head.isascii() else self._text(head, NO_PARAMS, card, line)
-        parsed = _head(words) if colon else None
+        parsed = (_usual_head(words) if len(words) < 200 else _head(words)) if colon else None
         if parsed is None:
             self._continue(card, line, raw)
             return None
@@ -245,6 +246,11 @@ class _Reader:
         """A line that is no property: part of the text before it, or nothing."""
         text = self._text(raw, NO_PARAMS, card, line).strip()
         if not text or text.partition(";")[0].upper() in _BARE:
+            return
+        if len(card.problems) >= MOST_PROBLEMS:
+            return
+        if len(card.problems) == MOST_PROBLEMS - 1:
+            card.problems.append(Problem(line, "There are more such lines; they were left out."))
             return
         before = card.properties[-1] if card.properties else None
         if before is None or is_binary(before) or before.name == "VERSION":
@@ -403,6 +409,10 @@ def _partition_quoted(raw: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 @lru_cache(maxsize=4096)
+def _usual_head(head: str) -> tuple[str, str, Params] | None:
+    return _head(head)
+
+
 def _head(head: str) -> tuple[str, str, Params] | None:
     """Group, name and parameters of a content line; None where it is none."""
     parts = _split_quoted(head, ";")
@@ -411,12 +421,12 @@ def _head(head: str) -> tuple[str, str, Params] | None:
         return None
     if len(parts) == 1:
         return group, name.upper(), NO_PARAMS
-    params: dict[str, tuple[str, ...]] = {}
+    params: dict[str, list[str]] = {}
     for part in parts[1:]:
         key, values = _param(part.strip())
         if key:
-            params[key] = params.get(key, ()) + values
-    return group, name.upper(), MappingProxyType(params)
+            params.setdefault(key, []).extend(values)
+    return group, name.upper(), MappingProxyType({k: tuple(v) for k, v in params.items()})
 
 
 def _split_quoted(text: str, separator: str) -> list[str]:

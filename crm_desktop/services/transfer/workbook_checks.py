@@ -21,7 +21,7 @@ MOST_UNPACKED = 3_000_000_000
 BOMB_SIZE = 100_000_000
 BOMB_RATIO = 500  # of a whole workbook; even a million equal rows stay below
 BOMB_PARTS = 20_000
-PROLOG = 1 << 16
+PROLOG = 1 << 14
 
 _ENTITY = re.compile(rb"<!ENTITY|<!DOCTYPE[^>]*\[", re.IGNORECASE)
 _ROOT = re.compile(rb"<[A-Za-z_]")

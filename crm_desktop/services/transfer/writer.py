@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from crm_desktop.models.types import uuid7_bytes
 from crm_desktop.services import derived
-from crm_desktop.services.catalog import ENTITIES, Field, Kind, Ref
+from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref
 from crm_desktop.services.transfer.batches import Batch
 
 _IDS = 4_096
@@ -28,6 +28,19 @@ class Ids:
         return self._left.pop()
 
 
+class _Rows(NamedTuple):
+    """How the rows of a multi field or the tags of an entity become rows of their table."""
+
+    field: Field
+    owner: str
+    columns: tuple[tuple[str, str], ...]  # key of the child field, its column
+
+
+def _rows_of(entity: EntityType, field: Field) -> _Rows:
+    columns = tuple((c.key, c.column) for c in field.children if not c.derived)
+    return _Rows(field, f"{entity.table_name}_id", columns)
+
+
 class Writer:
     """Turns canonical values into rows. What is not given takes the column's default."""
 
@@ -42,8 +55,11 @@ class Writer:
             "updated_by": actor,
             "origin": origin,
         }
-        self._fields = {key: {f.key: f for f in e.fields} for key, e in ENTITIES.items()}
-        self._owners = {key: f"{e.table_name}_id" for key, e in ENTITIES.items()}
+        # Of each entity: field -> its rows elsewhere, or its column.
+        self._places: dict[str, dict[str, _Rows | str]] = {
+            key: {f.key: _rows_of(e, f) if f.is_child_table else f.column for f in e.fields}
+            for key, e in ENTITIES.items()
+        }
 
     def new_id(self) -> bytes:
         """A key for a record that is going to be added."""
@@ -51,42 +67,37 @@ class Writer:
 
     def add(self, entity: str, key: bytes, values: dict[str, Any], more: dict[str, Any]) -> None:
         """Keep a record and its child rows for the batch. more: further own columns."""
-        row: dict[str, Any] = {"id": key} | self._stamps | more
-        fields = self._fields[entity]
+        row: dict[str, Any] = {"id": key, **self._stamps, **more}
+        places = self._places[entity]
         for name, value in values.items():
-            field = fields[name]
-            if field.kind == Kind.MULTI:
-                self._add_children(entity, field, key, value)
-            elif field.kind == Kind.TAGS:
-                self._add_tags(entity, field, key, value)
-            elif field.kind == Kind.REF:
-                row[field.column] = value.id if isinstance(value, Ref) else value
+            place = places[name]
+            if place.__class__ is str:
+                row[place] = value.id if value.__class__ is Ref else value
+            elif place.field.kind == Kind.TAGS:
+                self._add_tags(place, key, value)
             else:
-                row[name] = value
+                self._add_children(place, key, value)
         row.update(derived.columns(entity, values))
         self._batch.add(ENTITIES[entity].table_name, row)
 
-    def _add_children(
-        self, entity: str, field: Field, owner: bytes, rows: tuple[dict[str, Any], ...]
-    ) -> None:
-        column = self._owners[entity]
+    def _add_children(self, place: _Rows, owner: bytes, rows: tuple[dict[str, Any], ...]) -> None:
+        field = place.field
         for given in rows:
-            row: dict[str, Any] = {"id": self._ids.next(), column: owner}
-            for child in field.children:
-                value = given.get(child.key)
-                if value is not None and not child.derived:
-                    row[child.column] = value.id if isinstance(value, Ref) else value
+            row: dict[str, Any] = {"id": self._ids.next(), place.owner: owner}
+            for key, column in place.columns:
+                value = given.get(key)
+                if value is not None:
+                    row[column] = value.id if value.__class__ is Ref else value
             if field.has_primary:
                 row["is_primary"] = bool(given.get("is_primary"))
             row.update(derived.child_columns(field, given, self._region))
             self._batch.add(field.table, row)
 
-    def _add_tags(self, entity: str, field: Field, owner: bytes, tags: tuple[str, ...]) -> None:
-        column = self._owners[entity]
+    def _add_tags(self, place: _Rows, owner: bytes, tags: tuple[str, ...]) -> None:
         for tag in tags:
-            row = {"id": self._ids.next(), column: owner, "tag": tag}
-            row.update(derived.child_columns(field, {"tag": tag}, None))
-            self._batch.add(field.table, row)
+            row = {"id": self._ids.next(), place.owner: owner, "tag": tag}
+            row.update(derived.child_columns(place.field, {"tag": tag}, None))
+            self._batch.add(place.field.table, row)
 
     def link(self, person: bytes, company: bytes) -> None:
         """The tie between a new contact and its company."""

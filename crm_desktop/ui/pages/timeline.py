@@ -237,7 +237,7 @@ class TimelineDelegate(QStyledItemDelegate):
         right = box.right() - theme.px(_RIGHT)
         late = _("Overdue") + " · " if row.late else ""
         when = late + row.when
-        room = paint.text_width(when, 12, 400) + theme.px(10)
+        room = paint.text_width(when, 12, 400, tabular=True) + theme.px(10)
         place = QRectF(right - room, top, room, theme.px(18))
         token = "danger" if row.late else "text2" if selected else "text3"
         pen.words(place, when, 12, 400, token, paint.RIGHT, tabular=True)

@@ -23,8 +23,7 @@ class EmptyState(QWidget):
         self.words = build.label(tone="muted", wrap=True)
         for text in (self.title, self.words):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setMaximumWidth(theme.px(380))
-        self.words.setMinimumWidth(theme.px(300))
+        self.words.setFixedWidth(theme.px(380))
         self.button = build.button("", "plus", primary=True)
         self.link = build.button("", link=True)
         self._does: dict[str, Callable[[], None]] = {}
@@ -43,6 +42,8 @@ class EmptyState(QWidget):
         self.title.setText(title)
         self.words.setText(words)
         self.words.setVisible(bool(words))
+        # A centred label that wraps is not asked for its height by the layout.
+        self.words.setFixedHeight(self.words.heightForWidth(self.words.width()))
 
     def offer(self, text: str, action: Callable[[], None], *, adds: bool = True) -> None:
         """The way out."""

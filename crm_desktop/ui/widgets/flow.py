@@ -41,11 +41,14 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, arg__1: int) -> int:
-        return self._arrange(QRect(0, 0, arg__1, 0), move=False)
+        edges = self.contentsMargins()
+        inside = arg__1 - edges.left() - edges.right()
+        high = self._arrange(QRect(0, 0, inside, 0), move=False)
+        return high + edges.top() + edges.bottom()
 
     def setGeometry(self, arg__1: QRect) -> None:
         super().setGeometry(arg__1)
-        self._arrange(arg__1, move=True)
+        self._arrange(arg__1.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -54,7 +57,7 @@ class Flow(QLayout):
         size = QSize(0, 0)
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return size.grownBy(self.contentsMargins())
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)

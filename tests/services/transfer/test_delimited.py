@@ -195,6 +195,32 @@ def test_no_table(write, data: bytes) -> None:
         open_delimited(write(data))
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Name,Note\n" + b"A" * 3_000_000 + "é".encode("latin-1") + b",x\n",
+        b"Name,Note\nA," + b'"' * 400_001 + b"\nB,x\n",
+        b"Name,Note\n" + b"A,'" * 400_000 + b"\n",
+        b"Name,Note\n" + b',"' * 400_000 + b"\n",
+        b"Name,Note\n" + b'"x\n' * 200_000,
+        b"Name,Note\n" + "é".encode("latin-1") * 2_000_000 + b"\n",
+        ("Name,Note\n" + "王" * 900_000 + ",x\n").encode("gb18030"),
+        b"Name" + b"," * 100_000 + b"\nA\n",
+        b"\n" * 2_000_000 + b"Name,Note\nA,B\n",
+        b"Name,Note\rA,B\n" * 100_000,
+    ],
+    ids=[
+        "ASCII run", "quotes", "apostrophes", "openings", "unclosed", "high run", "CJK run",
+        "columns", "blank lines", "mixed ends",
+    ],
+)  # fmt: skip
+def test_nothing_takes_long(write, data: bytes) -> None:
+    start = time.monotonic()
+    with suppress(FileRefused), open_delimited(write(data)) as table:
+        assert all(len(row) == len(table.heads) for _, row in table.rows())
+    assert time.monotonic() - start < 10
+
+
 def test_one_endless_line(write) -> None:
     with pytest.raises(FileRefused, match="no table"):
         open_delimited(write(b"a,b," * 3_000_000))
