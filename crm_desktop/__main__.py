@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from multiprocessing import freeze_support
 
 FOR_PEOPLE = {"-h", "--help", "--version"}
 
 
 def main() -> int:
     """Choose: with a command (or --help) the command line, else the window."""
+    freeze_support()  # the child that reads spreadsheets starts here in a frozen program
     arguments = sys.argv[1:]
     if wants_window(arguments):
         from crm_desktop.app import main as open_window

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop import __version__, i18n, paths
 from crm_desktop.settings import SettingsFile
 from crm_desktop.ui import theme
 from crm_desktop.ui.application import Application
+from crm_desktop.ui.icons import program_icon
 from crm_desktop.ui.single_instance import hand_over
 
 DEBUG_VARIABLE = "CRM_DEBUG"
@@ -99,7 +99,7 @@ def make_qt(arguments: Sequence[str]) -> QApplication:
     app.setDesktopFileName("crm-desktop")
     app.setStyle("Fusion")
     theme.load_fonts()
-    app.setWindowIcon(QIcon())
+    app.setWindowIcon(program_icon())
     return app
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, update
 
 from crm_desktop.enums import Purpose
 from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.models.folding import fold
 from crm_desktop.services import derived, listing, loading, naming, records
 from crm_desktop.services.catalog import EntityType, Kind, Record, Ref, entity_type
 from crm_desktop.services.queries import ListQuery
@@ -19,6 +20,8 @@ from crm_desktop.services.values import normalised, same
 from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command
 
 Chosen = ListQuery | Sequence[UUID]
+# Fields that other rows follow: the tie to the company, the company's name at its people.
+_FOLLOWED = {"person": "company", "company": "name"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +62,20 @@ def edit(
     labels = ", ".join(kind.field(key).label for key in wanted)
     tx.label(f"Change {labels} of {len(ids):,} {kind.plural.lower()}")
     changed = 0
-    for part in _parts(ids):
-        tx.cancel.check()
+    for part in _parts(tx, kind, ids):
         before = [r for r in loading.read(tx, entity, part).values() if not r.deleted]
         changed += _write(tx, kind, [r for r in before if _differs(kind, r, wanted)], wanted)
         tx.progress(changed, len(ids), "")
     return BulkDone(changed, len(ids) - changed)
 
 
-def _parts(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+def _parts(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """The records in portions, each held from being read until the commit."""
     for start in range(0, len(ids), loading.CHUNK):
-        yield ids[start : start + loading.CHUNK]
+        tx.cancel.check()
+        part = ids[start : start + loading.CHUNK]
+        records.hold(tx, kind, part)
+        yield part
 
 
 def _checked(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,10 +97,14 @@ def _write(tx: Tx, kind: EntityType, before: list[Record], wanted: Mapping[str, 
     """One prepared UPDATE for a part; derived columns are made anew for each record."""
     if not before:
         return 0
-    if kind.key == "person" and "company" in wanted:
-        for record in before:  # the tie to the company is a row of its own
+    if kind.key in _FOLLOWED and _FOLLOWED[kind.key] in wanted:
+        for record in before:
             records.update_record(tx, record, wanted)
         return len(before)
+    if not all(wanted.values()):  # something is emptied, which a rule may need
+        for record in before:
+            if wrong := records.new_problems(kind, record.values, wanted):
+                raise ValidationFailed(wrong)
     target = naming.table_of(kind)
     cells = {kind.field(k).column: v.id if isinstance(v, Ref) else v for k, v in wanted.items()}
     rows = [
@@ -134,15 +144,15 @@ def tag(
     if field is None:
         raise ValidationFailed({"tags": f"{kind.plural} have no tags."})
     ids = chosen_ids(tx, chosen, expected)
+    gone = {fold(tag) for tag in remove}
     words = ", ".join([*(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
     tx.label(f"Tag {len(ids):,} {kind.plural.lower()} {words}")
     changed = 0
-    for part in _parts(ids):
-        tx.cancel.check()
+    for part in _parts(tx, kind, ids):
         for record in loading.read(tx, entity, part).values():
             if record.deleted:
                 continue
-            tags = tuple(t for t in record.values[field.key] if t not in remove)
+            tags = tuple(t for t in record.values[field.key] if fold(t) not in gone)
             if more := records.changed_values(entity, record.values, {field.key: (*tags, *add)}):
                 records.update_record(tx, record, more)
                 changed += 1

@@ -48,6 +48,14 @@ def get(tx: ReadTx, entity: str, record_id: UUID) -> Record:
     return found
 
 
+def hold(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> None:
+    """Keep others from changing records until the commit. In a file only one writes anyway."""
+    if not tx.is_sqlite:
+        target = naming.table_of(kind)
+        held = select(target.c.id).where(target.c.id.in_(ids)).order_by(target.c.id)
+        tx.session.execute(held.with_for_update()).all()
+
+
 # ---------------------------------------------------------------- create and save
 
 

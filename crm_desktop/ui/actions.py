@@ -68,6 +68,7 @@ _DELETE: tuple[str | Key, ...] = ("Ctrl+Backspace",) if sys.platform == "darwin"
 
 ACTIONS = (
     Action("new", Menu.FILE, N_("&New"), "plus", (Key.New,), Needs.LIST),
+    Action("new_other", Menu.FILE, N_("New, another &kind …"), "plus", ("Ctrl+Shift+N",)),
     Action("new_person", Menu.FILE, N_("New con&tact"), "user-plus"),
     Action("new_company", Menu.FILE, N_("New co&mpany"), "building-2"),
     Action("open", Menu.FILE, N_("&Open …"), "folder-open", (Key.Open,), Needs.NOTHING, line=True),
@@ -229,6 +230,14 @@ class ActionSet:
 
     def __getitem__(self, key: str) -> QAction:
         return self._actions[key]
+
+    def say(self, key: str, words: str | None) -> None:
+        """Say what an action would do now (undo what?); None: nothing, it is out of reach."""
+        action, lead = self[key], _(next(each.text for each in ACTIONS if each.key == key))
+        action.setEnabled(words is not None)
+        action.setText(f"{lead}: {words}" if words else lead)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{action.text().replace('&', '', 1)} ({keys})")
 
     def fill(self, bar: QMenuBar) -> None:
         """Put every action in its menu."""

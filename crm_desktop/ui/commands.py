@@ -39,6 +39,10 @@ class Commands:
         """A record of the kind shown."""
         self._window.work.new(self._window.page.entity)
 
+    def do_new_other(self) -> None:
+        """A record of any kind: choose which."""
+        self._window.top_bar.open_new_menu()
+
     def do_new_person(self) -> None:
         """A contact."""
         self._window.work.new(ENTITIES["person"])

@@ -448,9 +448,10 @@ class RefEditor(Editor):
         self.changed.emit()
 
     def _not_created(self, error: Exception) -> None:
-        if not isinstance(error, UserError):
-            raise error
-        self.line.setToolTip(str(error))
+        if isinstance(error, UserError):
+            self.line.setToolTip(str(error))
+        else:
+            self.context.tasks.report(self, error)
 
 
 def _person_named(name: str) -> dict[str, str]:

@@ -91,15 +91,18 @@ class Form(QDialog):
 
     Signals:
         saved: the Record as it is now in the store.
+        another: it is saved, and one more is to be made.
     """
 
     saved = Signal(object)
+    another = Signal()
 
     def __init__(self, context: Context, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._task, self.entity = context, task, task.entity
         self._version = task.record.version if task.record else 0
         self.base = task.base()
+        self._one_more = False
         self._asked = False  # to save: from then on every problem is shown
         self.merge_dialog: MergeDialog | None = None
         self.editors: dict[str, Editor] = {}
@@ -196,6 +199,13 @@ class Form(QDialog):
     def _keys(self) -> None:
         for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.submit)
+        if self._task.record is None:
+            more = QShortcut(QKeySequence("Ctrl+Shift+Return"), self)
+            more.activated.connect(self._submit_for_another)
+
+    def _submit_for_another(self) -> None:
+        self._one_more = True
+        self.submit()
 
     def _wanted_height(self) -> int:
         return self._grid_holder.sizeHint().height() + theme.px(150)
@@ -357,6 +367,8 @@ class Form(QDialog):
         self._show(self.base)  # not dirty any more: closing does not ask
         self.saved.emit(record)
         self.accept()
+        if self._one_more:
+            self.another.emit()
 
     def _failed(self, error: Exception, mine: dict[str, Any]) -> None:
         if isinstance(error, ValidationFailed):
@@ -370,7 +382,7 @@ class Form(QDialog):
         elif isinstance(error, UserError):
             self.notice.say(str(error), "problem")
         else:
-            raise error
+            self._context.tasks.report(self, error)
 
     def _merge(self, mine: dict[str, Any], theirs: Record) -> None:
         """Somebody saved first. Ask only where both of us changed the same field."""

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from crm_desktop.ui import theme
@@ -89,6 +89,25 @@ def _kept(name: str, token: str, checked: str) -> _Engine:
     engine = _Engine(name, token, checked)
     _alive.append(engine)
     return engine
+
+
+def program_icon() -> QIcon:
+    """The picture of the program in task bars: people on our blue."""
+    made = QIcon()
+    for side in (16, 24, 32, 48, 64, 128, 256):
+        picture = QPixmap(side, side)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.LIGHT.accent))
+        painter.drawRoundedRect(QRectF(0, 0, side, side), side * 0.24, side * 0.24)
+        edge = side * 0.2
+        inside = QRectF(edge, edge, side - 2 * edge, side - 2 * edge)
+        paint_icon(painter, "users", inside, theme.LIGHT.on_accent)
+        painter.end()
+        made.addPixmap(picture)
+    return made
 
 
 @cache

@@ -351,9 +351,10 @@ class ImportDialog(QDialog):
             self._closing = True
             self.reject()
             return
-        if not isinstance(error, UserError):
-            raise error
         self._progress.hide()
+        if not isinstance(error, UserError):
+            self._context.tasks.report(self, error)
+            return
         self.lead.setText(_("The file could not be imported."))
         self.notice.say(str(error), "problem")
         self.import_button.hide()

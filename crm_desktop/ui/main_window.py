@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
 
 from crm_desktop import services
@@ -224,15 +230,8 @@ class MainWindow(QMainWindow):
         self._context.tasks.query(self, "undo", state, done=self._show_undo, failed=self._no_undo)
 
     def _show_undo(self, state: UndoState) -> None:
-        for key, words, lead in (
-            ("undo", state.undo, _("&Undo")),
-            ("redo", state.redo, _("&Redo")),
-        ):
-            action = self.commands[key]
-            action.setEnabled(words is not None)
-            action.setText(f"{lead}: {words}" if words else lead)
-            plain = action.text().replace("&", "")
-            action.setToolTip(f"{plain} ({action.shortcut().toString()})")
+        self.commands.say("undo", state.undo)
+        self.commands.say("redo", state.redo)
 
     def _no_undo(self, _error: Exception) -> None:
         """A colleague who may not undo has no such buttons to press."""

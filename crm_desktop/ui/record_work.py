@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -94,6 +95,8 @@ class RecordWork(QObject):
         task = Task(entity, preset=preset, only=only, title=title)
         form = show_form(self._context, task, self._window)
         form.saved.connect(self.made)
+        if not only:
+            form.another.connect(partial(self.new, entity))
         self._shown(form)
 
     def _shown(self, form: Form) -> None:

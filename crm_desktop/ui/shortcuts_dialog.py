@@ -20,6 +20,7 @@ ELSEWHERE = (
     (N_("In the timeline"), N_("Down, up"), "J, K"),
     (N_("In the timeline"), N_("Open"), "Return"),
     (N_("In a form"), N_("Save and close"), "Ctrl+S, Ctrl+Return"),
+    (N_("In a form"), N_("Save, and make another one"), "Ctrl+Shift+Return"),
     (N_("In a form"), N_("Close"), "Esc"),
     (N_("In the note box"), N_("Save the note"), "Ctrl+Return"),
 )

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 def style_sheet(t: Tokens, px: Callable[[float], int]) -> str:
     """The sheet for a mode and a text size."""
-    return "\n".join((_panels(t), _buttons(t, px), _inputs(t, px), _views(t, px), _popups(t)))
+    return "\n".join(
+        (_panels(t), _buttons(t, px), _tools(t, px), _inputs(t, px), _views(t, px), _popups(t))
+    )
 
 
 def _panels(t: Tokens) -> str:
@@ -86,6 +88,11 @@ QPushButton#Choice {{ color: transparent; text-align: left; padding: 0 {px(14)}p
 QPushButton#Choice:hover {{ border-color: {t.border_strong}; }}
 QPushButton#Choice:focus {{ border: 2px solid {t.accent}; min-height: {px(60)}px; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
+"""
+
+
+def _tools(t: Tokens, px: Callable[[float], int]) -> str:
+    return f"""
 QToolButton {{ background: transparent; border: 1px solid transparent; border-radius: 6px;
   padding: 5px; color: {t.text2}; }}
 QToolButton:hover {{ background: {t.hover}; }}

@@ -204,6 +204,11 @@ class Tasks(QObject):
         """Work that needs no workspace: to make, upgrade or open a store."""
         self._start(self._jobs, _Run(owner, lambda _run: work(), done, failed))
 
+    def report(self, owner: QObject, error: Exception) -> None:
+        """Show an error that a `failed` did not know what to do with."""
+        if not isinstance(error, Cancelled):
+            self._show_error(owner, error)
+
     # --------------------------------------------------------------------------------- ends
 
     @property
@@ -308,8 +313,8 @@ class Tasks(QObject):
             run.done(run.result)
         elif run.failed is not None:
             run.failed(run.error)
-        elif not isinstance(run.error, Cancelled):
-            self._show_error(run.owner, run.error)
+        else:
+            self.report(run.owner, run.error)
 
 
 def _serve(call: Call[R]) -> Callable[[_Run], R]:

@@ -58,9 +58,16 @@ class TopBar(QFrame):
         menu = QMenu(more)
         for key in ("new_person", "new_company", "import"):
             menu.addAction(self._actions[key])
-        more.clicked.connect(lambda: menu.popup(more.mapToGlobal(QPoint(0, more.height() + 2))))
+        self._new_menu = menu
         self._new_buttons = (main, more)
+        more.clicked.connect(self.open_new_menu)
         return build.row(main, more, spacing=1)
+
+    def open_new_menu(self) -> None:
+        """Ask which kind of record is to be made."""
+        more = self._new_buttons[1]
+        place = more.mapToGlobal(QPoint(0, more.height() + 2))
+        self._new_menu.popup(place, self._actions["new_person"])
 
     def show_text(self, text: str) -> None:
         """The words searched for on the page that is shown now."""

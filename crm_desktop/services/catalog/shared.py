@@ -64,7 +64,7 @@ INDUSTRIES = tuple(
 STATUSES = (
     Choice("prospect", "Prospect", "teal"),
     Choice("customer", "Customer", "indigo"),
-    Choice("former", "Former customer", "slate"),
+    Choice("former", "Former", "slate"),
     Choice("partner", "Partner", "violet"),
     Choice("supplier", "Supplier", "orange"),
     Choice("press", "Press", "rose"),

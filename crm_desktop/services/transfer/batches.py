@@ -1,11 +1,13 @@
 """Write many rows at once: sets, not rows, on both databases.
 
-SQLite: statements of many VALUES (one search flush and one release of the interpreter lock for
-hundreds of rows). PostgreSQL: INSERT .. SELECT unnest(), one trigger call a batch.
+SQLite: statements of many VALUES (one release of the interpreter lock for hundreds of rows).
+PostgreSQL: INSERT .. SELECT unnest(), one trigger call a batch; each column travels as one array
+literal, because the driver would look at every value.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -13,7 +15,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Table
+from sqlalchemy import JSON, Boolean, Column, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -24,31 +26,58 @@ MOST_PARAMETERS = 32_766  # SQLite's limit, unless it was built with a higher on
 MOST_ROWS = 1_000
 _SIZES = (100, 10, 1)  # the rest is written in few shapes of statement, each prepared once
 _POSTGRES, _SQLITE = postgresql.dialect(), sqlite.dialect()
-Encoder = Callable[[Any], Any]
+Encoder = Callable[[Any], Any]  # of a value that is not None
 
 
-def _encoder(column: Column[Any], is_sqlite: bool) -> Encoder | None:
-    """How a Python value of a column reaches the driver; None where it goes as it is."""
+def _scaled(column: Column[Any]) -> Encoder:
+    assert isinstance(column.type, Scaled)
+    places = column.type.places
+    return lambda v: int(Decimal(v).scaleb(places))
+
+
+def _sqlite_encoder(column: Column[Any]) -> Encoder | None:
+    """How a value of a column reaches the driver; None where it goes as it is."""
     if isinstance(column.type, Scaled):
-        places = column.type.places
-        return lambda v: None if v is None else int(Decimal(v).scaleb(places))
-    if not is_sqlite:
-        return None
-    kind = column.type.compile(_SQLITE)
+        return _scaled(column)
     if isinstance(column.type, Uuid):
-        return lambda v: v.bytes if isinstance(v, UUID) else v
-    if kind == "DATE":
-        return lambda v: v.isoformat() if isinstance(v, date) else v
+        return lambda v: v.bytes if v.__class__ is UUID else v
     if isinstance(column.type, UtcDateTime):
-        return lambda v: v if v is None or isinstance(v, int) else microseconds(v)
+        return lambda v: v if isinstance(v, int) else microseconds(v)
+    if isinstance(column.type, JSON):
+        return json.dumps
+    if column.type.compile(_SQLITE) == "DATE":
+        return lambda v: v.isoformat() if isinstance(v, date) else v
     return None
+
+
+def _postgres_encoder(column: Column[Any]) -> Encoder:
+    """A value of a column as an element of an array literal."""
+    if isinstance(column.type, Scaled):
+        scaled = _scaled(column)
+        return lambda v: str(scaled(v))
+    if isinstance(column.type, Uuid):
+        return lambda v: v.hex() if v.__class__ is bytes else v.hex
+    if isinstance(column.type, JSON):
+        return lambda v: _quoted(json.dumps(v))
+    if isinstance(column.type, Boolean):
+        return lambda v: "t" if v else "f"
+    return _quoted
+
+
+def _quoted(value: Any) -> str:
+    if value.__class__ is bytes:
+        return f'"\\\\x{value.hex()}"'
+    text = str(value)
+    if '"' in text or "\\" in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
 
 
 class _Rows:
     """Rows of one table that wait to be written, all with the columns that came so far."""
 
-    def __init__(self, table: Table, is_sqlite: bool) -> None:
-        self.table, self._is_sqlite = table, is_sqlite
+    def __init__(self, table: Table, encoder: Callable[[Column[Any]], Encoder | None]) -> None:
+        self.table, self._encoder = table, encoder
         self.waiting: list[tuple[Any, ...]] = []
         self._blank: dict[str, Any] = {}
         self._encoders: list[Encoder | None] = []
@@ -56,13 +85,13 @@ class _Rows:
     def add(self, row: dict[str, Any]) -> None:
         full = self._blank | row  # in the order of the blank, whatever the order of the row
         if len(full) > len(self._blank):
-            self._widen(name for name in full if name not in self._blank)
+            self._widen(name for name in row if name not in self._blank)
         self.waiting.append(tuple(full.values()))
 
     def _widen(self, names: Iterable[str]) -> None:
         more = {name: _default(self.table.c[name]) for name in names}
         self._blank |= more
-        self._encoders += [_encoder(self.table.c[name], self._is_sqlite) for name in more]
+        self._encoders += [self._encoder(self.table.c[name]) for name in more]
         rest = tuple(more.values())
         self.waiting = [row + rest for row in self.waiting]
 
@@ -71,20 +100,21 @@ class _Rows:
         """Their names, in the order of the cells."""
         return tuple(self._blank)
 
-    def take(self) -> list[Sequence[Any]]:
-        """The cells, column by column, as the driver wants them."""
-        cells = zip(*self.waiting, strict=True)
-        found = [_encoded(c, e) for c, e in zip(cells, self._encoders, strict=True)]
+    def take(self, null: str | None) -> list[Sequence[Any]]:
+        """The cells, column by column, encoded; `null` stands for None."""
+        columns = zip(*self.waiting, strict=True)
+        found = [_encoded(c, e, null) for c, e in zip(columns, self._encoders, strict=True)]
         self.waiting = []
         return found
 
 
-def _encoded(cells: Sequence[Any], encode: Encoder | None) -> Sequence[Any]:
+def _encoded(cells: Sequence[Any], encode: Encoder | None, null: str | None) -> Sequence[Any]:
     if encode is None:
         return cells
-    if cells.count(cells[0]) == len(cells):  # all made at one moment, by one person
-        return [encode(cells[0])] * len(cells)
-    return [encode(cell) for cell in cells]
+    first = cells[0]
+    if cells.count(first) == len(cells):  # all made at one moment, by one person
+        return [null if first is None else encode(first)] * len(cells)
+    return [null if cell is None else encode(cell) for cell in cells]
 
 
 class Batch:
@@ -103,7 +133,8 @@ class Batch:
         """Keep a row for the next flush."""
         rows = self._tables.get(table)
         if rows is None:
-            rows = self._tables[table] = _Rows(METADATA.tables[table], self._is_sqlite)
+            encoder = _sqlite_encoder if self._is_sqlite else _postgres_encoder
+            rows = self._tables[table] = _Rows(METADATA.tables[table], encoder)
         rows.add(row)
 
     @property
@@ -122,7 +153,7 @@ class Batch:
         columns = rows.columns
         one = f"({', '.join('?' * len(columns))})"
         head = f"INSERT INTO {rows.table.name} ({', '.join(columns)}) VALUES "
-        waiting = list(zip(*rows.take(), strict=True))
+        waiting = list(zip(*rows.take(None), strict=True))
         start = 0
         for size in (min(MOST_ROWS, MOST_PARAMETERS // len(columns)), *_SIZES):
             sql = head + ", ".join([one] * size)
@@ -133,19 +164,16 @@ class Batch:
 
     def _write_postgres(self, rows: _Rows) -> None:
         table, columns = rows.table, rows.columns
-        types = (
-            table.c[name].type.compile(_POSTGRES).partition(" COLLATE")[0] for name in columns
-        )
-        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+        types = (_type_name(table.c[name]) for name in columns)
+        arrays = ", ".join(f"%s::text::{kind}[]" for kind in types)
         self._connection.exec_driver_sql(
             f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})",
-            tuple(
-                [UUID(bytes=v) if v.__class__ is bytes else v for v in cells]
-                if isinstance(table.c[name].type, Uuid)
-                else list(cells)
-                for name, cells in zip(columns, rows.take(), strict=True)
-            ),
+            tuple(f"{{{','.join(cells)}}}" for cells in rows.take("NULL")),
         )
+
+
+def _type_name(column: Column[Any]) -> str:
+    return column.type.compile(_POSTGRES).partition(" COLLATE")[0]
 
 
 def _default(column: Column[Any]) -> Any:

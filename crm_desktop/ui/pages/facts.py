@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from crm_desktop import i18n
 from crm_desktop.i18n import _
@@ -205,8 +205,3 @@ def empty(column: QVBoxLayout) -> None:
         if isinstance(widget, QWidget):
             widget.hide()
             widget.deleteLater()
-
-
-def heading(text: str) -> QLabel:
-    """A heading of the pane."""
-    return build.label(text, size=11.5, weight=600, tone="muted")

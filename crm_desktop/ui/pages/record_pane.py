@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from crm_desktop import services
 from crm_desktop.errors import NotFound
 from crm_desktop.i18n import N_, _
-from crm_desktop.services.catalog import EntityType, Record, Ref
+from crm_desktop.services.catalog import EntityType, Record
 from crm_desktop.services.changes import Changes
 from crm_desktop.ui import paint, theme
 from crm_desktop.ui.context import Context
@@ -252,8 +252,8 @@ class RecordPane(QFrame):
         if isinstance(error, NotFound):
             self.show_nothing()
             self.gone.emit()
-        elif self._context.tasks.workspace is not None:
-            raise error
+        else:
+            self._context.tasks.report(self, error)
 
     def _ignore(self, _error: Exception) -> None:
         """What is wrong with the record is told by its own query."""
@@ -364,10 +364,6 @@ class RecordPane(QFrame):
 
     def _nothing_more(self, _answer: object) -> None:
         """The changes of the commit have refreshed what is shown."""
-
-    def ref(self) -> Ref | None:
-        """The record as a link."""
-        return Ref(self.record.id, self.record.label) if self.record else None
 
 
 def _people(context: Context) -> PeopleTab:
