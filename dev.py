@@ -250,7 +250,7 @@ def install(python: str) -> None:
         must([*pip, "install", "--quiet", "--upgrade", "pip"])
     say("installing packages; the first time takes a few minutes")
     quiet = [] if sys.stderr.isatty() else ["-qq"]
-    packages = ["--editable", ".[dev]", "--constraint", "constraints.txt"]
+    packages = ["--editable", ".[dev,cjk]", "--constraint", "constraints.txt"]
     must([*pip, "install", *quiet, "--no-compile", *packages])
     compile_bytecode(python)
     file.write_text(stamp(), "utf-8")

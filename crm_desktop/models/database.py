@@ -124,6 +124,19 @@ class Store:
         finally:
             connection.exec_driver_sql("ROLLBACK")
 
+    @contextmanager
+    def replanning(self, session: Session) -> Generator[None]:
+        """PostgreSQL: no statement keeps a plan that was made while a table was small."""
+        if self.is_sqlite:
+            yield
+            return
+        driver: Any = session.connection().connection.driver_connection
+        threshold, driver.prepare_threshold = driver.prepare_threshold, None
+        try:
+            yield
+        finally:
+            driver.prepare_threshold = threshold
+
     # ---- writing
 
     @contextmanager

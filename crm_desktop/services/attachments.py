@@ -6,15 +6,16 @@ import mimetypes
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from crm_desktop.enums import Permission, Purpose
-from crm_desktop.errors import FileRefused, NotFound
+from crm_desktop.errors import FileRefused, NotFound, ValidationFailed
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import derived, records
-from crm_desktop.services.catalog import ENTITIES, Record
-from crm_desktop.services.validation import MOST_FILE_BYTES
+from crm_desktop.services.catalog import ATTACHMENT, Record, entity_type
+from crm_desktop.services.validation import MOST_FILE_BYTES, problems
+from crm_desktop.services.values import normalised
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
 _OWNERS = {
@@ -24,6 +25,12 @@ _OWNERS = {
     "note": "about_note_id",
 }
 
+# Two colleagues may add the same file at once.
+_KEEP = text(
+    "INSERT INTO file_content (sha256, content) VALUES (:sha256, :content) "
+    "ON CONFLICT (sha256) DO NOTHING"
+)
+
 
 @command(Permission.ATTACHMENT_EDIT, Purpose.CREATE)
 def add(
@@ -31,19 +38,18 @@ def add(
 ) -> Record:
     """Link a file to a record. FileRefused above 25 MB; NotFound where there is no record."""
     if entity not in _OWNERS:
-        raise NotFound(f"{ENTITIES[entity].plural} take no files.")
+        raise NotFound(f"{entity_type(entity).plural} take no files.")
     if len(content) > MOST_FILE_BYTES:
         raise FileRefused(
             f"{name} has {len(content) / 1e6:.0f} MB; files up to 25 MB are kept with records. "
             "Nothing was changed. Keep it in a shared folder and add the link as a note."
         )
     owner = records.get(tx, entity, record_id)
+    values = normalised(ATTACHMENT, {"name": name, "description": description})
+    if wrong := problems(ATTACHMENT, values):
+        raise ValidationFailed(wrong)
     digest = sha256(content).hexdigest()
-    contents = table("file_content")
-    there = select(contents.c.sha256).where(contents.c.sha256 == digest)
-    if tx.session.execute(there).first() is None:
-        tx.session.execute(insert(contents).values(sha256=digest, content=content))
-    values = {"name": name, "description": description}
+    tx.session.execute(_KEEP, {"sha256": digest, "content": content})
     key = uuid7()
     tx.session.execute(
         insert(table("attachment")).values(
@@ -62,7 +68,7 @@ def add(
             **derived.columns("attachment", values),
         )
     )
-    tx.label(f"Add file {name} to {owner.label}")
+    tx.label(f"Add file {values['name']} to {owner.label}")
     return records.get(tx, "attachment", key)
 
 

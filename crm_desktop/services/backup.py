@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from crm_desktop.enums import Permission
 from crm_desktop.errors import DatabaseUnavailable, FileRefused
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.database import is_server
@@ -17,6 +18,7 @@ from crm_desktop.models.engines import connect_sqlite, sqlite_module
 from crm_desktop.models.types import uuid7
 from crm_desktop.paths import data_dir
 from crm_desktop.services import copying, upgrade
+from crm_desktop.services.workspace import ReadTx, query
 
 KEEP = 10
 
@@ -81,6 +83,12 @@ def daily(address: str) -> Path | None:
     copy_whole(address, target)
     prune(folder, stem)
     return target
+
+
+@query(Permission.HISTORY_READ)
+def keep_daily(tx: ReadTx) -> Path | None:
+    """daily() of the store somebody works in."""
+    return daily(tx.store.address)
 
 
 def prune(folder: Path, stem: str, keep: int = KEEP) -> list[Path]:

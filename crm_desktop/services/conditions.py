@@ -22,12 +22,15 @@ from sqlalchemy import (
     and_,
     any_,
     cast,
+    collate,
+    false,
     func,
     literal,
     literal_column,
     or_,
     select,
     text,
+    true,
 )
 from sqlalchemy.sql.elements import ColumnClause
 
@@ -39,6 +42,7 @@ from crm_desktop.models.types import Uuid
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, Role
 from crm_desktop.services.naming import table_of
 from crm_desktop.services.queries import AnyOf, Filter, Op
+from crm_desktop.services.validation import problem
 
 Condition = ColumnElement[bool]
 HIGHEST = "\U0010ffff"  # sorts after every text that starts alike
@@ -99,11 +103,11 @@ class Compiler:
     def condition(self, item: Filter | AnyOf) -> Condition:
         """The condition of a filter. ValidationFailed names the part that makes no sense."""
         if isinstance(item, AnyOf):
-            return or_(*(self.condition(f) for f in item.filters))
+            return or_(false(), *(self.condition(f) for f in item.filters))
         head, _, rest = item.path.partition(".")
         if relation := RELATIONS.get(self.entity.key, {}).get(head):
             return self._related(relation, rest, item)
-        if not self.entity.has(head):
+        if not self.entity.has(head) or item.path.count(".") > LONGEST_PATH:
             raise _unknown(self.entity, item.path)
         field = self.entity.field(head)
         if field.is_child_table:
@@ -114,56 +118,51 @@ class Compiler:
             raise _unknown(self.entity, item.path)
         return self._own(self.table, field, item)
 
+    def _far(self, entity: str) -> Compiler:
+        return Compiler(ENTITIES[entity], is_sqlite=self.is_sqlite, now=self.clock.now)
+
     def _related(self, relation: Relation, rest: str, item: Filter) -> Condition:
-        link, far = table(relation.link), ENTITIES[relation.entity]
-        mode, _, path = rest.partition(".")
-        if mode not in ("any", "none"):
-            mode, path = "any", rest
-        target = table_of(far)
-        live = [target.c.deleted_at.is_(None)]
-        if path:
-            inner = Compiler(far, is_sqlite=self.is_sqlite, now=self.clock.now)
-            live.append(inner.condition(Filter(path, item.op, item.values)))
-        found = select(target.c.id).where(*live)
+        link, far = table(relation.link), self._far(relation.entity)
+        rows = _Rows.of(rest, item)
+        live = [far.table.c.deleted_at.is_(None)]
+        if rows.test is not None:
+            path = rows.path or far.entity.label
+            live.append(far.condition(Filter(path, rows.test.op, rows.test.values)))
         ids = select(link.c[relation.here]).where(
-            link.c[relation.there].in_(found),
+            link.c[relation.there].in_(select(far.table.c.id).where(*live)),
             link.c.deleted_at.is_(None),
             link.c[relation.here].is_not(None),
         )
-        negative = mode == "none" or item.op == Op.NONE
-        return self.table.c.id.not_in(ids) if negative else self.table.c.id.in_(ids)
+        return self._with(ids, negative=rows.negative)
 
     def _children(self, field: Field, rest: str, item: Filter) -> Condition:
         child = table(field.table)
-        mode, _, path = rest.partition(".")
-        if mode not in ("any", "none"):
-            mode, path = "any", rest
+        rows = _Rows.of(rest, item)
         live: list[Condition] = [child.c.deleted_at.is_(None)]
-        negative = mode == "none" or item.op in (Op.NONE, Op.EMPTY)
-        if item.op not in (Op.NONE, Op.NOTEMPTY) and (path or item.op != Op.EMPTY):
-            if path or item.values:
-                live.append(self._child_test(field, child, path, item))
-            if path and item.op == Op.EMPTY:
-                negative = mode == "none"
-        if item.op == Op.NE:
-            negative = True
+        if rows.test is not None:
+            live.append(self._child_test(field, child, rows.path, rows.test))
         ids = select(child.c[f"{self.entity.table_name}_id"]).where(*live)
+        return self._with(ids, negative=rows.negative)
+
+    def _with(self, ids: Select[Any], *, negative: bool) -> Condition:
         return self.table.c.id.not_in(ids) if negative else self.table.c.id.in_(ids)
 
     def _child_test(self, field: Field, child: Table, path: str, item: Filter) -> Condition:
-        if item.op == Op.NE:
-            item = Filter(item.path, Op.EQ, item.values)
         if field.kind == Kind.TAGS:
-            return _key_test(child.c.tag_key, item, search_words)
+            if path:
+                raise _unknown(self.entity, item.path)
+            return _key_test(child.c.tag_key, _possible(field, item), search_words)
         main = field.children[0]
         try:
             part = field.child(path) if path else main
         except KeyError:
             raise _unknown(self.entity, item.path) from None
+        if item.op in _EXISTS:
+            return self._own(child, part, item)
         if part.key == main.key and main.role == Role.EMAIL:
-            return _key_test(child.c.email_key, item, str.casefold)
+            return _key_test(child.c.email_key, _possible(part, item), str.casefold)
         if part.key == main.key and main.role == Role.PHONE:
-            return _phone_test(child, item)
+            return _phone_test(child, part, item)
         if part.kind == Kind.REF:
             return self._ref_test(child, part, item)
         return self._own(child, part, item)
@@ -171,59 +170,60 @@ class Compiler:
     def _reference(self, field: Field, rest: str, item: Filter) -> Condition:
         if not rest:
             return self._ref_test(self.table, field, item)
-        far = ENTITIES[field.entity]
-        inner = Compiler(far, is_sqlite=self.is_sqlite, now=self.clock.now)
-        found = select(inner.table.c.id).where(inner.condition(Filter(rest, item.op, item.values)))
+        far = self._far(field.entity)
+        found = select(far.table.c.id).where(far.condition(Filter(rest, item.op, item.values)))
         return self.table.c[field.column].in_(found)
 
     def _ref_test(self, target: Table, field: Field, item: Filter) -> Condition:
         column = target.c[field.column]
-        if item.op == Op.EMPTY:
-            return column.is_(None)
-        if item.op == Op.NOTEMPTY:
-            return column.is_not(None)
+        if item.op in _EXISTS:
+            return column.is_(None) if item.op == Op.EMPTY else column.is_not(None)
+        _possible(field, item)
         keys = [key for value in item.values if (key := _uuid(value)) is not None]
-        if len(keys) == len(item.values):
+        if len(keys) == len(item.values) and item.op in _EQUAL:
             hit = column.in_(keys)
         else:
-            far = ENTITIES[field.entity]
-            label = far.field(far.label)
+            far = self._far(field.entity)
             op = Op.EQ if item.op == Op.NE else item.op
-            named = Compiler(far, is_sqlite=self.is_sqlite, now=self.clock.now)
-            hit = column.in_(
-                select(named.table.c.id).where(
-                    named._own(named.table, label, Filter(item.path, op, item.values))
-                )
-            )
+            label = Filter(far.entity.label, op, item.values)
+            hit = column.in_(select(far.table.c.id).where(far.condition(label)))
         return or_(column.is_(None), ~hit) if item.op == Op.NE else hit
 
     def _own(self, target: Table, field: Field, item: Filter) -> Condition:
-        if item.op in (Op.EMPTY, Op.NOTEMPTY):
-            column = target.c[field.column]
-            empty = column.is_(None)
-            if field.kind in (Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE):
+        column: ColumnElement[Any] = target.c[field.column]
+        if _possible(field, item).op in _EXISTS:
+            empty: Condition = column.is_(None)
+            if field.kind in _TEXTS:
                 empty = or_(empty, column == "")
             return empty if item.op == Op.EMPTY else ~empty
-        if field.sort_key and field.kind == Kind.TEXT and field.sort_key in target.c:
+        is_folded = field.sort_key == f"{field.key}_key"  # else it sorts otherwise than it reads
+        if field.kind == Kind.TEXT and field.sort_key and (is_folded or item.op not in _EQUAL):
             return _key_test(target.c[field.sort_key], item, fold)
-        column = target.c[field.column]
-        if item.op in (Op.CONTAINS, Op.PREFIX):
-            return _text_test(column, item)
+        if item.op in _WORDS:
+            return self._text_test(column, field, item)
         if field.kind == Kind.DATETIME:
             return self._moment_test(column, field, item)
         if item.op == Op.WITHIN:
-            first, last = self._days(field, item)
-            return column.between(first, last)
-        return _compared(column, item.op, [self._value(field, v) for v in _values(field, item)])
+            return column.between(*self._days(field, item))
+        if field.kind in _TEXTS and not self.is_sqlite:
+            column = collate(column, "C")
+        return _compared(column, item.op, [_value(field, item, v) for v in item.values])
 
-    # ---- values
+    def _text_test(self, column: ColumnElement[Any], field: Field, item: Filter) -> Condition:
+        """In any case of letters. SQLite knows case in English alone, so the usual ones are tried."""
+        value = _text(field, item, item.values[0])
+        forms = {value, value.lower(), value.upper(), value.title()} if self.is_sqlite else {value}
+        method = column.istartswith if item.op == Op.PREFIX else column.icontains
+        return or_(*(method(form, autoescape=True) for form in sorted(forms)))
+
+    # ---- times
 
     def _days(self, field: Field, item: Filter) -> tuple[date, date]:
         try:
             days = int(str(item.values[0]))
-        except (ValueError, IndexError):
+            other = self.clock.today + timedelta(days=days)
+        except (ValueError, OverflowError):
             raise _wrong(field, item, "a number of days") from None
-        other = self.clock.today + timedelta(days=days)
         return (other, self.clock.today) if days < 0 else (self.clock.today, other)
 
     def _moment_test(self, column: ColumnElement[Any], field: Field, item: Filter) -> Condition:
@@ -231,10 +231,9 @@ class Compiler:
         if item.op == Op.WITHIN:
             first, last = self._days(field, item)
             return and_(
-                column >= self.clock.start_of(first),
-                column < self.clock.start_of(last + timedelta(days=1)),
+                column >= self._day(field, item, first)[0], column < self._day(field, item, last)[1]
             )
-        spans = [self._span(field, item, value) for value in _values(field, item)]
+        spans = [self._span(field, item, value) for value in item.values]
         (start, end) = spans[0]
         inside = or_(*(and_(column >= a, column < b) for a, b in spans))
         tests: dict[Op, Condition] = {
@@ -250,36 +249,90 @@ class Compiler:
         return tests[item.op]
 
     def _span(self, field: Field, item: Filter, value: Any) -> tuple[datetime, datetime]:
-        if isinstance(value, datetime):
-            return value, value + timedelta(microseconds=1)
-        if isinstance(value, str) and len(value) > 10:
-            try:
-                moment = datetime.fromisoformat(value)
-            except ValueError:
-                raise _wrong(field, item, "a date like 2026-10-01") from None
-            moment = moment if moment.tzinfo else moment.astimezone()
-            return moment, moment + timedelta(microseconds=1)
-        day = _as_date(field, item, value)
-        return self.clock.start_of(day), self.clock.start_of(day + timedelta(days=1))
+        try:
+            if isinstance(value, str) and len(value) > 10:
+                value = datetime.fromisoformat(value)
+            if isinstance(value, datetime):
+                at = value if value.tzinfo else value.astimezone()
+                return at, at + timedelta(microseconds=1)
+        except (ValueError, OverflowError):
+            raise _wrong(field, item, "a date like 2026-10-01") from None
+        return self._day(field, item, _as_date(field, item, value))
 
-    def _value(self, field: Field, value: Any) -> Any:
-        """A value of the field's kind from one typed at a prompt or read from JSON."""
-        item = Filter(field.key, Op.EQ, (value,))
-        if field.kind == Kind.BOOL:
-            return _as_bool(field, item, value)
-        if field.kind == Kind.DATE:
-            return _as_date(field, item, value)
-        if field.kind == Kind.INT:
-            return int(_as_decimal(field, item, value))
-        if field.kind in (Kind.MONEY, Kind.QUANTITY, Kind.PERCENT):
-            return _as_decimal(field, item, value)
-        return str(value)
+    def _day(self, field: Field, item: Filter, day: date) -> tuple[datetime, datetime]:
+        """The first moment of a day where we live, and that of the next."""
+        try:
+            return self.clock.start_of(day), self.clock.start_of(day + timedelta(days=1))
+        except (ValueError, OverflowError):
+            raise _wrong(field, item, "a date like 2026-10-01") from None
 
 
-def _values(field: Field, item: Filter) -> tuple[Any, ...]:
-    if not item.values or (item.op == Op.BETWEEN and len(item.values) != 2):
-        raise _wrong(field, item, "two values" if item.op == Op.BETWEEN else "a value")
-    return item.values
+# ---------------------------------------------------------------- which tests make sense
+
+LONGEST_PATH = 6
+_EXISTS = frozenset({Op.EMPTY, Op.NOTEMPTY})
+_EQUAL = frozenset({Op.EQ, Op.NE, Op.IN})
+_WORDS = frozenset({Op.CONTAINS, Op.PREFIX})
+_ORDER = frozenset({Op.LT, Op.LE, Op.GT, Op.GE, Op.BETWEEN})
+_TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE})
+_NUMBER = _EXISTS | _EQUAL | _ORDER
+OPS: dict[Kind, frozenset[Op]] = {
+    Kind.TEXT: _NUMBER | _WORDS,
+    Kind.LONGTEXT: _NUMBER | _WORDS,
+    Kind.CHOICE: _EXISTS | _EQUAL | _WORDS,
+    Kind.INT: _NUMBER,
+    Kind.MONEY: _NUMBER,
+    Kind.QUANTITY: _NUMBER,
+    Kind.PERCENT: _NUMBER,
+    Kind.DATE: _NUMBER | {Op.WITHIN},
+    Kind.DATETIME: _NUMBER | {Op.WITHIN},
+    Kind.BOOL: _EQUAL,
+    Kind.REF: _EXISTS | _EQUAL | _WORDS,
+    Kind.TAGS: _EXISTS | _EQUAL | _WORDS,
+    Kind.FILE: _EXISTS,
+    Kind.JSON: _EXISTS,
+}
+_OF_PHONES = _EXISTS | _EQUAL | _WORDS
+
+
+def _possible(field: Field, item: Filter, ops: frozenset[Op] | None = None) -> Filter:
+    """The filter, or ValidationFailed where the field cannot be tested so."""
+    possible = ops or OPS[field.kind]
+    if item.op not in possible:
+        known = ", ".join(op for op in Op if op in possible)
+        words = f"{field.label} cannot be compared with '{item.op}'. Possible: {known}."
+        raise ValidationFailed({"filter": words})
+    if item.op == Op.BETWEEN and len(item.values) != 2:
+        raise _wrong(field, item, "two values")
+    if item.op not in _EXISTS and not item.values:
+        raise _wrong(field, item, "a value")
+    return item
+
+
+class _Rows(NamedTuple):
+    """A test on rows of a record: which of them, and whether it is to have such a row or none.
+
+    `tags != VIP`: no row is equal; `tags.any != VIP`: some row differs.
+    """
+
+    path: str
+    test: Filter | None  # None: any row at all
+    negative: bool
+
+    @classmethod
+    def of(cls, rest: str, item: Filter) -> _Rows:
+        mode, _, path = rest.partition(".")
+        if mode not in ("any", "none"):
+            mode, path = "", rest
+        if item.op == Op.NONE or (not path and item.op in _EXISTS):
+            empty = item.op in (Op.NONE, Op.EMPTY)
+            return cls(path, None, empty or mode == "none")
+        if item.op == Op.NE and not mode:
+            return cls(path, Filter(item.path, Op.EQ, item.values), True)
+        return cls(path, item, mode == "none")
+
+
+# ---------------------------------------------------------------- tests and values
 
 
 def _compared(column: ColumnElement[Any], op: Op, values: list[Any]) -> Condition:
@@ -299,14 +352,12 @@ def _compared(column: ColumnElement[Any], op: Op, values: list[Any]) -> Conditio
 
 def _key_test(column: ColumnElement[Any], item: Filter, folded: Callable[[str], str]) -> Condition:
     """A test on a folded column: case and accents do not matter, and its index serves."""
-    keys = [folded(str(getattr(v, "label", v))) for v in item.values]
+    keys = [folded(_sayable(item, getattr(v, "label", v))) for v in item.values]
     if item.op == Op.CONTAINS:
         words = [word for key in keys for word in key.split()]
-        return and_(*(column.contains(word, autoescape=True) for word in words))
+        return and_(true(), *(column.contains(word, autoescape=True) for word in words))
     if item.op == Op.PREFIX:
         return starting(column, keys[0])
-    if not keys:
-        raise ValidationFailed({"filter": f"The filter on {item.path} needs a value."})
     return _compared(column, item.op, keys)
 
 
@@ -315,20 +366,53 @@ def starting(column: ColumnElement[Any], key: str) -> Condition:
     return and_(column >= key, column < key + HIGHEST)
 
 
-def _text_test(column: ColumnElement[Any], item: Filter) -> Condition:
-    value = str(item.values[0]) if item.values else ""
-    if item.op == Op.PREFIX:
-        return column.istartswith(value, autoescape=True)
-    return column.icontains(value, autoescape=True)
-
-
-def _phone_test(child: Table, item: Filter) -> Condition:
+def _phone_test(child: Table, field: Field, item: Filter) -> Condition:
+    """Equal is what ends alike: the country code may be missing on one side."""
+    _possible(field, item, _OF_PHONES)
     digits = ["".join(c for c in str(v) if c.isdigit()) for v in item.values]
-    if item.op in (Op.EQ, Op.IN):  # "ends with": the country code may be missing on one side
-        return or_(*(starting(child.c.digits_reversed, d.lstrip("0")[::-1]) for d in digits))
+    if not all(d.lstrip("0") for d in digits):
+        raise _wrong(field, item, "a number")
     if item.op == Op.PREFIX:
         return starting(child.c.digits, digits[0])
-    return and_(*(child.c.digits.contains(d) for d in digits))
+    if item.op == Op.CONTAINS:
+        return and_(*(child.c.digits.contains(d) for d in digits))
+    same = or_(*(starting(child.c.digits_reversed, d.lstrip("0")[::-1]) for d in digits))
+    return ~same if item.op == Op.NE else same
+
+
+def _value(field: Field, item: Filter, value: Any) -> Any:
+    """A value of the field's kind from one typed at a prompt or read from JSON."""
+    if field.kind == Kind.BOOL:
+        return _as_bool(field, item, value)
+    if field.kind == Kind.DATE:
+        return _as_date(field, item, value)
+    if field.kind == Kind.INT:
+        number = _as_decimal(field, item, value)
+        if number != number.to_integral_value():
+            raise _wrong(field, item, "a whole number")
+        return _fitting(field, int(number))
+    if field.kind in (Kind.MONEY, Kind.QUANTITY, Kind.PERCENT):
+        return _fitting(field, _as_decimal(field, item, value))
+    return _text(field, item, value)
+
+
+def _fitting(field: Field, number: Any) -> Any:
+    if words := problem(field, number):
+        raise ValidationFailed({"filter": words})
+    return number
+
+
+def _text(field: Field, item: Filter, value: Any) -> str:
+    return _sayable(item, getattr(value, "label", value))
+
+
+def _sayable(item: Filter, value: Any) -> str:
+    """Text that a database can hold."""
+    words = str(value)
+    if "\x00" in words or not words.isprintable() and any("\ud800" <= c <= "\udfff" for c in words):
+        shown = words.encode("ascii", "backslashreplace").decode()
+        raise ValidationFailed({"filter": f"The filter on {item.path} needs text, not {shown}."})
+    return words
 
 
 def _uuid(value: Any) -> UUID | None:
@@ -347,14 +431,14 @@ def _as_decimal(field: Field, item: Filter, value: Any) -> Decimal:
         number = Decimal(str(value))
     except InvalidOperation:
         raise _wrong(field, item, "a number") from None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > 30:
         raise _wrong(field, item, "a number")
     return number
 
 
 def _as_date(field: Field, item: Filter, value: Any) -> date:
     if isinstance(value, date):
-        return value
+        return value.date() if isinstance(value, datetime) else value
     try:
         return date.fromisoformat(str(value))
     except ValueError:
@@ -458,9 +542,9 @@ def indexed_hits(compiler: Compiler, words: list[str], most: int) -> Select[Any]
         return None
     if compiler.is_sqlite:
         some = _fts(words).limit(most).subquery("some")
-        return select(func.count(), func.json_group_array(literal_column("some.rowid"))).select_from(
-            some
-        )
+        return select(
+            func.count(), func.json_group_array(literal_column("some.rowid"))
+        ).select_from(some)
     found = _hits_postgres(words).where(table("search").c.entity == compiler.table.name)
     some = found.limit(most).subquery("some")
     keys = cast(func.array_agg(some.c.record_id), Text())

@@ -241,6 +241,12 @@ def derive_anew(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
             _update_all(tx, table(field.table), children)
 
 
+def _insert_all(tx: Tx, target: Table, rows: list[dict[str, Any]]) -> None:
+    """Rows of equal columns, in one statement."""
+    if rows:
+        tx.session.connection().execute(insert(target), rows)
+
+
 def _update_all(tx: Tx, target: Table, rows: list[dict[str, Any]]) -> None:
     """One prepared UPDATE for rows of equal columns, found by `the_id`."""
     if rows:
@@ -307,6 +313,8 @@ def _write_children(
     target, owner = table(field.table), f"{kind.table_name}_id"
     left = {row["id"]: row for row in before}
     region = region_of(tx) if _needs_region(field, wanted) else None
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
     for row in wanted:
         old = left.pop(row["id"], None) if row.get("id") in left else _twin(field, row, left)
         if old is not None and same_row(field, old, row):
@@ -315,9 +323,11 @@ def _write_children(
             left[old["id"]], old = old, None
         cells = _child_cells(field, row) | derived.child_columns(field, row, region)
         if old is None:
-            tx.session.execute(insert(target).values(id=uuid7(), **{owner: record_id}, **cells))
+            new.append({"id": uuid7(), owner: record_id, **cells})
         else:
-            tx.session.execute(update(target).where(target.c.id == old["id"]).values(**cells))
+            changed.append({"the_id": old["id"], **cells})
+    _insert_all(tx, target, new)
+    _update_all(tx, target, changed)
     if left:
         gone = update(target).where(target.c.id.in_(list(left)))
         tx.session.execute(gone.values(deleted_at=tx.now))
@@ -376,12 +386,13 @@ def _write_tags(
             )
             .values(deleted_at=tx.now)
         )
-    for tag in wanted:
-        if tag not in before:
-            cells = {"tag": tag, owner: record_id} | derived.child_columns(
-                field, {"tag": tag}, None
-            )
-            tx.session.execute(insert(target).values(id=uuid7(), **cells))
+    new = [
+        {"id": uuid7(), owner: record_id, "tag": tag}
+        | derived.child_columns(field, {"tag": tag}, None)
+        for tag in wanted
+        if tag not in before
+    ]
+    _insert_all(tx, target, new)
 
 
 # ---------------------------------------------------------------- delete and restore

@@ -235,9 +235,10 @@ class ActionSet:
         """Say what an action would do now (undo what?); None: nothing, it is out of reach."""
         action, lead = self[key], _(next(each.text for each in ACTIONS if each.key == key))
         action.setEnabled(words is not None)
-        action.setText(f"{lead}: {words}" if words else lead)
+        action.setText(f"{lead}: {words.replace('&', '&&')}" if words else lead)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{action.text().replace('&', '', 1)} ({keys})")
+        plain = lead.replace("&", "") + (f": {words}" if words else "")
+        action.setToolTip(f"{plain} ({keys})")
 
     def fill(self, bar: QMenuBar) -> None:
         """Put every action in its menu."""

@@ -210,7 +210,9 @@ def _create(address: str, office: str, guard: Callable[[], None] | None) -> Work
 def _sample(address: str, guard: Callable[[], None] | None) -> Workspace:
     if Path(address).exists():
         return _open(address, guard)
-    workspace = _create(address, _("Meridian Trade"), guard)
+    Path(address).parent.mkdir(parents=True, exist_ok=True)
+    services.demo_data.ensure_store(address)
+    workspace = _open(address, guard)
     services.demo_data.fill.call(SAMPLE_CONTACTS).run(workspace)
     return workspace
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from PySide6.QtCore import QDate, QModelIndex, QPoint, QSignalBlocker, QStringListModel, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QLineEdit,
     QPlainTextEdit,
+    QStyledItemDelegate,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -57,6 +58,11 @@ class Editor(QWidget):
         self.field, self.context = field, context
         self.column: QVBoxLayout = build.column(spacing=4)
         self.setLayout(self.column)
+
+    @property
+    def unfinished(self) -> bool:
+        """True while it would be too early to say what is wrong."""
+        return False
 
     def value(self) -> Any:
         """The value, or Unreadable."""
@@ -163,9 +169,7 @@ class DateEditor(TextEditor):
         popup = QFrame(self, Qt.WindowType.Popup)
         popup.setObjectName("Card")
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget()
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setAccessibleName(_("Calendar"))
+        calendar = _calendar()
         popup.setLayout(build.column(calendar, margins=(4, 4, 4, 4)))
         try:
             shown = self.value()
@@ -189,6 +193,22 @@ class DateEditor(TextEditor):
     def _take(self, picked: Any) -> None:
         if isinstance(picked, date):
             self.line.setText(self.write(picked))
+
+
+def _calendar() -> QCalendarWidget:
+    """Qt's calendar in our colours: its own arrows are black and its weekends red in any mode."""
+    calendar = QCalendarWidget()
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+    calendar.setAccessibleName(_("Calendar"))
+    plain = QTextCharFormat()
+    plain.setForeground(theme.color("text2"))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, plain)
+    for button in calendar.findChildren(QToolButton):
+        arrow = {"prevmonth": "left", "nextmonth": "right"}.get(button.objectName()[12:])
+        if arrow is not None:
+            button.setIcon(icon(f"chevron-{arrow}"))
+    return calendar
 
 
 class MomentEditor(DateEditor):
@@ -292,6 +312,7 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMaxVisibleItems(14)
+        self.setItemDelegate(QStyledItemDelegate(self))  # the usual one knows no padding
 
     def paintEvent(self, e: QPaintEvent) -> None:
         super().paintEvent(e)
@@ -367,17 +388,24 @@ class RefEditor(Editor):
         add_clear(self.line)
         completer = QCompleter(self._words, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setMaxVisibleItems(MOST_SUGGESTED + 1)
         popup = completer.popup()
         if popup is not None:
             popup.setObjectName("Suggestions")
             popup.setAccessibleName(_("Suggestions"))
+            popup.setItemDelegate(QStyledItemDelegate(popup))  # the usual one knows no padding
         activated: Any = completer.activated  # the stubs do not know its overloads
         activated[QModelIndex].connect(self._chosen)
         self._completer = completer
         self.line.setCompleter(completer)
         self.line.textEdited.connect(self._ask)
         self.line.textChanged.connect(self.changed)
+        self.line.editingFinished.connect(self.changed)
         self.set_main(self.line)
+
+    @property
+    def unfinished(self) -> bool:
+        return self.line.hasFocus()
 
     def value(self) -> Ref | None:
         words = " ".join(self.line.text().split())

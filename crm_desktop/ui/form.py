@@ -303,6 +303,9 @@ class Form(QDialog):
         held, wrong = self.values()
         return any(key for key in wrong if self._was_touched(key)) or bool(self._changed(held))
 
+    def _is_told(self, key: str) -> bool:
+        return self._was_touched(key) and not self.editors[key].unfinished
+
     def _was_touched(self, key: str) -> bool:
         """False for a required field of a new record that nobody has filled in yet."""
         try:
@@ -312,7 +315,7 @@ class Form(QDialog):
 
     def _check(self) -> None:
         _held, wrong = self.values()
-        told = wrong if self._asked else {k: w for k, w in wrong.items() if self._was_touched(k)}
+        told = wrong if self._asked else {k: w for k, w in wrong.items() if self._is_told(k)}
         self._tell(told)
         dirty = self.dirty
         self.setWindowModified(dirty)

@@ -142,6 +142,10 @@ QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {t.raised}; border: 1px solid {t.border_strong};
   color: {t.text}; selection-background-color: {t.selected}; selection-color: {t.text};
   padding: 4px; }}
+QComboBox QAbstractItemView::item, #Suggestions::item {{ min-height: {px(26)}px;
+  padding: 0 {px(6)}px; border-radius: 5px; color: {t.text}; }}
+QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover,
+#Suggestions::item:selected, #Suggestions::item:hover {{ background: {t.selected}; }}
 """
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import app, paths
+from crm_desktop.models.engines import connect_sqlite
 from crm_desktop.settings import SettingsFile
 from crm_desktop.ui.application import Application, without_password
 from crm_desktop.ui.main_window import MainWindow
@@ -114,6 +116,18 @@ def test_a_store_that_is_gone_is_told_and_can_be_tried_again(
     notice._act()
     settle(program)
     assert program.window.page.model.rowCount() > 0
+
+
+def test_an_older_store_is_upgraded_only_when_asked(
+    program: Application, first_run: MainWindow, filled_store: Path
+) -> None:
+    with closing(connect_sqlite(filled_store)) as connection:
+        connection.execute("PRAGMA user_version = 0")
+    program.open(str(filled_store))
+    settle(program)
+    notice = first_run.start_page.notice
+    assert "older version" in notice.label.text()
+    assert notice.button.text() == "Upgrade"
 
 
 def test_another_store_takes_the_place_of_the_first(

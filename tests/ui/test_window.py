@@ -119,6 +119,10 @@ def test_a_click_on_a_heading_orders_and_shift_adds_a_column(
     assert page.asked().sort == (Sort("status", descending=True),)
     click("Name", SHIFT)
     assert page.asked().sort == (Sort("status", descending=True), Sort("display_name"))
+    spoken = page.model.headerData(
+        titles.index("Status"), Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
+    )
+    assert spoken == "Status, descending"
     statuses = [row.cells[titles.index("Status")] for row in rows(page) if row is not None]
     told = [status for status in statuses if status is not None]
     assert told == sorted(told, reverse=True)
@@ -337,6 +341,8 @@ def test_the_company_of_a_contact_is_one_click_away_and_knows_its_people(
     assert shown_record(window.page).label == company.label
     people = window.page.pane.people
     assert people is not None
+    window.page.pane._tabs.setCurrentIndex(2)
+    settle(program)
     assert person.label in [row.cells[0] for row in people.people.rows]
 
 
@@ -432,6 +438,19 @@ def test_a_note_written_in_the_pane_stands_in_the_timeline(
     assert pane.note.toPlainText() == ""
     bodies = [row.item.body for row in pane.timeline.rows.rows if row.item]
     assert "Prefers mornings" in bodies
+
+
+def test_a_note_that_is_half_written_waits_with_its_record(
+    program: Application, window: MainWindow, qtbot: QtBot
+) -> None:
+    note = window.page.pane.note
+    qtbot.keyClicks(note, "Half a tho")
+    window.page.view.go_to(1)
+    settle(program)
+    assert note.toPlainText() == ""
+    window.page.view.go_to(0)
+    settle(program)
+    assert note.toPlainText() == "Half a tho"
 
 
 def planned_titles(window: MainWindow) -> list[str]:

@@ -181,7 +181,7 @@ ATTACHMENT = EntityType(
     columns=("name", "media_type", "size", "owner", "created_at"),
     sort=("-created_at",),
     fields=(
-        Field(key="name", label="Name", required=True, searchable=True),
+        Field(key="name", label="Name", required=True, searchable=True, max_length=255),
         Field(key="media_type", label="Type", derived=True),
         Field(key="size", label="Size", kind=Kind.INT, derived=True),
         Field(key="sha256", label="SHA-256", derived=True),

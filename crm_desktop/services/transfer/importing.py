@@ -135,7 +135,7 @@ class _Run:
 
     def go(self) -> ImportReport:
         """Read the whole file."""
-        with in_bulk():
+        with in_bulk(), self.tx.store.replanning(self.tx.session):
             for chunk in ahead(_chunks(self.source.drafts(), self.region)):
                 self.tx.cancel.check()
                 self._chunk(chunk)

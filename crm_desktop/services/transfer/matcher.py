@@ -138,13 +138,13 @@ class Matcher:
             names = {fold(_sort_name(d)) for d, k in pairs if d.refs.get("company") and k.name}
             return self._select(
                 "SELECT p.company_key, p.id, p.first_name, p.last_name, p.display_name "
-                "FROM person p WHERE p.name_key IN ({}) AND p.deleted_at IS NULL",
+                "FROM person p WHERE p.name_key {} AND p.deleted_at IS NULL",
                 names,
             )
         if kind == "uid":
             return self._select(
                 "SELECT p.external_id, p.id, p.first_name, p.last_name, p.display_name "
-                "FROM person p WHERE p.external_id IN ({}) AND p.external_id IS NOT NULL "
+                "FROM person p WHERE p.external_id {} AND p.external_id IS NOT NULL "
                 "AND p.deleted_at IS NULL",
                 values,
             )
@@ -154,33 +154,33 @@ class Matcher:
         }[kind]
         return self._select(
             f"SELECT x.{column}, p.id, p.first_name, p.last_name, p.display_name FROM {child} x "
-            f"JOIN person p ON p.id = x.person_id WHERE x.{column} IN ({{}}) "
+            f"JOIN person p ON p.id = x.person_id WHERE x.{column} {{}} "
             "AND x.deleted_at IS NULL AND p.deleted_at IS NULL",
             values,
         )
 
     def _select(self, sql: str, values: Iterable[str]) -> Iterable[Any]:
-        """One statement for any number of values, as one bind."""
+        """One statement for any number of values, as one bind: `column {}` becomes a test."""
         given = sorted(values)
         if self._tx.is_sqlite:
-            inner, bound = "SELECT value FROM json_each(:values)", json.dumps(given)
-        else:
-            inner, bound = "SELECT unnest(CAST(:values AS text[]))", given
-        return self._tx.session.execute(text(sql.format(inner)), {"values": bound}).all()
+            among, bound = "IN (SELECT value FROM json_each(:values))", json.dumps(given)
+        else:  # not IN (SELECT unnest): without statistics that is joined row by row
+            among, bound = "= ANY(CAST(:values AS text[]))", given
+        return self._tx.session.execute(text(sql.format(among)), {"values": bound}).all()
 
     def _same_content(self, contents: list[bytes]) -> dict[bytes, UUID]:
         if not contents:
             return {}
         if self._tx.is_sqlite:
-            inner, bound = (
-                "SELECT unhex(value) FROM json_each(:values)",
+            among, bound = (
+                "IN (SELECT unhex(value) FROM json_each(:values))",
                 json.dumps([c.hex() for c in contents]),
             )
         else:
-            inner, bound = "SELECT unnest(CAST(:values AS bytea[]))", contents
+            among, bound = "= ANY(CAST(:values AS bytea[]))", contents
         rows = self._tx.session.execute(
             text(
-                f"SELECT import_key, id FROM person WHERE import_key IN ({inner}) "
+                f"SELECT import_key, id FROM person WHERE import_key {among} "
                 "AND deleted_at IS NULL"
             ),
             {"values": bound},
@@ -194,15 +194,15 @@ class Matcher:
         own = {d.own_id: d for d in drafts if d.own_id is not None}
         if own:
             keys = [k.hex for k in own] if self._tx.is_sqlite else [str(k) for k in own]
-            inner = (
-                "SELECT unhex(value) FROM json_each(:values)"
+            among = (
+                "IN (SELECT unhex(value) FROM json_each(:values))"
                 if self._tx.is_sqlite
-                else "SELECT CAST(unnest(CAST(:values AS text[])) AS uuid)"
+                else "= ANY(CAST(:values AS uuid[]))"
             )
             rows = self._tx.session.execute(
                 text(
                     f"SELECT id, deleted_at IS NOT NULL, withdrawn FROM {table} "
-                    f"WHERE id IN ({inner})"
+                    f"WHERE id {among}"
                 ),
                 {"values": json.dumps(keys) if self._tx.is_sqlite else keys},
             )
@@ -215,7 +215,7 @@ class Matcher:
         if rest:
             rows = self._select(
                 f"SELECT external_id, id, deleted_at IS NOT NULL FROM {table} "
-                "WHERE external_id IN ({}) AND external_id IS NOT NULL AND "
+                "WHERE external_id {} AND external_id IS NOT NULL AND "
                 f"{'NOT withdrawn' if not self._tx.is_sqlite else 'withdrawn = 0'}",
                 {d.uid for d in rest if d.uid},
             )
@@ -240,7 +240,7 @@ class Matcher:
         if not names:
             return {}
         rows = self._select(
-            "SELECT name_key, id FROM company WHERE name_key IN ({}) AND deleted_at IS NULL "
+            "SELECT name_key, id FROM company WHERE name_key {} AND deleted_at IS NULL "
             "ORDER BY id DESC",
             names,
         )

@@ -279,8 +279,12 @@ class ListPage(QWidget):
         fit.triggered.connect(partial(self.set_columns, []))
         menu.addSeparator()
         shown = {each.key for each in self.model.columns}
+        more: QMenu | None = None
         for each in possible(self.entity):
-            action = menu.addAction(each.title)
+            if each.key not in self.entity.columns and more is None:
+                menu.addSeparator()
+                more = menu.addMenu(_("&More columns"))
+            action = (more or menu).addAction(each.title)
             action.setCheckable(True)
             action.setChecked(each.key in shown)
             action.setEnabled(each.key != self.entity.label)

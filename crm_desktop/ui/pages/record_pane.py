@@ -43,6 +43,7 @@ WIDTH = 372
 MOST_ITEMS = 50
 _TABS = (N_("Timeline"), N_("Details"))
 _PEOPLE = N_("Contacts")
+_DETAILS = 1  # place of the second tab
 
 
 class NoteBox(QPlainTextEdit):
@@ -111,7 +112,6 @@ class RecordPane(QFrame):
     def __init__(self, context: Context, entity: EntityType) -> None:
         super().__init__()
         self.setObjectName("Detail")
-        self.setMinimumWidth(theme.px(320))
         self._context, self._entity = context, entity
         self.record: Record | None = None
         self._facts = Facts(self.go_to_asked.emit, self._outside, context.clock)
@@ -123,6 +123,8 @@ class RecordPane(QFrame):
         self.note = NoteBox()
         self._save_note = build.button(_("Save note"), primary=True)
         self._details = QVBoxLayout()
+        self._drafts: dict[UUID, str] = {}
+        self._told: set[int] = set()  # the tabs that show the present record
         self._tabs, self._stack = QTabBar(), QStackedWidget()
         self._buttons: dict[str, QPushButton] = {}
         self._body = self._build()
@@ -184,6 +186,7 @@ class RecordPane(QFrame):
         self._tabs.setExpanding(False)
         self._tabs.setAccessibleName(_("Parts of the record"))
         self._tabs.currentChanged.connect(self._stack.setCurrentIndex)
+        self._tabs.currentChanged.connect(self._tell_tab)
         return self._tabs
 
     def _pages(self) -> QStackedWidget:
@@ -260,8 +263,7 @@ class RecordPane(QFrame):
 
     def show_record(self, record: Record) -> None:
         """Show a record that is here already."""
-        if self.record is None or record.id != self.record.id:
-            self.note.clear()
+        self._keep_draft(record.id)
         self.record = record
         entity, values = self._entity, record.values
         self._avatar.show_name(record.label, values.get("photo"), square=entity.key != "person")
@@ -272,11 +274,28 @@ class RecordPane(QFrame):
         self._buttons["email"].setEnabled(bool(self._address("emails")))
         self._show_chips(record)
         self._facts.card(self._grid, entity, record)
-        self._facts.details(self._details, entity, record)
-        if self.people is not None:
-            self.people.show_company(record)
+        self._told.clear()
+        self._tell_tab(self._tabs.currentIndex())
         self._nothing.hide()
         self._body.show()
+
+    def _tell_tab(self, tab: int) -> None:
+        """Fill a tab when it is looked at: going through a list must not wait for the others."""
+        if self.record is None or tab in self._told:
+            return
+        self._told.add(tab)
+        if tab == _DETAILS:
+            self._facts.details(self._details, self._entity, self.record)
+        elif tab > _DETAILS and self.people is not None:
+            self.people.show_company(self.record)
+
+    def _keep_draft(self, coming: UUID) -> None:
+        """A note that is half written waits with its record."""
+        if self.record is not None and self.record.id == coming:
+            return
+        if self.record is not None:
+            self._drafts[self.record.id] = self.note.toPlainText()
+        self.note.setPlainText(self._drafts.pop(coming, ""))
 
     def _show_chips(self, record: Record) -> None:
         self._chips.empty()

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop import services
+from crm_desktop.i18n import _
 from crm_desktop.services.catalog import EntityType
 from crm_desktop.services.queries import Ids, ListQuery, ListRow
 from crm_desktop.ui import words
@@ -252,8 +253,15 @@ class ListModel(QAbstractTableModel):
         """Headings, and how each is ordered, for screen readers."""
         if orientation != Qt.Orientation.Horizontal or section >= len(self.columns):
             return None
+        title = self.columns[section].title
         if role == _ROLE.DisplayRole:
-            return self.columns[section].title
+            return title
+        if role == _ROLE.AccessibleTextRole:
+            now = [s for s in self.asked.sort if s.key == self.columns[section].key]
+            if now:
+                down, up = _("{title}, descending"), _("{title}, ascending")
+                return (down if now[0].descending else up).format(title=title)
+            return title
         return None
 
 

@@ -6,7 +6,7 @@ No Qt, no database, no threads.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Generic, Protocol, TypeVar
 
 ID = 16  # bytes
@@ -93,6 +93,11 @@ class RowCache(Generic[T]):
         self._wanted.pop(page, None)
         self._wanted[page] = None
         return self._old.get(self._ids[ID * row : ID * row + ID])
+
+    @property
+    def pages(self) -> Set[int]:
+        """The pages that are in memory and up to date."""
+        return self._pages.keys()
 
     @property
     def wants(self) -> bool:

@@ -192,18 +192,19 @@ class Notice(QFrame):
 
     Attributes:
         label: the words.
+        button: what is offered; hidden where there is nothing.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("Notice")
         self.label = build.label(wrap=True, selectable=True)
-        self._button = build.button("")
-        self._button.clicked.connect(self._act)
+        self.button = build.button("")
+        self.button.clicked.connect(self._act)
         self._close = build.tool("x", _("Close this message"))
         self._close.clicked.connect(self.hide)
         self._action: Callable[[], None] | None = None
-        line = build.row(self.label, self._button, self._close, margins=(12, 6, 6, 6))
+        line = build.row(self.label, self.button, self._close, margins=(12, 6, 6, 6))
         line.setStretch(0, 1)
         line.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
@@ -218,14 +219,14 @@ class Notice(QFrame):
     ) -> None:
         """Show words. `tone`: problem, good, or none."""
         build.set_state(self, "tone", tone)
-        for inner in (self.label, self._button):
+        for inner in (self.label, self.button):
             inner.style().unpolish(inner)
             inner.style().polish(inner)
         self.label.setText(words)
         self._action = action
-        self._button.setText(offer)
-        self._button.setAccessibleName(offer)
-        self._button.setVisible(action is not None)
+        self.button.setText(offer)
+        self.button.setAccessibleName(offer)
+        self.button.setVisible(action is not None)
         self.show()
         announce(self, words)
 
