@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 TOLERANCE = 1.25  # what is left between two runs on a quiet machine
@@ -161,8 +162,8 @@ def memory(key: str = "VmRSS") -> float:
     """What the process holds now, in MB."""
     if sys.platform == "linux":
         # Not ru_maxrss: that begins with the memory of the process that started this one.
-        with open("/proc/self/status", encoding="ascii") as lines:
-            return next(int(line.split()[1]) for line in lines if line.startswith(key)) / 1024
+        lines = Path("/proc/self/status").read_text("ascii").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(key)) / 1024
     import psutil
 
     return psutil.Process().memory_info().rss / 2**20

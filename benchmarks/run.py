@@ -49,7 +49,9 @@ def main(argv: Sequence[str]) -> int:
     if options.list:
         print("\n".join(names()))
         return 0
-    wanted = options.names or [n for n in names() if options.long or not _module(n).LONG]
+    wanted = options.names or [
+        n for n in names() if options.long or not getattr(_module(n), "LONG", False)
+    ]
     if unknown := sorted(set(wanted) - set(names())):
         print(f"no question {', '.join(unknown)}; there are {', '.join(names())}", file=sys.stderr)
         return 2
@@ -99,7 +101,8 @@ def _plan(wanted: Iterable[str], options: argparse.Namespace) -> Iterator[tuple[
                 continue
             for name in wanted:
                 module = _module(name)
-                if database in module.DATABASES and (not module.SIZES or size in module.SIZES):
+                databases = getattr(module, "DATABASES", stores.DATABASES)
+                if database in databases and size in getattr(module, "SIZES", (size,)):
                     yield name, database, size
 
 

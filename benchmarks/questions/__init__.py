@@ -1,5 +1,6 @@
-"""One module a question. Each says where it is asked, and yields the rows of its answer.
+"""One module a question. It answers with rows: ours beside the same work without this program.
 
-    DATABASES, SIZES (empty: every size), LONG (only with --long)
-    def measure(bench: Bench) -> Iterator[Row]
+def measure(bench: Bench) -> Iterator[Row]
+
+and, where it is not asked of every store: DATABASES, SIZES, LONG (only with --long).
 """

@@ -13,7 +13,6 @@ from sqlalchemy import Table
 from benchmarks import stores
 from benchmarks.bench import Bare, Bench
 from benchmarks.measure import MB, PER_SECOND, Row, took
-from benchmarks.stores import DATABASES as DATABASES
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import microseconds, uuid7_bytes
@@ -21,8 +20,6 @@ from crm_desktop.services import undo
 from crm_desktop.services.transfer import importing
 from crm_desktop.services.transfer.options import ImportOptions
 
-SIZES = ()
-LONG = False
 CHUNK = 5_000
 # The columns of each table that a row of the file fills.
 COLUMNS = {
@@ -55,7 +52,12 @@ def measure(bench: Bench) -> Iterator[Row]:
         yield row.placed("", 0, 1.0)
         yield Row("import CSV, peak memory", MB, row.placed("", 0, 1.0).peak, 250)
         seconds = took(lambda: undo.undo(workspace)) / 1e3
-        yield Row("undo the import, contacts", PER_SECOND, bench.size / seconds, bench.budget(12_000, 6_000))
+        yield Row(
+            "undo the import, contacts",
+            PER_SECOND,
+            bench.size / seconds,
+            bench.budget(12_000, 6_000),
+        )
 
 
 def _imported(workspace: Any, file: Path, size: int) -> None:

@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 from benchmarks.bench import SCREEN, Bench
 from benchmarks.measure import MS, Row, side_by_side
-from benchmarks.stores import DATABASES as DATABASES
 from crm_desktop.services import listing
 from crm_desktop.services.queries import ListQuery
 
-SIZES = ()
-LONG = False
 PAGE = 50
 BARE = (
     "SELECT id, version, display_name, job_title, city, status FROM person WHERE "

@@ -10,13 +10,10 @@ from sqlalchemy import event
 
 from benchmarks.bench import Bench
 from benchmarks.measure import COUNT, MS, Row, side_by_side
-from benchmarks.stores import DATABASES as DATABASES
 from crm_desktop.services import listing, records, timeline
 from crm_desktop.services.queries import ListQuery
 from crm_desktop.services.workspace import Workspace
 
-SIZES = ()
-LONG = False
 ITEMS = 20
 BARE = (
     "SELECT p.*, c.name FROM person p LEFT JOIN company c ON c.id = p.company_id WHERE p.id = ?",

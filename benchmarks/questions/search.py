@@ -7,12 +7,9 @@ from random import Random
 
 from benchmarks.bench import SCREEN, Bare, Bench
 from benchmarks.measure import MS, Row, side_by_side
-from benchmarks.stores import DATABASES as DATABASES
 from crm_desktop.services import listing
 from crm_desktop.services.queries import ListQuery
 
-SIZES = ()
-LONG = False
 ABSENT = ("qqzzxx", "юзззз", "nobody@nowhere", "4930999888777")
 # In a great part of the records: syllables, domains, towns, country codes, two letters, one.
 COMMON = ("ann", "mar", "example", "berlin", "+49", "gmbh", "an", "s", "manager", "wien", "ova")

@@ -45,8 +45,8 @@ def _changed_since(tx: Tx, undone: int) -> dict[str, list[UUID]]:
     """Records that the undo touched and that others had touched after the undone set."""
     found = tx.session.execute(
         text(
-            "SELECT DISTINCT c.entity, c.root_id FROM change c WHERE c.change_set = :own AND EXISTS "
-            "(SELECT 1 FROM change later WHERE later.root_id = c.root_id "
+            "SELECT DISTINCT c.entity, c.root_id FROM change c WHERE c.change_set = :own "
+            "AND EXISTS (SELECT 1 FROM change later WHERE later.root_id = c.root_id "
             "AND later.change_set > :undone AND later.change_set < :own)"
         ),
         {"own": tx.writing.change_set, "undone": undone},

@@ -6,6 +6,7 @@ no DISTINCT, and both planners choose which side drives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -14,31 +15,20 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Select,
     Table,
-    Text,
     and_,
-    any_,
-    cast,
     collate,
     false,
-    func,
-    literal,
-    literal_column,
     or_,
     select,
-    text,
     true,
 )
-from sqlalchemy.sql.elements import ColumnClause
 
 from crm_desktop.errors import ValidationFailed
-from crm_desktop.models.folding import fold, is_cjk, search_words
-from crm_desktop.models.search_index import FTS
+from crm_desktop.models.folding import fold, search_words
 from crm_desktop.models.tables import table
-from crm_desktop.models.types import Uuid
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, Role
 from crm_desktop.services.naming import table_of
 from crm_desktop.services.queries import AnyOf, Filter, Op
@@ -124,7 +114,7 @@ class Compiler:
     def _related(self, relation: Relation, rest: str, item: Filter) -> Condition:
         link, far = table(relation.link), self._far(relation.entity)
         rows = _Rows.of(rest, item)
-        live = [far.table.c.deleted_at.is_(None)]
+        live: list[Condition] = [far.table.c.deleted_at.is_(None)]
         if rows.test is not None:
             path = rows.path or far.entity.label
             live.append(far.condition(Filter(path, rows.test.op, rows.test.values)))
@@ -200,7 +190,7 @@ class Compiler:
         if field.kind == Kind.TEXT and field.sort_key and (is_folded or item.op not in _EQUAL):
             return _key_test(target.c[field.sort_key], item, fold)
         if item.op in _WORDS:
-            return self._text_test(column, field, item)
+            return self._text_test(column, item)
         if field.kind == Kind.DATETIME:
             return self._moment_test(column, field, item)
         if item.op == Op.WITHIN:
@@ -209,9 +199,9 @@ class Compiler:
             column = collate(column, "C")
         return _compared(column, item.op, [_value(field, item, v) for v in item.values])
 
-    def _text_test(self, column: ColumnElement[Any], field: Field, item: Filter) -> Condition:
-        """In any case of letters. SQLite knows case in English alone, so the usual ones are tried."""
-        value = _text(field, item, item.values[0])
+    def _text_test(self, column: ColumnElement[Any], item: Filter) -> Condition:
+        """In any case of letters. SQLite knows it in English alone: the usual forms are tried."""
+        value = _sayable(item, item.values[0])
         forms = {value, value.lower(), value.upper(), value.title()} if self.is_sqlite else {value}
         method = column.istartswith if item.op == Op.PREFIX else column.icontains
         return or_(*(method(form, autoescape=True) for form in sorted(forms)))
@@ -270,6 +260,7 @@ class Compiler:
 # ---------------------------------------------------------------- which tests make sense
 
 LONGEST_PATH = 6
+_UNSAYABLE = re.compile("[\x00\ud800-\udfff]")
 _EXISTS = frozenset({Op.EMPTY, Op.NOTEMPTY})
 _EQUAL = frozenset({Op.EQ, Op.NE, Op.IN})
 _WORDS = frozenset({Op.CONTAINS, Op.PREFIX})
@@ -352,7 +343,7 @@ def _compared(column: ColumnElement[Any], op: Op, values: list[Any]) -> Conditio
 
 def _key_test(column: ColumnElement[Any], item: Filter, folded: Callable[[str], str]) -> Condition:
     """A test on a folded column: case and accents do not matter, and its index serves."""
-    keys = [folded(_sayable(item, getattr(v, "label", v))) for v in item.values]
+    keys = [folded(_sayable(item, v)) for v in item.values]
     if item.op == Op.CONTAINS:
         words = [word for key in keys for word in key.split()]
         return and_(true(), *(column.contains(word, autoescape=True) for word in words))
@@ -393,7 +384,7 @@ def _value(field: Field, item: Filter, value: Any) -> Any:
         return _fitting(field, int(number))
     if field.kind in (Kind.MONEY, Kind.QUANTITY, Kind.PERCENT):
         return _fitting(field, _as_decimal(field, item, value))
-    return _text(field, item, value)
+    return _sayable(item, value)
 
 
 def _fitting(field: Field, number: Any) -> Any:
@@ -402,14 +393,10 @@ def _fitting(field: Field, number: Any) -> Any:
     return number
 
 
-def _text(field: Field, item: Filter, value: Any) -> str:
-    return _sayable(item, getattr(value, "label", value))
-
-
 def _sayable(item: Filter, value: Any) -> str:
-    """Text that a database can hold."""
-    words = str(value)
-    if "\x00" in words or not words.isprintable() and any("\ud800" <= c <= "\udfff" for c in words):
+    """Text that a database can hold, of a reference its label."""
+    words = str(getattr(value, "label", value))
+    if _UNSAYABLE.search(words):
         shown = words.encode("ascii", "backslashreplace").decode()
         raise ValidationFailed({"filter": f"The filter on {item.path} needs text, not {shown}."})
     return words
@@ -463,121 +450,3 @@ def _unknown(entity: EntityType, path: str) -> ValidationFailed:
     return ValidationFailed(
         {"filter": f"{entity.title} has no field '{path}'. Known are: {known}."}
     )
-
-
-# ---------------------------------------------------------------- search words
-
-
-def words_of(typed: str) -> list[str]:
-    """The folded words of a search; punctuation inside numbers is ignored."""
-    out: list[str] = []
-    for word in fold(typed).split():
-        digits = "".join(c for c in word if c.isdigit())
-        written = all(c.isdigit() or c in "+-()./" for c in word)
-        if written and (len(digits) >= 3 or (digits and word[0] == "+")):
-            out.append(digits)
-        else:
-            out.append(word)
-    return out
-
-
-def _pattern(word: str) -> str:
-    """A LIKE pattern the trigram index serves: short words match at the start of a word."""
-    if len(word) == 1 and is_cjk(word):
-        return f"% {word} %"
-    return f"%{word}%" if len(word) > 2 else f"% {word}%"
-
-
-def _cjk_pair(word: str) -> bool:
-    return len(word) == 2 and all(is_cjk(c) for c in word)
-
-
-class Hits(NamedTuple):
-    """What the trigram index has for some words, as one text that a statement can take back.
-
-    Attributes:
-        count: at most one more than were asked for.
-        keys: JSON array of docids on SQLite, array of record ids on PostgreSQL.
-    """
-
-    count: int
-    keys: str
-
-
-def text_condition(
-    compiler: Compiler, words: list[str], sort_key: ColumnElement[Any] | None, few: Hits | None
-) -> list[Condition]:
-    """Conditions that records found by these words meet. few: all hits, where they are few."""
-    conditions: list[Condition] = []
-    single = [w for w in words if not _is_indexed(w)]
-    indexed = [w for w in words if _is_indexed(w)]
-    if single and sort_key is not None:  # one letter: names that start with it
-        conditions += [starting(sort_key, letter) for letter in single]
-    if indexed and few is not None and not compiler.is_sqlite:
-        # A subquery would be joined by reading the whole table; an array is looked up one by one.
-        keys = cast(literal(few.keys, Text()), ARRAY(Uuid()))
-        conditions.append(compiler.table.c.id == any_(keys))
-    elif indexed:
-        found = _hits_sqlite(indexed, few) if compiler.is_sqlite else _hits_postgres(indexed)
-        found = found.where(table("search").c.entity == compiler.table.name)
-        conditions.append(compiler.table.c.id.in_(found))
-    return conditions
-
-
-def _is_indexed(word: str) -> bool:
-    return len(word) > 1 or is_cjk(word)
-
-
-def _patterns(words: list[str]) -> list[str]:
-    out: list[str] = []
-    for word in words:
-        out += [_pattern(c) for c in word] if _cjk_pair(word) else [_pattern(word)]
-    return out
-
-
-def indexed_hits(compiler: Compiler, words: list[str], most: int) -> Select[Any] | None:
-    """SELECT of a Hits with at most so many; None where the index cannot serve the words."""
-    words = [w for w in words if _is_indexed(w)]
-    if not words:
-        return None
-    if compiler.is_sqlite:
-        some = _fts(words).limit(most).subquery("some")
-        return select(
-            func.count(), func.json_group_array(literal_column("some.rowid"))
-        ).select_from(some)
-    found = _hits_postgres(words).where(table("search").c.entity == compiler.table.name)
-    some = found.limit(most).subquery("some")
-    keys = cast(func.array_agg(some.c.record_id), Text())
-    return select(func.count(), func.coalesce(keys, "{}"))
-
-
-def _fts(words: list[str]) -> Select[Any]:
-    body: ColumnClause[str] = literal_column("body")
-    hits = select(literal_column("rowid")).select_from(text(FTS))
-    return hits.where(*(body.like(pattern) for pattern in _patterns(words)))
-
-
-def _hits_sqlite(words: list[str], few: Hits | None) -> Select[Any]:
-    search = table("search")
-    docids = _fts(words)
-    if few is not None:
-        docids = select(literal_column("value")).select_from(func.json_each(few.keys))
-    # FTS5's LIKE has no ESCAPE: % and _ of a word match anything there, and are rechecked here.
-    found = select(search.c.record_id).where(search.c.docid.in_(docids))
-    recheck = [w for w in words if "%" in w or "_" in w or _cjk_pair(w)]
-    return found.where(*(func.instr(search.c.body, w) > 0 for w in recheck))
-
-
-def _hits_postgres(words: list[str]) -> Select[Any]:
-    search = table("search")
-
-    def escaped(pattern: str) -> str:
-        inner = pattern.strip("%")
-        for sign in ("\\", "%", "_"):
-            inner = inner.replace(sign, "\\" + sign)
-        return f"%{inner}%"
-
-    found = select(search.c.record_id)
-    found = found.where(*(search.c.body.like(escaped(p)) for p in _patterns(words)))
-    pairs = [w for w in words if _cjk_pair(w)]
-    return found.where(*(func.strpos(search.c.body, w) > 0 for w in pairs))

@@ -150,4 +150,3 @@ def _check_derived(tx: ReadTx, health: Health) -> None:
             wrong += tuple(made[c] for c in columns) != stored[key]
         if wrong:
             health.problems.append(f"{wrong} {entity} records have outdated derived values.")
-

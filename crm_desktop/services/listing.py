@@ -6,6 +6,7 @@ Order is total: the requested columns, empty values last, then id.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -27,16 +28,18 @@ from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, entity_type
-from crm_desktop.services.conditions import (
-    Compiler,
-    Condition,
+from crm_desktop.services.conditions import Compiler, Condition, starting
+from crm_desktop.services.queries import Ids, ListQuery, ListRow, Sort
+from crm_desktop.services.text_search import (
     Hits,
+    Word,
+    held,
     indexed_hits,
-    starting,
+    is_searchable,
+    own_text_condition,
     text_condition,
     words_of,
 )
-from crm_desktop.services.queries import Ids, ListQuery, ListRow, Sort
 from crm_desktop.services.workspace import OfEntity, ReadTx, query
 
 FIRST = 200
@@ -54,6 +57,7 @@ class Plan:
     compiler: Compiler
     asked: ListQuery
     where: tuple[Condition, ...]
+    typed: tuple[Word, ...]
     words: tuple[Condition, ...]
     order: tuple[ColumnElement[Any], ...]
     starts: Condition | None  # "the name starts with what is typed": those come first
@@ -62,7 +66,7 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """The index has nothing for the words."""
-        return self.few is not None and not self.few.count
+        return self.few is not None and not self.few.number
 
     def keys(self) -> Select[Any]:
         """SELECT of the matching ids, in order."""
@@ -85,14 +89,25 @@ def plan(tx: ReadTx, asked: ListQuery) -> Plan:
     sorts = asked.sort or tuple(Sort.parse(s) for s in entity.sort)
     label = entity.field(entity.label)
     by_name = target.c[label.sort_key] if label.sort_key else None
-    typed = words_of(asked.text)
-    few = _few_hits(tx, compiler, typed)
-    words = text_condition(compiler, typed, by_name, few)
-    starts = None
-    if words and by_name is not None and not asked.sort and not asked.trash:
-        starts = starting(by_name, " ".join(fold(asked.text).split()))
     order = tuple(_order(entity, target, sorts))
-    return Plan(compiler, asked, tuple(where), tuple(words), order, starts, few)
+    typed = words_of(asked.text)
+    if typed and typed[0].is_letter and by_name is not None and not _indexed(typed):
+        where.append(starting(by_name, typed.pop(0).forms[0].strip()))
+    if not typed:
+        return Plan(compiler, asked, tuple(where), (), (), order, None, None)
+    if asked.trash or not is_searchable(compiler):
+        words = own_text_condition(compiler, typed, by_name)
+        return Plan(compiler, asked, (*where, words), (), (), order, None, None)
+    few = _few_hits(tx, compiler, typed)
+    words = text_condition(compiler, typed, few)
+    starts = None
+    if by_name is not None and not asked.sort:
+        starts = starting(by_name, " ".join(fold(asked.text).split()))
+    return Plan(compiler, asked, tuple(where), tuple(typed), (words,), order, starts, few)
+
+
+def _indexed(words: Sequence[Word]) -> bool:
+    return any(word.is_indexed for word in words)
 
 
 def _order(entity: EntityType, target: Any, sorts: Sequence[Sort]) -> list[ColumnElement[Any]]:
@@ -230,13 +245,13 @@ def first_keys(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
     return keys if len(keys) >= SCREENFUL else _bytes_of(tx, what.keys().limit(limit))
 
 
-def _few_hits(tx: ReadTx, compiler: Compiler, words: list[str]) -> Hits | None:
+def _few_hits(tx: ReadTx, compiler: Compiler, words: list[Word]) -> Hits | None:
     """What the index alone has, which stops at the limit; None where it has more."""
     some = indexed_hits(compiler, words, FEW + 1)
     if some is None:
         return None
     hits = Hits(*tx.session.execute(some).one())
-    return hits if hits.count <= FEW else None
+    return hits if hits.number <= FEW else None
 
 
 def _near(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
@@ -250,9 +265,7 @@ def _near(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
     rows = select(target.c.id, place).where(*what.where).order_by(*what.order).limit(NEAR)
     top = rows.subquery("top")
     found = select(top.c.id).join(search, search.c.record_id == top.c.id)
-    position = func.instr if tx.is_sqlite else func.strpos
-    for word in words_of(what.asked.text):
-        found = found.where(position(search.c.body, word if len(word) > 2 else f" {word}") > 0)
+    found = found.where(*held(search.c.body, list(what.typed), is_sqlite=tx.is_sqlite))
     return _bytes_of(tx, found.order_by(top.c.place).limit(limit))
 
 
@@ -286,11 +299,12 @@ def all_ids(tx: ReadTx, asked: ListQuery) -> bytes:
             func.uuid_send(literal_column("k.id")), literal_column("''::bytea")
         )
         return bytes(tx.session.execute(select(joined).select_from(inner)).scalar_one() or b"")
-    cursor: Any = tx.session.execute(keys).cursor  # pyright: ignore[reportAttributeAccessIssue]
     parts: list[bytes] = []
-    while chunk := cursor.fetchmany(CHUNK):
-        tx.cancel.check()
-        parts.append(b"".join(chain.from_iterable(chunk)))
+    result: Any = tx.session.execute(keys)
+    with closing(result):  # a statement that is left half read keeps its old view of the file
+        while chunk := result.cursor.fetchmany(CHUNK):
+            tx.cancel.check()
+            parts.append(b"".join(chain.from_iterable(chunk)))
     return b"".join(parts)
 
 

@@ -48,7 +48,7 @@ class FileKinds:
 STORES = FileKinds(((N_("CRM Desktop files"), "*.crm"),))
 IMPORTS = FileKinds(
     (
-        (N_("Contacts"), "*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf *.json"),
+        (N_("Contacts"), "*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf *.xlsb *.xlsm"),
         (N_("Tables"), "*.csv *.tsv *.txt *.xlsx *.xls *.ods"),
         (N_("vCards"), "*.vcf"),
     )

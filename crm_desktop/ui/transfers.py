@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.transfer.exporting import Exported
     from crm_desktop.ui.import_dialog import ImportDialog
 
-IMPORTED = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf", ".json"}
+IMPORTED = {".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".vcf", ".xlsb", ".xlsm"}
 
 
 class Transfers:
