@@ -118,7 +118,7 @@ def new_store(kind: str, request: pytest.FixtureRequest) -> Generator[str]:
     if kind == "sqlite":
         folder = request.getfixturevalue("tmp_path_factory").mktemp("store")
         template = request.getfixturevalue("store_template")
-        yield shutil.copy(template, folder / "office.crm")
+        yield str(shutil.copy(template, folder / "office.crm"))
         return
     clones: Clones = request.getfixturevalue("clones")
     url = clones.take()

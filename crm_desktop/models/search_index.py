@@ -78,14 +78,12 @@ def body_of(record: Table, cat: str, where: str) -> str:
 def _search_refresh(record: Table, cat: str) -> Refresh:
     sources = (record.name, *(child.name for child in _children(record)))
     names = ", ".join(f"'{source}'" for source in sources)
+    changes = f"FROM change WHERE change_set = :seq AND entity IN ({names})"
     # other_id: a child that moved to another record names the one it left.
-    ids = (
-        f"SELECT root_id FROM change WHERE change_set = :seq AND entity IN ({names}) UNION "
-        f"SELECT other_id FROM change WHERE change_set = :seq AND entity IN ({names}) "
-        "AND other_id IS NOT NULL"
-    )
+    ids = f"SELECT root_id {changes} UNION SELECT other_id {changes} AND other_id IS NOT NULL"
     gone = (
-        f"DELETE FROM search WHERE entity = '{record.name}' AND record_id IN ({ids}) "
+        f"DELETE FROM search WHERE entity = '{record.name}' "
+        f"AND record_id IN (SELECT root_id {changes} AND op <> 'I') "
         f'AND NOT EXISTS (SELECT 1 FROM "{record.name}" r WHERE r.id = search.record_id '
         "AND r.deleted_at IS NULL)"
     )
@@ -153,39 +151,43 @@ LABEL_SET = (
 # PostgreSQL: a set that large (an import, a bulk edit) changes what the planner has to know, and
 # its index entries would wait in a list that every search reads through.
 LARGE_SET = 5_000
-_IS_LARGE = f"""
-large := (SELECT count(*) FROM (SELECT 1 FROM change WHERE change_set = s LIMIT {LARGE_SET}) x)
- = {LARGE_SET};
-IF large THEN
- FOR touched IN SELECT DISTINCT entity FROM change WHERE change_set = s LOOP
-  EXECUTE format('ANALYZE %I', touched);
- END LOOP;
- ANALYZE change;
-END IF;"""
-_AFTER_LARGE = f"""
-IF large THEN
- ANALYZE search;
- PERFORM gin_clean_pending_list('{SCHEMA}.{TRIGRAM_INDEX}');
-END IF;"""
+_FINISH = f"""
+DECLARE
+ touched text[] := ARRAY(SELECT DISTINCT entity FROM change WHERE change_set = s);
+ large boolean := (SELECT count(*) FROM (SELECT 1 FROM change WHERE change_set = s
+  LIMIT {LARGE_SET}) x) = {LARGE_SET};
+ source text;
+BEGIN
+ IF touched = '{{}}' THEN
+  DELETE FROM change_set WHERE seq = s;
+  RETURN;
+ END IF;
+ {LABEL_SET};
+ IF large THEN
+  FOREACH source IN ARRAY touched || 'change'::text LOOP
+   EXECUTE format('ANALYZE %I', source);
+  END LOOP;
+ END IF;
+ %s
+ IF large THEN
+  ANALYZE search;
+  PERFORM gin_clean_pending_list('{SCHEMA}.{TRIGRAM_INDEX}');
+ END IF;
+ PERFORM pg_notify('crm_changes', '');
+END"""
 
 
 def finish_function() -> str:
     """PostgreSQL: one call, one round trip, at the end of each writing transaction."""
-    body = " ".join(
-        "IF EXISTS (SELECT 1 FROM change WHERE change_set = s AND entity IN ("
-        + ", ".join(f"'{source}'" for source in refresh.sources)
-        + f")) THEN {'; '.join(refresh.statements)}; END IF;"
+    refreshed = " ".join(
+        f"IF touched && '{{{','.join(refresh.sources)}}}' THEN {'; '.join(refresh.statements)}; "
+        "END IF;"
         for refresh in REFRESHES["postgresql"]
     )
-    body = (
-        f"{DROP_EMPTY_SET}; IF NOT FOUND THEN {LABEL_SET}; {_IS_LARGE} {body} {_AFTER_LARGE} "
-        "PERFORM pg_notify('crm_changes', ''); END IF;"
-    )
-    body = body.replace(":seq", "s").replace(":label", "words")
+    body = _FINISH.replace("%s", refreshed, 1).replace(":seq", "s").replace(":label", "words")
     return (
         f"CREATE OR REPLACE FUNCTION {SCHEMA}.finish_change_set(s bigint, words text) RETURNS void "
-        f"LANGUAGE plpgsql {PINNED} SET plan_cache_mode = force_custom_plan "
-        f"AS $$ DECLARE touched text; large boolean; BEGIN {body} END $$"
+        f"LANGUAGE plpgsql {PINNED} SET plan_cache_mode = force_custom_plan AS $${body}$$"
     )
 
 

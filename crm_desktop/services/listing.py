@@ -37,6 +37,7 @@ from crm_desktop.services.text_search import (
     indexed_hits,
     is_searchable,
     own_text_condition,
+    sayable,
     text_condition,
     words_of,
 )
@@ -90,9 +91,10 @@ def plan(tx: ReadTx, asked: ListQuery) -> Plan:
     label = entity.field(entity.label)
     by_name = target.c[label.sort_key] if label.sort_key else None
     order = tuple(_order(entity, target, sorts))
-    typed = words_of(asked.text)
-    if typed and typed[0].is_letter and by_name is not None and not _indexed(typed):
-        where.append(starting(by_name, typed.pop(0).forms[0].strip()))
+    search_text = sayable(asked.text)
+    typed = words_of(search_text)
+    if typed and typed[0].letter and by_name is not None and not _indexed(typed):
+        where.append(starting(by_name, typed.pop(0).letter or ""))
     if not typed:
         return Plan(compiler, asked, tuple(where), (), (), order, None, None)
     if asked.trash or not is_searchable(compiler):
@@ -102,7 +104,7 @@ def plan(tx: ReadTx, asked: ListQuery) -> Plan:
     words = text_condition(compiler, typed, few)
     starts = None
     if by_name is not None and not asked.sort:
-        starts = starting(by_name, " ".join(fold(asked.text).split()))
+        starts = starting(by_name, " ".join(fold(search_text).split()))
     return Plan(compiler, asked, tuple(where), tuple(typed), (words,), order, starts, few)
 
 

@@ -7,6 +7,7 @@ more as a word. So one rule serves both databases: a word is found where one of 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -38,38 +39,60 @@ TRIGRAM = 3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One search word, folded.
+    """One search word, folded, or a number that is written in several.
 
     Attributes:
-        forms: texts one of which must occur; " ki" is a word that starts so, " 李 " a whole one.
+        ways: it is found where all texts of one way occur; " ki" is a word that starts so, " 李 "
+            a whole one.
     """
 
-    forms: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
 
     @property
     def is_indexed(self) -> bool:
         """Whether the trigram index can find it."""
-        return all(len(form) >= TRIGRAM or _cjk_pair(form) for form in self.forms)
+        return all(any(map(_is_indexed, way)) for way in self.ways)
 
     @property
-    def is_letter(self) -> bool:
+    def is_vague(self) -> bool:
+        """Whether the index of FTS5, whose LIKE has no ESCAPE, finds more than is meant."""
+        return any("%" in t or "_" in t or _cjk_pair(t) for way in self.ways for t in way)
+
+    @property
+    def letter(self) -> str | None:
         """A lone letter: so much starts with it that only names are looked at."""
-        return len(self.forms) == 1 and len(self.forms[0].strip()) == 1 and not self.is_indexed
+        ((text, *_), *_) = self.ways
+        return text.strip() if len(text.strip()) == 1 and not self.is_indexed else None
+
+
+def sayable(typed: str) -> str:
+    """Text that a database can hold, from whatever was pasted."""
+    return typed.replace("\x00", " ").encode("utf-8", "replace").decode()
 
 
 def words_of(typed: str) -> list[Word]:
-    """The words of a search. A number is found as written and by its digits alone."""
+    """The words of a search. A number is found as it is written and by its digits alone."""
+    words = [word[:LONGEST_WORD] for word in fold(typed).split()[:MOST_WORDS]]
     out: list[Word] = []
-    sayable = typed.replace("\x00", " ").encode("utf-8", "replace").decode()
-    for long_word in fold(sayable).split()[:MOST_WORDS]:
-        word = long_word[:LONGEST_WORD]
-        digits = "".join(c for c in word if c.isdigit())
-        written = digits != word and all(c.isdigit() or c in "+-()./" for c in word)
-        if written and (len(digits) >= TRIGRAM or (digits and word[0] == "+")):
-            out.append(Word((_form(digits), _form(word))))
+    for is_number, run in groupby(words, _is_number):
+        written = list(run)
+        digits = _digits(written)
+        if is_number and (len(digits) >= TRIGRAM or written[0][0] == "+"):
+            ways = ((_form(digits),), tuple(map(_form, written)))
+            out.append(Word(tuple(dict.fromkeys(ways))))
         else:
-            out.append(Word((_form(word),)))
+            out += [Word(((_form(word),),)) for word in written]
     return out
+
+
+def _is_number(word: str) -> bool:
+    return any(c.isdigit() for c in word) and all(c.isdigit() or c in "+-()./" for c in word)
+
+
+def _digits(words: list[str]) -> str:
+    """As the number is dialled from abroad, as far as it is there."""
+    plain = "".join(words).replace("(0)", "")
+    return "".join(c for c in plain if c.isdigit()).removeprefix("00")
 
 
 def _form(word: str) -> str:
@@ -78,13 +101,17 @@ def _form(word: str) -> str:
     return word if len(word) >= TRIGRAM or _cjk_pair(word) else f" {word}"
 
 
-def _cjk_pair(word: str) -> bool:
-    return len(word) == 2 and all(is_cjk(c) for c in word)
+def _cjk_pair(text: str) -> bool:
+    return len(text) == 2 and all(is_cjk(c) for c in text)
 
 
-def _parts(form: str) -> tuple[str, ...]:
+def _is_indexed(text: str) -> bool:
+    return len(text) >= TRIGRAM or _cjk_pair(text)
+
+
+def _parts(text: str) -> tuple[str, ...]:
     """What the index is asked for: of two CJK characters each as a word of its own."""
-    return tuple(f" {c} " for c in form) if _cjk_pair(form) else (form,)
+    return tuple(f" {c} " for c in text) if _cjk_pair(text) else (text,)
 
 
 # ---------------------------------------------------------------- conditions on a text
@@ -93,32 +120,27 @@ def _parts(form: str) -> tuple[str, ...]:
 def held(body: ColumnElement[Any], words: list[Word], *, is_sqlite: bool) -> list[Condition]:
     """Exact tests of a search text, without the index."""
     place = func.instr if is_sqlite else func.strpos
-    return [or_(*(place(body, form) > 0 for form in word.forms)) for word in words]
-
-
-def _like(body: ColumnElement[Any], words: list[Word], *, is_sqlite: bool) -> list[Condition]:
-    """Tests that the index serves."""
     return [
-        or_(
-            *(
-                and_(*(body.like(_pattern(part, is_sqlite)) for part in _parts(form)))
-                for form in word.forms
-            )
-        )
+        or_(*(and_(*(place(body, text) > 0 for text in way)) for way in word.ways))
         for word in words
     ]
 
 
+def _like(body: ColumnElement[Any], words: list[Word], *, is_sqlite: bool) -> list[Condition]:
+    """Tests that the index serves."""
+
+    def way(texts: tuple[str, ...]) -> Condition:
+        parts = [part for text in texts for part in _parts(text)]
+        return and_(*(body.like(_pattern(part, is_sqlite)) for part in parts))
+
+    return [or_(*map(way, word.ways)) for word in words]
+
+
 def _pattern(part: str, is_sqlite: bool) -> str:
-    if not is_sqlite:  # FTS5's LIKE has no ESCAPE: there % and _ match anything
+    if not is_sqlite:
         for sign in ("\\", "%", "_"):
             part = part.replace(sign, "\\" + sign)
     return f"%{part}%"
-
-
-def _is_vague(word: Word) -> bool:
-    """Whether the index finds more than is meant."""
-    return not word.is_indexed or any("%" in f or "_" in f or _cjk_pair(f) for f in word.forms)
 
 
 # ---------------------------------------------------------------- the index
@@ -198,13 +220,13 @@ def _hits_sqlite(words: list[Word], few: Hits | None) -> Select[Any]:
         found = found.where(search.c.docid.in_(keys))
     elif any(word.is_indexed for word in words):
         found = found.where(search.c.docid.in_(_fts(words)))
-    vague = [word for word in words if _is_vague(word)]
+    vague = [word for word in words if word.is_vague or not word.is_indexed]
     return found.where(*held(search.c.body, vague, is_sqlite=True))
 
 
 def _hits_postgres(words: list[Word]) -> Select[Any]:
     body = table("search").c.body
     indexed = [word for word in words if word.is_indexed]
-    exact = [word for word in words if not word.is_indexed or any(map(_cjk_pair, word.forms))]
+    exact = [word for word in words if word.is_vague or not word.is_indexed]
     found = select(table("search").c.record_id).where(*_like(body, indexed, is_sqlite=False))
     return found.where(*held(body, exact, is_sqlite=False))

@@ -51,7 +51,7 @@ def names(store: Store) -> list[str | None]:
         ("postgres://host/crm", True),
         ("postgresql+psycopg://host/crm", True),
         ("office.crm", False),
-        ("/home/anna/postgresql/office.crm", False),
+        ("/people/anna/postgresql/office.crm", False),
     ],
 )
 def test_addresses(address: str, server: bool) -> None:

@@ -13,21 +13,21 @@ MOUNTED = [
     Mount("/net", "nfs4", "rw"),
     Mount("/media/disk", "fuseblk", "rw"),
     Mount("/mapped", "ntfs", "rw,remote"),
-    Mount("/home/a/far", "fuse.sshfs", "rw"),
+    Mount("/people/a/far", "fuse.sshfs", "rw"),
 ]
 
 
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/home/a/office.crm", None),
+        ("/people/a/office.crm", None),
         ("/mnt/office/office.crm", "cifs"),
         ("/mnt/office/local/office.crm", None),
         ("/mnt/officers/office.crm", None),
         ("/net/a/b/office.crm", "nfs4"),
         ("/media/disk/office.crm", None),
         ("/mapped/office.crm", "ntfs"),
-        ("/home/a/far/office.crm", "fuse.sshfs"),
+        ("/people/a/far/office.crm", "fuse.sshfs"),
     ],
 )
 def test_the_mount_decides(path: str, kind: str | None) -> None:
@@ -42,9 +42,9 @@ def test_the_drives_of_this_machine(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "name"),
     [
-        ("/home/a/OneDrive - Lupa/office.crm", "OneDrive - Lupa"),
-        ("/home/a/Dropbox/office.crm", "Dropbox"),
-        ("/home/a/Documents/office.crm", None),
+        ("/people/a/OneDrive - Lupa/office.crm", "OneDrive - Lupa"),
+        ("/people/a/Dropbox/office.crm", "Dropbox"),
+        ("/people/a/Documents/office.crm", None),
     ],
 )
 def test_synced_folders(path: str, name: str | None) -> None:

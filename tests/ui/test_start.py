@@ -232,4 +232,4 @@ def test_the_last_store_is_opened_if_it_is_there(own_home: Path, tmp_path: Path)
 def test_passwords_are_not_kept() -> None:
     assert without_password("postgresql://anna:secret@host/db") == "postgresql://anna@host/db"
     assert without_password("postgresql://host/db") == "postgresql://host/db"
-    assert without_password("/home/anna/office.crm") == "/home/anna/office.crm"
+    assert without_password("/people/anna/office.crm") == "/people/anna/office.crm"
