@@ -29,8 +29,8 @@ SHOWN = (
 )
 BARE = (
     "SELECT r.id, r.display_name, r.first_name, r.last_name, c.name, r.job_title, "
-    "(SELECT number FROM person_phone x WHERE x.person_id = r.id AND x.deleted_at IS NULL LIMIT 1), "
-    "(SELECT address FROM person_email x WHERE x.person_id = r.id AND x.deleted_at IS NULL LIMIT 1), "
+    "(SELECT number FROM person_phone x WHERE x.person_id = r.id LIMIT 1), "
+    "(SELECT address FROM person_email x WHERE x.person_id = r.id LIMIT 1), "
     "r.city, r.country, r.status, r.updated_at FROM person r LEFT JOIN company c "
     "ON c.id = r.company_id WHERE r.deleted_at IS NULL"
 )

@@ -36,7 +36,7 @@ class Company(OwnedRow, Base):
     name: Mapped[str]
     legal_name: Mapped[str | None]
     parent_id: Mapped[UUID | None] = reference("company", index=True)
-    status: Mapped[str | None]
+    status: Mapped[str | None] = mapped_column(Key)
     competitor: Mapped[bool] = mapped_column(default=False, server_default=false())
     industry: Mapped[str | None]
     size_band: Mapped[str | None]

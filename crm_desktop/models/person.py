@@ -48,7 +48,7 @@ class Person(OwnedRow, Base):
     department: Mapped[str | None]
     assistant: Mapped[str | None]
     manager_id: Mapped[UUID | None] = reference("person")
-    status: Mapped[str | None]
+    status: Mapped[str | None] = mapped_column(Key)
     rating: Mapped[str | None]
     lead_source: Mapped[str | None]
     referred_by_id: Mapped[UUID | None] = reference("person")

@@ -186,9 +186,12 @@ class Compiler:
             if field.kind in _TEXTS:
                 empty = or_(empty, column == "")
             return empty if item.op == Op.EMPTY else ~empty
-        is_folded = field.sort_key == f"{field.key}_key"  # else it sorts otherwise than it reads
-        if field.kind == Kind.TEXT and field.sort_key and (is_folded or item.op not in _EQUAL):
-            return _key_test(target.c[field.sort_key], item, fold)
+        if field.kind == Kind.TEXT and field.sort_key:
+            key = target.c[field.sort_key]
+            if field.sort_key == f"{field.key}_key" or item.op in _ORDER:
+                return _key_test(key, item, fold)
+            if item.op in _WORDS:  # a name is sorted otherwise than it reads: either will do
+                return or_(_key_test(key, item, fold), self._text_test(column, item))
         if item.op in _WORDS:
             return self._text_test(column, item)
         if field.kind == Kind.DATETIME:
@@ -336,7 +339,8 @@ def _compared(column: ColumnElement[Any], op: Op, values: list[Any]) -> Conditio
         Op.LE: lambda: column <= first,
         Op.GT: lambda: column > first,
         Op.GE: lambda: column >= first,
-        Op.BETWEEN: lambda: column.between(values[0], values[-1]),
+        # No SQL BETWEEN: PostgreSQL's does not take a bound with a collation.
+        Op.BETWEEN: lambda: and_(column >= first, column <= values[-1]),
     }
     return tests[op]()
 

@@ -65,6 +65,9 @@ class Sort:
         return cls(text.removeprefix("-"), text.startswith("-"))
 
 
+_PARTS = {"entity": str, "text": str, "filters": list, "sort": list, "trash": bool}
+
+
 @dataclass(frozen=True, slots=True)
 class ListQuery:
     """A list, frozen: two equal queries give the same list.
@@ -93,14 +96,21 @@ class ListQuery:
         }
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> ListQuery:
-        """The query of a saved view."""
+    def from_json(cls, data: Any) -> ListQuery:
+        """The query of a saved view. ValidationFailed where it is none."""
+        blank: dict[str, Any] = {"text": "", "filters": [], "sort": [], "trash": False}
+        given = blank | (cast("dict[str, Any]", data) if isinstance(data, dict) else {})
+        if not all(isinstance(given.get(key), kind) for key, kind in _PARTS.items()) or not all(
+            isinstance(word, str) for word in given["sort"]
+        ):
+            shown = json.dumps(data, default=str)[:200]
+            raise ValidationFailed({"view": f"This is no saved list: {shown}."})
         return cls(
-            data["entity"],
-            data.get("text", ""),
-            tuple(filter_from_json(f) for f in data.get("filters", ())),
-            tuple(Sort.parse(s) for s in data.get("sort", ())),
-            data.get("trash", False),
+            given["entity"],
+            given["text"],
+            tuple(filter_from_json(f) for f in given["filters"]),
+            tuple(Sort.parse(s) for s in given["sort"]),
+            given["trash"],
         )
 
 

@@ -286,6 +286,9 @@ class Tasks(QObject):
             self._deliver(run)
         finally:
             self._under_way.pop(run, None)
+            # The run and its workspace know each other: a million ids would wait for the garbage
+            # collector.
+            run.result = run.workspace = None
 
     def _deliver(self, run: _Run) -> None:
         if run.busy is not None and isValid(run.busy):

@@ -182,7 +182,12 @@ class ListView(QTableView):
             index = self._list.index(row, 0)
             # selectRow() would keep a selection that already contains the row.
             self.selectionModel().setCurrentIndex(index, _REPLACE)
-            self.scrollTo(index)
+            self._scroll_to(index)
+
+    def _scroll_to(self, index: QModelIndex) -> None:
+        """Qt lays a list out later: until then it does not know how far it can be scrolled."""
+        self.updateGeometries()
+        self.scrollTo(index)
 
     def move_current(self, step: int) -> None:
         """Up or down by some rows."""
@@ -208,7 +213,7 @@ class ListView(QTableView):
         current = self._list.index(found[0].start, 0)
         self.selectionModel().setCurrentIndex(current, _FLAG.NoUpdate)
         self.selectionModel().select(chosen, _REPLACE)
-        self.scrollTo(self.currentIndex())
+        self._scroll_to(self.currentIndex())
 
     def _first_current(self) -> None:
         if self._list.rowCount():
