@@ -213,14 +213,12 @@ class Hands:
         return time_taken
 
     def select_all(self) -> float:
-        from PySide6.QtCore import Qt
-        from PySide6.QtTest import QTest
-
+        """Ctrl+A."""
         self.view.setFocus()
         self.rest()
         paints = self._paints
         began = time.perf_counter()
-        QTest.keyClick(self.view, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        self.program.window.commands["select_all"].trigger()
         self.until(lambda: self._paints > paints)
         time_taken = (time.perf_counter() - began) * 1e3
         assert len(self.view.selected_ids()) == 16 * self.model.rowCount()

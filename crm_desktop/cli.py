@@ -60,9 +60,7 @@ def _say_refused(words: str, options: argparse.Namespace) -> None:
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON"
-    )
+    common.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
     common.add_argument(
         "--store",
         metavar="FILE|URL",
@@ -125,9 +123,7 @@ def _add_record_commands(add: Callable[..., argparse.ArgumentParser]) -> None:
     entities = sorted(ENTITIES)
 
     def entity(command: argparse.ArgumentParser) -> None:
-        command.add_argument(
-            "entity", choices=entities, metavar="ENTITY", help=", ".join(entities)
-        )
+        command.add_argument("entity", choices=entities, metavar="ENTITY", help=", ".join(entities))
 
     listing = add("list", _list, "list records")
     entity(listing)

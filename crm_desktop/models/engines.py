@@ -18,9 +18,10 @@ READERS = 3
 # A reader with 8 MiB is as fast as one with 64 and keeps the program small.
 READ_PRAGMAS = ("cache_size=-8192", "query_only=ON")
 WRITE_PRAGMAS = ("cache_size=-32768", "journal_mode=WAL")
+BUSY = "busy_timeout=10000"  # milliseconds to wait for another program's transaction
 START_PRAGMAS = (
     "foreign_keys=ON",
-    "busy_timeout=10000",
+    BUSY,
     "synchronous=FULL",
     "trusted_schema=OFF",
     "cell_size_check=ON",
@@ -42,13 +43,16 @@ def sqlite_module() -> Any:
 def connect_sqlite(path: Path, *, read_only: bool = False) -> Any:
     """A bare connection for looking at a file, backing it up or checking it.
 
-    immutable is not used: a copy with a left -wal beside it must still be read as a whole.
+    read_only: a file that nobody has open is looked at without a trace. Where there is a -wal,
+    somebody has, or it was left with changes that belong to the file.
     """
-    mode = "ro" if read_only else "rw"
+    mode = "rw"
+    if read_only:
+        mode = "ro" if path.with_name(f"{path.name}-wal").exists() else "ro&immutable=1"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite_module().connect(uri, uri=True, isolation_level=None)
     quiet_cipher(connection)
-    connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute(f"PRAGMA {BUSY}")
     connection.execute("PRAGMA trusted_schema=OFF")
     return connection
 

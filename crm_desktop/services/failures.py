@@ -55,6 +55,7 @@ _SENTENCES: tuple[tuple[str, type[UserError], str], ...] = (
     ),
     ("malformed", StoreRefused, _DAMAGED),
     ("not a database", StoreRefused, _DAMAGED),
+    ("vtable constructor failed", StoreRefused, _DAMAGED),
     ("deadlock detected", DatabaseUnavailable, _BUSY),
     ("lock timeout", DatabaseUnavailable, _BUSY),
     ("too many clients", DatabaseUnavailable, _BUSY),

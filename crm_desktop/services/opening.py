@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import (
@@ -30,6 +30,7 @@ from crm_desktop.models.schema_version import APPLICATION_ID, SCHEMA_VERSION
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import backup, network_drives, upgrade
+from crm_desktop.services.failures import translated
 from crm_desktop.services.workspace import Actor, Workspace
 
 _MAGIC = b"SQLite format 3\x00"
@@ -62,17 +63,14 @@ def permissions_of(role: str, *, alone: bool) -> frozenset[Permission]:
 # ---------------------------------------------------------------- looking before opening
 
 
-def examine_file(path: Path) -> State:
-    """Where a store file stands. Raises NotFound or StoreRefused with the reason, in words."""
-    if not path.exists():
-        raise NotFound(
-            f"There is no store at {path}. Nothing was made. Create one with "
-            "'crm-desktop init', or open another file."
-        )
-    if path.is_dir():
-        raise StoreRefused(f"{path} is a folder. Choose a store file (it ends in .crm).")
+def examine_file(path: Path, *, for_writing: bool = True) -> State:
+    """Where a store file stands. Raises NotFound or StoreRefused with the reason, in words.
+
+    for_writing: not so of a backup, which may lie on a network drive.
+    """
     version = _examine_header(path)
-    if kind := network_drives.network_kind(path, network_drives.mounts()):
+    kind = network_drives.network_kind(path, network_drives.mounts())
+    if kind and for_writing:
         raise StoreRefused(
             f"{path} lies on a network drive ({kind}), where two programs can damage it. Nothing "
             "was changed. Copy it to a local disk, or let the office share a PostgreSQL server."
@@ -86,6 +84,13 @@ def _examine_header(path: Path) -> int:
     try:
         with path.open("rb") as handle:
             head = handle.read(100)
+    except FileNotFoundError:
+        raise NotFound(
+            f"There is no store at {path}. Nothing was made. Create one with "
+            "'crm-desktop init', or open another file."
+        ) from None
+    except IsADirectoryError:
+        raise StoreRefused(f"{path} is a folder. Choose a store file (it ends in .crm).") from None
     except OSError as error:
         raise StoreRefused(
             f"{path} cannot be read: {error.strerror}. Nothing was changed."
@@ -144,14 +149,21 @@ def _examine_schema(path: Path) -> None:
 
 
 def examine_server(store: Store) -> State:
-    """Where the schema on a server stands."""
-    with store.reading() as session:
-        there = session.execute(text("SELECT to_regclass('app.store_info')")).scalar_one()
-        if there is None:
-            return State.EMPTY
-        version = session.execute(
-            text("SELECT content FROM store_info WHERE name = 'schema'")
-        ).scalar_one_or_none()
+    """Where the schema on a server stands. DatabaseUnavailable where it does not answer."""
+    try:
+        with store.reading() as session:
+            there = session.execute(text("SELECT to_regclass('app.store_info')")).scalar_one()
+            if there is None:
+                return State.EMPTY
+            version = session.execute(
+                text("SELECT content FROM store_info WHERE name = 'schema'")
+            ).scalar_one_or_none()
+    except OperationalError as error:
+        first_line = str(error.orig).strip().splitlines()[0].rstrip(".")
+        raise DatabaseUnavailable(
+            f"The server does not answer: {first_line}. Nothing was changed. Check its name, the "
+            "network and your password."
+        ) from error
     return _state(int(version or 0))
 
 
@@ -164,6 +176,7 @@ def _state(version: int) -> State:
 # ---------------------------------------------------------------- opening
 
 
+@translated()
 def open_workspace(address: str, *, client: UUID | None = None) -> Workspace:
     """Open a store for the person at this machine.
 
@@ -187,30 +200,19 @@ def open_store(address: str) -> Store:
         return Store(address)
     store = Store(address)
     try:
-        state = examine_server(store)
-        if state is State.EMPTY:
-            raise NotFound(
-                "This server's database holds no office yet. Nothing was made. Create one with "
-                "'crm-desktop init --store URL'."
-            )
-        _expect_current(state, "this database")
-    except OperationalError as error:
-        store.close()
-        raise DatabaseUnavailable(
-            f"The server does not answer: {_first_line(error)} Nothing was changed. Check its "
-            "name, the network and your password."
-        ) from error
+        _expect_current(examine_server(store), "This database")
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _first_line(error: DBAPIError) -> str:
-    return str(error.orig).strip().splitlines()[0].rstrip(".") + "."
-
-
 def _expect_current(state: State, what: str) -> None:
+    if state is State.EMPTY:
+        raise NotFound(
+            "This server's database holds no office yet. Nothing was made. Create one with "
+            "'crm-desktop init --store URL'."
+        )
     if state is State.NEW:
         raise DatabaseTooNew(
             f"{what} was written by a newer version of CRM Desktop. Nothing was changed. Install "
@@ -240,7 +242,7 @@ def _who_am_i(store: Store) -> Actor:
                 )
             ).scalar_one()
         )
-    if row is not None and row.active:
+    if row is not None and (row.active or store.is_sqlite):
         return Actor(row.id, row.name, row.login, row.role)
     if row is None and owner:
         return _enter_first_user(store, login)
@@ -297,6 +299,7 @@ class Created:
     notice: str = ""
 
 
+@translated()
 def create_store(
     address: str, *, office_name: str | None = None, country: str | None = None
 ) -> Created:
@@ -313,36 +316,30 @@ def create_store(
                 f"{path} lies on a network drive ({kind}), where a store is not safe. Nothing was "
                 "made. Choose a folder on this computer, or use a PostgreSQL server."
             )
-    upgrade.create(address)
-    store = Store(address)
-    try:
-        name = office_name or "My office"
+    name = office_name or "My office"
+    upgrade.create(address, lambda place: _furnish(place, name, country or _country()))
+    return Created(address, name, EVERYBODY_SEES_ALL if is_server(address) else "")
+
+
+def _furnish(address: str, name: str, country: str | None) -> None:
+    """Our office, and the person at this machine as its first colleague."""
+    with closing(Store(address)) as store:
         actor = _enter_first_user(store, _login(store))
         with store.writing(Intent(Purpose.INIT, "Our office", actor.id)) as writing:
             writing.session.execute(
                 insert(table("office")).values(
-                    id=uuid7(), name=name, name_key=fold(name), country=country or _country()
+                    id=uuid7(), name=name, name_key=fold(name), country=country
                 )
             )
-    finally:
-        store.close()
-    return Created(address, name, EVERYBODY_SEES_ALL if is_server(address) else "")
 
 
 def _refuse_filled_server(address: str) -> None:
-    store = Store(address)
-    try:
+    with closing(Store(address)) as store:
         if examine_server(store) is not State.EMPTY:
             raise StoreRefused(
                 "This server's database holds an office already. Nothing was changed. Open it, or "
                 "create another database."
             )
-    except OperationalError as error:
-        raise DatabaseUnavailable(
-            f"The server does not answer: {_first_line(error)} Nothing was made."
-        ) from error
-    finally:
-        store.close()
 
 
 def _country() -> str | None:
@@ -358,9 +355,10 @@ def remembered_as(address: str) -> str:
     """How an address is written down: a file in full, a server without its password."""
     if not is_server(address):
         return str(Path(address).absolute())
-    return make_url(address).set(password=None).render_as_string()
+    return make_url(address)._replace(password=None).render_as_string()
 
 
+@translated()
 def upgrade_store(
     address: str, backups: Path | None = None, *, repair: bool = False
 ) -> Path | None:
@@ -369,18 +367,14 @@ def upgrade_store(
     repair: make triggers and search index anew also where the schema is current.
     """
     if is_server(address):
-        store = Store(address)
-        try:
+        with closing(Store(address)) as store:
             state = examine_server(store)
-        finally:
-            store.close()
     else:
         state = examine_file(Path(address))
     if state is State.CURRENT and not repair:
         return None
     if state not in (State.OLD, State.CURRENT):
         _expect_current(state, address)
-        raise NotFound("This server's database holds no office yet. Run 'crm-desktop init'.")
     folder = backups or backup.folder_of(address)
     target = upgrade.backup_name(address, folder, "before-upgrade")
     return upgrade.upgrade(address, backup=backup.copy_whole, backup_to=target)

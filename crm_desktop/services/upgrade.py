@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -177,27 +177,48 @@ def verify(connection: Connection) -> None:
         )
 
 
-def create(address: str) -> None:
-    """Make an empty store. FileRefused where the file exists."""
+def create(address: str, furnish: Callable[[str], None] = lambda _: None) -> None:
+    """Make a store, and furnish() it. FileRefused where the file exists or cannot be made."""
     if is_server(address):
         with changing_postgres(address) as connection:
             migrate(connection)
             verify(connection)
+        furnish(address)
         return
     path = Path(address)
     if path.exists():
         raise FileRefused(f"{path} exists already. Nothing was changed. Choose another name.")
-    path.parent.mkdir(parents=True, exist_ok=True)
+    clear_place(path)
     # Under another name first: a file with our name is always a whole store.
     part = path.with_name(f"{path.name}.part")
-    for left in (part, *side_files(part)):
-        left.unlink(missing_ok=True)
-    with changing_sqlite(part) as connection:
-        migrate(connection)
-        verify(connection)
-    for left in side_files(part):
-        left.unlink(missing_ok=True)
-    part.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for left in (part, *side_files(part)):
+            left.unlink(missing_ok=True)
+        with changing_sqlite(part) as connection:
+            migrate(connection)
+            verify(connection)
+        furnish(str(part))
+        for left in side_files(part):
+            left.unlink(missing_ok=True)
+        part.replace(path)
+    except OSError as error:
+        raise FileRefused(
+            f"{path} cannot be made: {error.strerror}. Nothing was made. Choose another place."
+        ) from error
+
+
+def clear_place(path: Path) -> None:
+    """FileRefused where a -wal would be mixed into the file that is about to come there."""
+    for left in side_files(path):
+        if left.name.endswith("-wal") and left.exists() and left.stat().st_size:
+            raise FileRefused(
+                f"{left} is left of a store that was here, or that is open in a program: it may "
+                "hold its last changes. Nothing was made. Close the program, or move this file to "
+                "where that store is now, and try again."
+            )
+        with suppress(OSError):
+            left.unlink(missing_ok=True)
 
 
 def side_files(path: Path) -> tuple[Path, Path]:

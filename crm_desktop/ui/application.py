@@ -104,8 +104,9 @@ class Application(QObject):
         self.window.show()
 
     def _load_more_fonts(self) -> None:
-        if theme.load_cjk_font():
-            self._dress()
+        if theme.load_cjk_font():  # Qt falls back on it by itself: nothing is dressed anew
+            paint.forget_sizes()
+            self.window.update()
 
     def _called(self, files: list[str]) -> None:
         """Another start of the program: come to the front and take what it was given."""

@@ -469,7 +469,10 @@ def test_a_phone_without_its_country(workspace: Workspace) -> None:
         (Filter("phones.any.colour", Op.EQ, ("x",)), "no field 'phones.any.colour'"),
         (Filter("company.shoe_size", Op.EQ, ("x",)), "Company has no field 'shoe_size'"),
         (Filter("last_name.x", Op.EQ, ("x",)), "no field 'last_name.x'"),
-        (Filter("photo", Op.EQ, ("x",)), "Photo cannot be compared with 'eq'. Possible: empty, not"),
+        (
+            Filter("photo", Op.EQ, ("x",)),
+            "Photo cannot be compared with 'eq'. Possible: empty, not",
+        ),
         (Filter("do_not_call", Op.LT, (True,)), "Do not call cannot be compared with 'lt'"),
         (Filter("do_not_call", Op.EQ, ("maybe",)), "Do not call needs yes or no, not maybe"),
         (Filter("birthday", Op.EQ, ("soon",)), "Birthday needs a date like 2026-10-01, not soon"),

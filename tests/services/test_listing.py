@@ -35,7 +35,26 @@ SCRIPTS = ("Az", "Àž", "Ая", "Αω", "את", "اي", "กฮ", "あん", "�
 def names(count: int) -> list[str]:
     """Names of all scripts and their mixtures; many that begin or fold alike."""
     draw = Random(3)
-    made = {"a", "A", "á", "Ä", "z", "Z", "ß", "ss", "-", "ｱ", "ア", "𝓐", "aa", "a b", "ab", "İ", "I", "ı"}
+    made = {
+        "a",
+        "A",
+        "á",
+        "Ä",
+        "z",
+        "Z",
+        "ß",
+        "ss",
+        "-",
+        "ｱ",
+        "ア",
+        "𝓐",
+        "aa",
+        "a b",
+        "ab",
+        "İ",
+        "I",
+        "ı",
+    }
     while len(made) < count:
         first, last = draw.choice(SCRIPTS), draw.choice(SCRIPTS)
         letters = [chr(draw.randint(ord(s[0]), ord(s[1]))) for s in (first, first, last)]
@@ -201,7 +220,10 @@ def test_the_trash_holds_what_was_thrown_away(workspace: Workspace) -> None:
     keys = [records.create(workspace, "person", {"last_name": n}).id for n in "abc"]
     records.delete(workspace, "person", keys[:2])
     trash = ListQuery("person", trash=True)
-    assert [row.cells[0] for row in listing.first(workspace, trash, ("display_name",))] == ["a", "b"]
+    assert [row.cells[0] for row in listing.first(workspace, trash, ("display_name",))] == [
+        "a",
+        "b",
+    ]
     assert listing.count(workspace, trash) == 2
     assert split(listing.ids(workspace, PEOPLE).vector) == [keys[2].bytes]
 
@@ -232,9 +254,7 @@ def test_a_long_list_can_be_cancelled_between_its_parts(
 
 # ---------------------------------------------------------------- places in a vector
 
-KEYS = st.lists(st.integers(0, 60), unique=True).map(
-    lambda ns: [n.to_bytes(16, "big") for n in ns]
-)
+KEYS = st.lists(st.integers(0, 60), unique=True).map(lambda ns: [n.to_bytes(16, "big") for n in ns])
 
 
 def places(vector: Sequence[bytes], wanted: Sequence[bytes]) -> list[int]:

@@ -26,6 +26,7 @@ from crm_desktop.errors import (
     StoreRefused,
     UserError,
 )
+from crm_desktop.models import engines
 from crm_desktop.models.engines import connect_sqlite, sqlite_module
 from crm_desktop.models.schema_version import APPLICATION_ID, SCHEMA_VERSION
 from crm_desktop.services import listing, network_drives, opening, records
@@ -33,7 +34,6 @@ from crm_desktop.services.network_drives import Mount
 from crm_desktop.services.opening import State, permissions_of
 from crm_desktop.services.queries import ListQuery
 from crm_desktop.services.workspace import Workspace
-from tests.postgres import new_database
 from tests.stores import COUNTRY, OFFICE, assert_sound, opened, scalar
 
 PEOPLE = ListQuery("person")
@@ -123,13 +123,6 @@ def test_a_store_killed_before_it_was_closed(store_file: Path, tmp_path: Path) -
 
 
 # ---------------------------------------------------------------- colleagues on a server
-
-
-def as_account(url: str, name: str, *grants: str) -> str:
-    """The URL for another account of the server."""
-    with psycopg.connect(url, autocommit=True) as shell:
-        shell.execute(f"SET ROLE {name}") if False else None
-    return url.replace("crm:crm@", f"{name}:{name}@")
 
 
 def test_permissions_of_roles() -> None:
@@ -296,13 +289,15 @@ def test_a_network_drive_is_refused(store_file: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_store_that_is_being_upgraded(store_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crm_desktop.models.engines.BUSY_MILLISECONDS", 50)
-    with closing(connect_sqlite(store_file)) as other:
-        other.execute("PRAGMA locking_mode = EXCLUSIVE")
-        other.execute("PRAGMA journal_mode = DELETE")
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(DatabaseUnavailable, match="by another program"):
-            opening.open_workspace(str(store_file))
+    monkeypatch.setattr(engines, "BUSY", "busy_timeout=50")
+    monkeypatch.setattr(engines, "START_PRAGMAS", ("busy_timeout=50",))
+    for mode in ("WAL", "DELETE"):
+        with closing(connect_sqlite(store_file)) as other:
+            other.execute("PRAGMA locking_mode = EXCLUSIVE")
+            other.execute(f"PRAGMA journal_mode = {mode}")
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(DatabaseUnavailable, match="[Aa]nother program"):
+                opening.open_workspace(str(store_file))
 
 
 AS_NOBODY = """

@@ -110,7 +110,9 @@ def test_any_text_is_a_filter_or_refused(words: str) -> None:
         assert set(refused.problems) == {"filter"}
 
 
-@pytest.mark.parametrize("data", [None, [], "x", {}, {"entity": 1}, {"entity": "person", "sort": 1}])
+@pytest.mark.parametrize(
+    "data", [None, [], "x", {}, {"entity": 1}, {"entity": "person", "sort": 1}]
+)
 def test_a_broken_saved_view_is_refused_in_words(data: Any) -> None:
     with pytest.raises(ValidationFailed, match="no saved list"):
         ListQuery.from_json(data)

@@ -273,7 +273,11 @@ def test_a_common_word_fills_the_screen_from_the_top(
     monkeypatch.setattr(listing, "NEAR", 60)
     monkeypatch.setattr(listing, "SCREENFUL", 10)
     for i in range(80):
-        values = {"first_name": "Common 小明", "last_name": f"{'bc'[i % 2]}{i:03}", "nickname": "x_y"}
+        values = {
+            "first_name": "Common 小明",
+            "last_name": f"{'bc'[i % 2]}{i:03}",
+            "nickname": "x_y",
+        }
         records.create(workspace, "person", values)
     for typed in ("common", "co", "小明", "明", "x_y", "b", "b common", "common b"):
         asked = ListQuery("person", text=typed)

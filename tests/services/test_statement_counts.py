@@ -152,4 +152,6 @@ def test_a_bulk_edit_is_not_a_statement_a_record(office: Workspace) -> None:
 def test_a_delete_is_not_a_statement_a_record(office: Workspace) -> None:
     keys = [records.create(office, "person", {"last_name": str(i)}).id for i in range(5)]
     children = 10
-    assert sent(office, lambda: records.delete(office, "person", keys)) <= children + 2 + framing(office)
+    assert sent(office, lambda: records.delete(office, "person", keys)) <= children + 2 + framing(
+        office
+    )

@@ -219,9 +219,7 @@ class _Run:
             report.notes.append("The file holds no rows.")
 
 
-def _chunks(
-    drafts: Iterator[Draft], region: str | None
-) -> Iterator[list[tuple[Draft, Keys]]]:
+def _chunks(drafts: Iterator[Draft], region: str | None) -> Iterator[list[tuple[Draft, Keys]]]:
     """Drafts and their keys: what can be done without the database."""
     while chunk := list(islice(drafts, CHUNK)):
         for draft in chunk:

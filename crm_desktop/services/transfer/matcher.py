@@ -180,8 +180,7 @@ class Matcher:
             among, bound = "= ANY(CAST(:values AS bytea[]))", contents
         rows = self._tx.session.execute(
             text(
-                f"SELECT import_key, id FROM person WHERE import_key {among} "
-                "AND deleted_at IS NULL"
+                f"SELECT import_key, id FROM person WHERE import_key {among} AND deleted_at IS NULL"
             ),
             {"values": bound},
         )
@@ -200,10 +199,7 @@ class Matcher:
                 else "= ANY(CAST(:values AS uuid[]))"
             )
             rows = self._tx.session.execute(
-                text(
-                    f"SELECT id, deleted_at IS NOT NULL, withdrawn FROM {table} "
-                    f"WHERE id {among}"
-                ),
+                text(f"SELECT id, deleted_at IS NOT NULL, withdrawn FROM {table} WHERE id {among}"),
                 {"values": json.dumps(keys) if self._tx.is_sqlite else keys},
             )
             there = {key_of(r[0]): (bool(r[1]), bool(r[2])) for r in rows}
