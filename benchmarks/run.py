@@ -10,7 +10,8 @@ what the same answer costs without this program ("bare"), measured in turn with 
 
 Budgets are those of the reference machine (2 cores, quiet). A time budget is stretched by how
 slow the machine is just now, measured with a fixed piece of work around each question, and by a
-quarter. Exit code 1: something is over that; 2: a question failed. PostgreSQL is left out where CRM_TEST_PG names none.
+quarter. Exit code 1: something is over that; 2: a question failed. PostgreSQL is left out where
+CRM_TEST_PG names none.
 """
 
 from __future__ import annotations

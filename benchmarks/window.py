@@ -163,7 +163,7 @@ class Hands:
     def until(self, there: Callable[[], bool]) -> None:
         from PySide6.QtWidgets import QApplication
 
-        end = time.monotonic() + 60
+        end = time.monotonic() + 20
         while not there():
             QApplication.processEvents()
             if time.monotonic() > end:
@@ -175,7 +175,8 @@ class Hands:
             self.until(lambda: self.program.tasks.idle)
             paints = self._paints
             self.view.viewport().update()
-            self.until(lambda paints=paints: self._paints > paints)
+            # Where nothing is found, another widget stands in its place.
+            self.until(lambda paints=paints: self._paints > paints or not self.view.isVisible())
 
     def took(self, act: Callable[[], object], there: Callable[[], bool]) -> float:
         """Milliseconds from an act until what it leads to has been painted."""

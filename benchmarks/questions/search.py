@@ -41,7 +41,7 @@ def pieces(bare: Bare) -> list[str]:
 def measure(bench: Bench) -> Iterator[Row]:
     with bench.reading() as workspace, bench.bare(workspace.store.address) as bare:
         most = bench.budget(50 if bench.size >= 1_000_000 else 15, 30)
-        asked = (
+        asked: tuple[tuple[str, list[str], float], ...] = (
             ("find a piece, p95", pieces(bare), most),
             ("find common words, p95", list(COMMON), 100 if bench.size >= 1_000_000 else most),
             ("find nothing, p95", list(ABSENT), 3),

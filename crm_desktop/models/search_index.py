@@ -118,7 +118,8 @@ def _edges(record: str) -> tuple[str, str]:
     def edge(function: str, value: str, rule: str) -> str:
         return (
             f"(SELECT {function}({value}) FROM activity_link l JOIN activity a "
-            f'ON a.id = l.activity_id WHERE l.{record}_id = "{record}".id AND l.deleted_at IS NULL AND a.deleted_at IS NULL '
+            f'ON a.id = l.activity_id WHERE l.{record}_id = "{record}".id '
+            "AND l.deleted_at IS NULL AND a.deleted_at IS NULL "
             f"AND {rule})"
         )
 

@@ -6,18 +6,20 @@ store file that can be opened, restored to a server, or worked with alone.
 
 from __future__ import annotations
 
-from contextlib import closing
+import os
+from contextlib import closing, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from crm_desktop.enums import Permission
-from crm_desktop.errors import DatabaseUnavailable, FileRefused
+from crm_desktop.errors import DatabaseUnavailable, FileRefused, StoreRefused
 from crm_desktop.models.base import utc_now
-from crm_desktop.models.database import is_server
+from crm_desktop.models.database import Store, is_server
 from crm_desktop.models.engines import connect_sqlite, sqlite_module
 from crm_desktop.models.types import uuid7
 from crm_desktop.paths import data_dir
 from crm_desktop.services import copying, upgrade
+from crm_desktop.services.failures import translated
 from crm_desktop.services.workspace import ReadTx, query
 
 KEEP = 10
@@ -30,13 +32,15 @@ def folder_of(address: str) -> Path:
     return Path(address).absolute().parent / "backups"
 
 
+@translated()
 def copy_whole(address: str, target: Path) -> None:
     """Write a verified copy of a store; FileRefused with the old target untouched."""
+    _refuse_store_in_use(address, target)
     part = target.with_name(f"{target.name}.part")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for left in (part, *upgrade.side_files(part)):
-        left.unlink(missing_ok=True)
     try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for left in (part, *upgrade.side_files(part)):
+            left.unlink(missing_ok=True)
         if is_server(address):
             copying.server_to_file(address, part)
         else:
@@ -50,13 +54,23 @@ def copy_whole(address: str, target: Path) -> None:
             "untouched. Check the disk and choose another place."
         ) from error
     finally:
-        for left in (part, *upgrade.side_files(part)):
-            left.unlink(missing_ok=True)
+        with suppress(OSError):
+            for left in (part, *upgrade.side_files(part)):
+                left.unlink(missing_ok=True)
+
+
+def _refuse_store_in_use(address: str, target: Path) -> None:
+    """A program that has the target open would go on writing to a file that is no more."""
+    if not is_server(address) and target.exists() and target.samefile(address):
+        raise FileRefused(f"{target} is the store itself. No backup was made. Choose another name.")
+    upgrade.clear_place(target)
 
 
 def _vacuum_into(source: Path, part: Path) -> None:
     # VACUUM INTO lets others write meanwhile; the backup API starts again at each of their writes.
-    with closing(connect_sqlite(source, read_only=True)) as connection:
+    # Not read-only where it can be helped: that would look at a closed file without locking it.
+    locked_away = not os.access(source.parent, os.W_OK)
+    with closing(connect_sqlite(source, read_only=locked_away)) as connection:
         connection.execute("VACUUM INTO ?", (str(part),))
 
 
@@ -100,31 +114,58 @@ def prune(folder: Path, stem: str, keep: int = KEEP) -> list[Path]:
     return old
 
 
+@translated()
 def restore(address: str, source: Path) -> Path | None:
     """Replace a store by a backup; returns the copy of what was there before, if anything.
 
     The backup may be of an older schema: it is upgraded, not touched. A kill at any moment leaves
-    the store as it was or as the backup is.
+    the store as it was or as the backup is. A damaged store is moved aside.
     """
     from crm_desktop.services import opening
 
-    opening.examine_file(source)
-    before: Path | None = None
-    if is_server(address) or Path(address).exists():
-        before = upgrade.backup_name(address, folder_of(address), "before-restore")
-        copy_whole(address, before)
+    opening.examine_file(source, for_writing=False)
     with TemporaryDirectory(dir=_near(address)) as folder:
         copy = Path(folder) / "restore.crm"
         copy_whole(str(source), copy)
         opening.upgrade_store(str(copy), Path(folder) / "backups")
         _renew(copy)
+        before = upgrade.backup_name(address, folder_of(address), "before-restore")
         if is_server(address):
-            copying.file_to_server(copy, address)
-        elif before is None:
-            copy.replace(address)
-        else:
-            _copy_pages(copy, Path(address))
+            return _restore_server(copy, address, before)
+        return _restore_file(copy, Path(address), before)
+
+
+def _restore_server(copy: Path, url: str, before: Path) -> Path | None:
+    from crm_desktop.services import opening
+
+    with closing(Store(url)) as store:
+        is_empty = opening.examine_server(store) is opening.State.EMPTY
+    if not is_empty:
+        copy_whole(url, before)
+    copying.file_to_server(copy, url)
+    return None if is_empty else before
+
+
+def _restore_file(copy: Path, path: Path, before: Path) -> Path | None:
+    if not path.exists():
+        upgrade.clear_place(path)
+        copy.replace(path)
+        return None
+    try:
+        copy_whole(str(path), before)
+        _copy_pages(copy, path)
+    except (FileRefused, StoreRefused):  # what is there cannot be read
+        before.parent.mkdir(parents=True, exist_ok=True)
+        for left, kept in zip(_whole(path), _whole(before), strict=True):
+            if left.exists():
+                left.replace(kept)
+        copy.replace(path)
     return before
+
+
+def _whole(path: Path) -> tuple[Path, ...]:
+    """A store file with what lies beside it."""
+    return (path, *upgrade.side_files(path))
 
 
 def _near(address: str) -> Path | None:
@@ -158,4 +199,6 @@ def _copy_pages(source: Path, target: Path) -> None:
                 f"The store is in use: {error}. Nothing was changed. Close the program everywhere "
                 "and restore again."
             ) from error
+        except sqlite_module().DatabaseError as error:
+            raise StoreRefused(f"{target} is damaged: {error}.") from error
         goal.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -181,6 +181,7 @@ class Compiler:
 
     def _own(self, target: Table, field: Field, item: Filter) -> Condition:
         column: ColumnElement[Any] = target.c[field.column]
+        key: ColumnElement[Any] | None = None
         if _possible(field, item).op in _EXISTS:
             empty: Condition = column.is_(None)
             if field.kind in _TEXTS:
@@ -190,10 +191,10 @@ class Compiler:
             key = target.c[field.sort_key]
             if field.sort_key == f"{field.key}_key" or item.op in _ORDER:
                 return _key_test(key, item, fold)
-            if item.op in _WORDS:  # a name is sorted otherwise than it reads: either will do
-                return or_(_key_test(key, item, fold), self._text_test(column, item))
         if item.op in _WORDS:
-            return self._text_test(column, item)
+            words = self._text_test(column, item)
+            # A name is sorted otherwise than it reads: either will do.
+            return or_(_key_test(key, item, fold), words) if key is not None else words
         if field.kind == Kind.DATETIME:
             return self._moment_test(column, field, item)
         if item.op == Op.WITHIN:

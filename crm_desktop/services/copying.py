@@ -76,6 +76,8 @@ def file_to_server(path: Path, url: str) -> None:
             store.snapshot(session),
             upgrade.changing_postgres(url) as target,
         ):
+            if target.execute(text("SELECT to_regclass('app.store_info')")).scalar_one() is None:
+                upgrade.migrate(target)
             _copy(session.connection(), target)
     finally:
         store.close()

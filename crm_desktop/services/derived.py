@@ -5,7 +5,7 @@ One place, used by saves, imports and the sample data; `check` compares what is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -60,8 +60,8 @@ def _searchable(entity: str) -> tuple[str, ...]:
 
 
 def _place(values: Values) -> dict[str, Any]:
-    rows = values.get("addresses") or ()
-    main = next((row for row in rows if row.get("is_primary")), rows[0] if rows else {})
+    rows: Sequence[Values] = values.get("addresses") or ()
+    main: Values = next((row for row in rows if row.get("is_primary")), rows[0] if rows else {})
     city = main.get("city")
     return {"city": city, "city_key": fold(city) if city else "", "country": main.get("country")}
 

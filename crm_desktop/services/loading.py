@@ -7,7 +7,7 @@ round trip, on both databases.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -45,9 +45,13 @@ def _plain_json(raw: Any) -> Any:
     return json.loads(raw) if isinstance(raw, str) else raw
 
 
-def _scaled(kind: Kind) -> Any:
+def _scaled(kind: Kind) -> Callable[[Any], Decimal]:
     places = -PLACES[kind]
-    return lambda raw: Decimal(raw).scaleb(places)
+
+    def scaled(raw: Any) -> Decimal:
+        return Decimal(raw).scaleb(places)
+
+    return scaled
 
 
 _SHARED: dict[Kind, Any] = {kind: _scaled(kind) for kind in PLACES} | {

@@ -210,8 +210,10 @@ def create(address: str, furnish: Callable[[str], None] = lambda _: None) -> Non
 
 def clear_place(path: Path) -> None:
     """FileRefused where a -wal would be mixed into the file that is about to come there."""
-    for left in side_files(path):
-        if left.name.endswith("-wal") and left.exists() and left.stat().st_size:
+    wal, shm = side_files(path)
+    for left in (wal, shm):
+        # Beside a file even an empty one says that somebody has it open.
+        if left == wal and wal.exists() and (path.exists() or wal.stat().st_size):
             raise FileRefused(
                 f"{left} is left of a store that was here, or that is open in a program: it may "
                 "hold its last changes. Nothing was made. Close the program, or move this file to "

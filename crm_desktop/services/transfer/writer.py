@@ -71,7 +71,7 @@ class Writer:
         places = self._places[entity]
         for name, value in values.items():
             place = places[name]
-            if place.__class__ is str:
+            if isinstance(place, str):
                 row[place] = value.id if value.__class__ is Ref else value
             elif place.field.kind == Kind.TAGS:
                 self._add_tags(place, key, value)
