@@ -25,7 +25,8 @@ from crm_desktop.services.values import blank
 from crm_desktop.services.workspace import Workspace
 
 WORDS = (
-    "Anna Łukasz Пётр Юлія 李 小明 محمد علي Ñandú O'Brien Müller Straße 김 민준 Παπάς Zoë x 100% a_b "
+    "Anna Łukasz Пётр Юлія 李 小明 محمد علي Ñandú O'Brien Müller Straße 김 민준 Παπάς "
+    "Zoë x 100% a_b "
     'quote" back\\slash 𝓐 ﬁx  (tab) -0 null {} []'
 ).split()
 START = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)

@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, event, text
@@ -170,6 +171,11 @@ def statements(workspace: Workspace) -> Generator[list[str]]:
     finally:
         for engine in engines:
             event.remove(engine, "before_cursor_execute", note)
+
+
+def split_ids(vector: bytes) -> list[UUID]:
+    """The ids of a vector."""
+    return [UUID(bytes=vector[i : i + 16]) for i in range(0, len(vector), 16)]
 
 
 Row = tuple[Any, ...]

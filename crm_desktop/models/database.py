@@ -15,13 +15,12 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from crm_desktop.models import search_index
+from crm_desktop.models import cancelling, search_index
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.engines import postgres_engine, sqlite_engine
 from crm_desktop.models.types import microseconds, uuid7
 
 CANCEL_STEPS = 20_000  # steps of SQLite's machine between two looks at the cancel flag
-CANCEL_SECONDS = 0.1
 _OPEN = text(
     "INSERT INTO change_set (id, at, user_id, client_session, purpose, label, undoes) "
     "VALUES (:id, :at, :user, :client, :purpose, :label, :undoes) RETURNING seq"
@@ -110,7 +109,8 @@ class Store:
                 with _interruptible_sqlite(connection, cancelled):
                     yield session
             else:
-                with _interruptible_postgres(connection, cancelled):
+                driver: Any = connection.connection.driver_connection
+                with cancelling.WATCH.over(driver, cancelled):
                     yield session
 
     @contextmanager
@@ -251,25 +251,3 @@ def _interruptible_sqlite(connection: Connection, cancelled: Callable[[], bool])
         yield
     finally:
         driver.set_progress_handler(None, 0)
-
-
-@contextmanager
-def _interruptible_postgres(
-    connection: Connection, cancelled: Callable[[], bool]
-) -> Generator[None]:
-    """Ask the server to cancel, again and again: a cancel before the statement began is lost."""
-    driver: Any = connection.connection.driver_connection
-    done = threading.Event()
-
-    def watch() -> None:
-        while not done.wait(CANCEL_SECONDS):
-            if cancelled():
-                driver.cancel_safe()
-
-    watcher = threading.Thread(target=watch, name="cancel-watch", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()

@@ -190,7 +190,8 @@ class Compiler:
         if field.kind == Kind.TEXT and field.sort_key:
             key = target.c[field.sort_key]
             if field.sort_key == f"{field.key}_key" or item.op in _ORDER:
-                return _key_test(key, item, fold)
+                test = _key_test(key, item, fold)
+                return and_(key != "", test) if item.op in _ORDER else test  # nothing is no text
         if item.op in _WORDS:
             words = self._text_test(column, item)
             # A name is sorted otherwise than it reads: either will do.

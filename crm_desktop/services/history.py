@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -179,7 +179,7 @@ class _Called:
 
     def _read(self, statement: Any, ids: set[UUID]) -> dict[UUID, str]:
         bound = {"ids": loading.bound(list(ids), self.tx.is_sqlite)}
-        found: Iterable[Any] = self.tx.session.execute(statement, bound)
+        found: Any = self.tx.session.execute(statement, bound)
         return {key_of(row[0]): row[1] or "" for row in found}
 
     def told(self, row: _Row) -> tuple[list[FieldChange], list[str]]:

@@ -5,11 +5,12 @@ Order is total: the requested columns, empty values last, then id.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,7 @@ NEAR = 2_000  # rows at the top of the order among which common words are looked
 SCREENFUL = 40
 FEW = 2_000  # hits that are sorted at once
 ID = 16
+Reader = Callable[[Sequence[Any]], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,39 +170,64 @@ def _rows_statement(entity_key: str, columns: tuple[str, ...], is_sqlite: bool) 
     return loading.by_ids(sql, is_sqlite)
 
 
-def _list_row(fields: Sequence[Field], row: Sequence[Any], is_sqlite: bool) -> ListRow:
-    cells: list[Any] = []
+def reader(field: Field, at: int, is_sqlite: bool) -> Reader:
+    """How the cell of a field is taken from a row, in which it begins at this place."""
+    if field.kind == Kind.REF:
+        return lambda row: (
+            None if row[at] is None else Ref(loading.key_of(row[at]), row[at + 1] or "")
+        )
+    if field.kind == Kind.TAGS:
+        return lambda row: loading.child_rows(field, row[at], is_sqlite)
+    if field.kind == Kind.MULTI:
+        return lambda row: row[at] or ""
+    decode = loading.decoder(field.kind, is_sqlite)
+    if decode is None:
+        return itemgetter(at)
+    return lambda row: None if row[at] is None else decode(row[at])
+
+
+@cache
+def places(entity_key: str, columns: tuple[str, ...]) -> tuple[tuple[Field, int], ...]:
+    """The fields of a list, and where in a row of raw_rows() each begins."""
+    out: list[tuple[Field, int]] = []
     at = 2
-    for field in fields:
-        if field.kind == Kind.REF:
-            key = row[at]
-            cells.append(None if key is None else Ref(loading.key_of(key), row[at + 1] or ""))
-            at += 1
-        elif field.kind == Kind.TAGS:
-            cells.append(loading.child_rows(field, row[at], is_sqlite))
-        elif field.kind == Kind.MULTI:
-            cells.append(row[at] or "")
-        else:
-            cells.append(loading.decode(field.kind, row[at], is_sqlite))
-        at += 1
-    key = row[0] if isinstance(row[0], bytes) else row[0].bytes
-    return ListRow(key, row[1], tuple(cells))
+    for key in columns:
+        field = ENTITIES[entity_key].field(key)
+        out.append((field, at))
+        at += 2 if field.kind == Kind.REF else 1
+    return tuple(out)
+
+
+@cache
+def _readers(entity_key: str, columns: tuple[str, ...], is_sqlite: bool) -> tuple[Reader, ...]:
+    return tuple(reader(field, at, is_sqlite) for field, at in places(entity_key, columns))
+
+
+def raw_rows(
+    tx: ReadTx, entity: str, columns: tuple[str, ...], keys: Sequence[bytes]
+) -> list[Sequence[Any]]:
+    """Id, version and cells of these records that exist, as the driver gives them."""
+    kind = entity_type(entity)
+    if unknown := [c for c in columns if not kind.has(c)]:
+        raise ValidationFailed({"columns": f"{kind.plural} have no column '{unknown[0]}'."})
+    if not keys:
+        return []
+    statement = _rows_statement(entity, columns, tx.is_sqlite)
+    found: Any = tx.session.execute(statement, {"ids": loading.bound(keys, tx.is_sqlite)})
+    return found.cursor.fetchall()
 
 
 def read_rows(
     tx: ReadTx, entity: str, columns: tuple[str, ...], keys: Sequence[bytes]
 ) -> dict[bytes, ListRow]:
     """The list rows of these records that exist."""
-    kind = entity_type(entity)
-    if unknown := [c for c in columns if not kind.has(c)]:
-        raise ValidationFailed({"columns": f"{kind.plural} have no column '{unknown[0]}'."})
-    if not keys:
-        return {}
-    fields = [kind.field(c) for c in columns]
-    statement = _rows_statement(entity, columns, tx.is_sqlite)
-    bound = {"ids": loading.bound(keys, tx.is_sqlite)}
-    found = (_list_row(fields, row, tx.is_sqlite) for row in tx.session.execute(statement, bound))
-    return {row.id: row for row in found}
+    rows = raw_rows(tx, entity, columns, keys)
+    readers = _readers(entity, columns, tx.is_sqlite)
+    out: dict[bytes, ListRow] = {}
+    for row in rows:
+        key = row[0] if row[0].__class__ is bytes else row[0].bytes
+        out[key] = ListRow(key, row[1], tuple([read(row) for read in readers]))
+    return out
 
 
 # ---------------------------------------------------------------- services

@@ -28,8 +28,13 @@ def decode(kind: Kind, raw: Any, is_sqlite: bool) -> Any:
     """A value of the catalogue from what the driver, or JSON, gives."""
     if raw is None:
         return None
-    decoder = _SQLITE.get(kind) if is_sqlite else _POSTGRES.get(kind)
-    return decoder(raw) if decoder else raw
+    found = decoder(kind, is_sqlite)
+    return found(raw) if found else raw
+
+
+def decoder(kind: Kind, is_sqlite: bool) -> Callable[[Any], Any] | None:
+    """How values that are not None are decoded; None where they come as they are."""
+    return _SQLITE.get(kind) if is_sqlite else _POSTGRES.get(kind)
 
 
 def _utc(raw: Any) -> datetime:

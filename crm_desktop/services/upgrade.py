@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
@@ -22,7 +22,7 @@ from crm_desktop.models import search_index, triggers
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.database import is_server
 from crm_desktop.models.engines import guard, postgres_engine, quiet_cipher, sqlite_module
-from crm_desktop.models.schema_version import APPLICATION_ID, SCHEMA_VERSION
+from crm_desktop.models.schema_version import APPLICATION_ID, REVISIONS, SCHEMA_VERSION
 from crm_desktop.models.types import uuid7
 
 ADVISORY_LOCK = 7_239_001
@@ -121,21 +121,33 @@ def _prepare_server(connection: Connection) -> None:
         raise DatabaseUnavailable(NO_TRIGRAMS)
 
 
-def migrate(connection: Connection, target: str = "head", folder: Path | None = None) -> None:
-    """Migration, search index, triggers, version. Inside the caller's transaction."""
+def schema_version_of(connection: Connection) -> int:
+    """The schema of a store, as it says itself; 0 for a database that holds none."""
+    if "store_info" not in inspect(connection).get_table_names():
+        return 0
+    said = text("SELECT content FROM store_info WHERE name = 'schema'")
+    return int(connection.execute(said).scalar_one_or_none() or 0)
+
+
+def migrate(connection: Connection, version: int | None = None) -> None:
+    """Migrations, search index, triggers, version. Inside the caller's transaction.
+
+    version: only so far; search index and triggers are of the newest tables.
+    """
     from alembic import command
 
     triggers.drop_triggers(connection)  # a trigger naming a missing table breaks ALTER TABLE
-    command.upgrade(alembic_config(connection, folder or migrations_folder()), target)
-    if target != "head":
-        return  # tests only: derived objects fit the newest tables
-    search_index.install_search(connection)
-    triggers.install_triggers(connection)
-    write_info(connection)
+    target = REVISIONS[version or SCHEMA_VERSION]
+    command.upgrade(alembic_config(connection, migrations_folder()), target)
+    if target == REVISIONS[SCHEMA_VERSION]:
+        search_index.install_search(connection)
+        triggers.install_triggers(connection)
+    write_info(connection, version or SCHEMA_VERSION)
 
 
-def write_info(connection: Connection) -> None:
-    for name, content in (("schema", str(SCHEMA_VERSION)), ("program", __version__)):
+def write_info(connection: Connection, version: int) -> None:
+    """What a store says about itself, in a file also to who only reads its header."""
+    for name, content in (("schema", str(version)), ("program", __version__)):
         connection.execute(
             text(
                 "INSERT INTO store_info (name, content) VALUES (:name, :content) "
@@ -153,7 +165,7 @@ def write_info(connection: Connection) -> None:
         )
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.exec_driver_sql(f"PRAGMA user_version = {version}")
         connection.exec_driver_sql(  # changes made by other programs are logged under it
             "INSERT OR IGNORE INTO change_set (seq, id, at, purpose) "
             "VALUES (0, zeroblob(16), 0, 'outside the program')"
@@ -177,7 +189,12 @@ def verify(connection: Connection) -> None:
         )
 
 
-def create(address: str, furnish: Callable[[str], None] = lambda _: None) -> None:
+def create(
+    address: str,
+    furnish: Callable[[str], None] = lambda _: None,
+    *,
+    version: int | None = None,
+) -> None:
     """Make a store, and furnish() it. FileRefused where the file exists or cannot be made."""
     if is_server(address):
         with changing_postgres(address) as connection:
@@ -196,7 +213,7 @@ def create(address: str, furnish: Callable[[str], None] = lambda _: None) -> Non
         for left in (part, *side_files(part)):
             left.unlink(missing_ok=True)
         with changing_sqlite(part) as connection:
-            migrate(connection)
+            migrate(connection, version)
             verify(connection)
         furnish(str(part))
         for left in side_files(part):
@@ -228,28 +245,21 @@ def side_files(path: Path) -> tuple[Path, Path]:
     return path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")
 
 
-def upgrade(
-    address: str,
-    *,
-    backup: Callable[[str, Path], None],
-    backup_to: Path,
-    target: str = "head",
-    folder: Path | None = None,
-) -> Path:
+def upgrade(address: str, *, backup: Callable[[str, Path], None], backup_to: Path) -> Path:
     """Upgrade an existing store; returns the backup that was made before.
 
     Raises UpgradeFailed with the store as it was; a kill at any moment leaves it old or new.
     """
-    backup_to.parent.mkdir(parents=True, exist_ok=True)
     backup(address, backup_to)
     changing = changing_postgres(address) if is_server(address) else changing_sqlite(Path(address))
     try:
         with changing as connection:
-            migrate(connection, target, folder)
+            migrate(connection)
             verify(connection)
-    except DBAPIError as error:
+    except (DBAPIError, OSError) as error:
+        what = error.orig if isinstance(error, DBAPIError) else error
         raise UpgradeFailed(
-            f"The upgrade was taken back: {error.orig}. The store is as it was, and a backup lies "
+            f"The upgrade was taken back: {what}. The store is as it was, and a backup lies "
             f"in {backup_to}."
         ) from error
     return backup_to

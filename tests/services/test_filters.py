@@ -50,7 +50,7 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
             for i in range(-3, 4):
                 values = {"last_name": f"day {i}", "name": f"day {i}"}
                 key = records.create(workspace, entity, values).id
-                call = {"kind": "call", "subject": "s", "status": "planned"}
+                call: dict[str, Any] = {"kind": "call", "subject": "s", "status": "planned"}
                 call["due_at"] = NOW + timedelta(days=i)
                 call["links"] = ({entity: Ref(key, "")},)
                 records.create(workspace, "activity", call)

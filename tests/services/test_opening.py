@@ -14,6 +14,7 @@ from random import Random
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from crm_desktop.enums import Permission
 from crm_desktop.errors import (
@@ -405,13 +406,14 @@ def test_an_account_without_rights_on_a_server(clone: str, postgres_server: str)
         may = shell.execute("SELECT rolcreaterole FROM pg_roles WHERE rolname = current_user")
         if not (may.fetchone() or [False])[0]:
             pytest.skip("this account cannot make others")
-        shell.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'guest'")
+        role = sql.Identifier(name)
+        shell.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'guest'").format(role))
     try:
         with pytest.raises(DatabaseUnavailable, match="does not let this account"):
             opening.open_workspace(clone.replace("crm:crm@", f"{name}:guest@"))
     finally:
         with psycopg.connect(postgres_server, autocommit=True) as shell:
-            shell.execute(f"DROP ROLE {name}")
+            shell.execute(sql.SQL("DROP ROLE {}").format(role))
 
 
 def test_passwords_are_not_written_down(store_file: Path) -> None:

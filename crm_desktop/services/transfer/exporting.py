@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -74,11 +75,12 @@ def _write_table(
 
 
 def _parts(tx: ReadTx, vector: bytes) -> Iterator[list[bytes]]:
-    keys = [vector[i : i + 16] for i in range(0, len(vector), 16)]
-    for start in range(0, len(keys), CHUNK):
+    count = len(vector) // 16
+    for start in range(0, count, CHUNK):
         tx.cancel.check()
-        tx.progress(start, len(keys), f"{start:,} of {len(keys):,} rows")
-        yield keys[start : start + CHUNK]
+        tx.progress(start, count, f"{start:,} of {count:,} rows")
+        part = vector[16 * start : 16 * (start + CHUNK)]
+        yield [part[i : i + 16] for i in range(0, len(part), 16)]
 
 
 # ---------------------------------------------------------------- the list as shown
@@ -87,36 +89,46 @@ def _parts(tx: ReadTx, vector: bytes) -> Iterator[list[bytes]]:
 def _shown(
     tx: ReadTx, entity: EntityType, vector: bytes, columns: tuple[str, ...]
 ) -> tuple[list[Column], Iterator[Sequence[Any]]]:
-    fields = [entity.field(c) for c in columns]
-    heads = [Column("Id"), *(Column(f.label, f.kind) for f in fields)]
-    cells = [_cell(f) for f in fields]
+    places = listing.places(entity.key, columns)
+    heads = [Column("Id"), *(Column(field.label, field.kind) for field, _ in places)]
+    cells = [_cell(field, at, tx.is_sqlite) for field, at in places]
 
     def rows() -> Iterator[Sequence[Any]]:
         for part in _parts(tx, vector):
-            found = listing.read_rows(tx, entity.key, columns, part)
+            raw = listing.raw_rows(tx, entity.key, columns, part)
+            found = {row[0] if row[0].__class__ is bytes else row[0].bytes: row for row in raw}
             for key in part:
                 if (row := found.get(key)) is not None:
-                    yield (
-                        str(UUID(bytes=key)),
-                        *(c(v) if c else v for c, v in zip(cells, row.cells, strict=True)),
-                    )
+                    yield [_id_text(key), *[cell(row) for cell in cells]]
 
     return heads, rows()
 
 
-def _cell(field: Field) -> Callable[[Any], Any] | None:
-    """How a list cell is written; None where it goes as it is."""
+def _id_text(key: bytes) -> str:
+    """str(UUID(bytes=key)), in a fifth of the time."""
+    text = key.hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _cell(field: Field, at: int, is_sqlite: bool) -> listing.Reader:
+    """How a list cell is written."""
     if field.kind == Kind.REF:
-        return lambda v: v.label if isinstance(v, Ref) else None
+        return itemgetter(at + 1)  # what it is called
+    read = listing.reader(field, at, is_sqlite)
     if field.kind == Kind.TAGS:
-        return "; ".join
+        return lambda row: "; ".join(read(row))
     if field.kind == Kind.CHOICE:
-        return lambda v: field.choice(v).label if v else None
+        labels = {choice.value: choice.label for choice in field.choices}
+        return lambda row: labels.get(row[at], row[at])
     if field.kind == Kind.BOOL:
-        return lambda v: "yes" if v else ""
+        return lambda row: "yes" if row[at] else ""
     if field.kind == Kind.DATETIME:
-        return lambda v: v.astimezone().replace(tzinfo=None) if isinstance(v, datetime) else v
-    return None
+        return lambda row: None if row[at] is None else _local(read(row))
+    return read
+
+
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone().replace(tzinfo=None)
 
 
 # ---------------------------------------------------------------- every field
