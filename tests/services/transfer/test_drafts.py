@@ -325,7 +325,7 @@ def test_choices_by_label_or_value_or_another_word() -> None:
         "gender": "female",
         "rating": "A",
     }
-    assert draft_of(heads, "Ruiz", "former customer", "M", "AAA").values == {
+    assert draft_of(heads, "Ruiz", "former", "M", "AAA").values == {
         "last_name": "Ruiz",
         "status": "former",
         "gender": "male",
