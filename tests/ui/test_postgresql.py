@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import cast
 
+from pytestqt.qtbot import QtBot
+
 from crm_desktop.services import demo_data, opening
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.editors import TextEditor
@@ -20,7 +22,9 @@ def fill(url: str) -> None:
     workspace.close()
 
 
-def test_list_search_edit_and_undo_on_a_server(program: Application, postgres_url: str) -> None:
+def test_list_search_edit_and_undo_on_a_server(
+    program: Application, postgres_url: str, qtbot: QtBot
+) -> None:
     elsewhere(lambda: fill(postgres_url))
     program.start("", [])
     window, start = program.window, program.window.start_page
@@ -31,9 +35,7 @@ def test_list_search_edit_and_undo_on_a_server(program: Application, postgres_ur
     page = window.page
     assert page.model.rowCount() == CONTACTS
     page.view.scrollTo(page.model.index(CONTACTS - 1, 0))
-    page.view.grab()  # a paint asks for the rows it shows
-    wait_idle(program.tasks)
-    assert page.model.cache.row(CONTACTS - 1) is not None
+    qtbot.waitUntil(lambda: page.model.row_at(CONTACTS - 1) is not None)
     window.top_bar.search.setText("an")
     wait_idle(program.tasks)
     assert 0 < page.model.rowCount() < CONTACTS
