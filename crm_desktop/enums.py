@@ -45,13 +45,11 @@ class Purpose(StrEnum):
     EDIT = "edit"
     IMPORT = "import"
     INIT = "init"
-    MERGE = "merge"
     MIGRATION = "migration"
     OUTSIDE = "outside the program"
     PURGE = "purge"
     REDO = "redo"
     RESTORE = "restore"
-    SETTING = "setting"
     UNDO = "undo"
 
 

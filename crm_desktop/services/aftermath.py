@@ -47,7 +47,7 @@ def _changed_since(tx: Tx, undone: int) -> dict[str, list[UUID]]:
         text(
             "SELECT DISTINCT c.entity, c.root_id FROM change c WHERE c.change_set = :own "
             "AND EXISTS (SELECT 1 FROM change later WHERE later.root_id = c.root_id "
-            "AND later.change_set > :undone AND later.change_set < :own)"
+            "AND later.change_set > :undone AND later.change_set <> :own)"
         ),
         {"own": tx.writing.change_set, "undone": undone},
     )

@@ -166,7 +166,7 @@ def update_record(
     if before.entity == "person" and ("company" in changed or "companies" in changed):
         _link_company(wanted, before.values.get("company"))
         changed["companies"] = wanted["companies"]
-    cells = _cells(kind, changed) | derived.columns(before.entity, wanted)
+    cells = _cells(kind, changed) | _newly_derived(before, wanted)
     target = naming.table_of(kind)
     statement = (
         update(target)
@@ -180,6 +180,13 @@ def update_record(
             _write_children(tx, kind, field, before.id, before.values[field.key], wanted[field.key])
     if before.entity == "company" and "name" in changed:
         follow_company_names(tx, {before.id: wanted["name"]})
+
+
+def _newly_derived(before: Record, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The derived columns that change; another may just have got a new company's name."""
+    there = derived.columns(before.entity, before.values)
+    made = derived.columns(before.entity, wanted)
+    return {name: value for name, value in made.items() if value != there[name]}
 
 
 def rows_changed(result: Any) -> int:
@@ -276,6 +283,7 @@ def _known_company(tx: Tx, wanted: dict[str, Any]) -> None:
         return
     company = table("company")
     found = select(company.c.name, company.c.deleted_at).where(company.c.id == given.id)
+    found = found.with_for_update(read=True)  # it keeps its name, and stays, until the commit
     if (row := tx.session.execute(found).one_or_none()) is None:
         return  # the database refuses a reference to nothing
     if row.deleted_at is not None:

@@ -256,8 +256,8 @@ def take_back(tx: Tx, seq: int) -> list[Kept]:
                 kept += _undo_updates(tx, words, table, columns, at)
             _undo_inserts(tx, table, at)
             _undo_deletes(tx, words, table, at)
+    _raise_versions(tx)  # from here on nobody else changes these records
     aftermath.settle(tx, seq)
-    _raise_versions(tx)
     return kept
 
 

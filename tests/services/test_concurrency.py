@@ -8,8 +8,9 @@ from functools import partial
 import pytest
 
 from crm_desktop.errors import Conflict, UserError
-from crm_desktop.services import listing, records, undo
-from crm_desktop.services.catalog import Ref
+from crm_desktop.models.types import uuid7
+from crm_desktop.services import history, listing, records, undo
+from crm_desktop.services.catalog import PERSON, Ref
 from crm_desktop.services.queries import ListQuery
 from crm_desktop.services.validation import merge
 from crm_desktop.services.workspace import Workspace
@@ -52,8 +53,6 @@ def test_a_conflict_is_merged_and_saved(two: Two) -> None:
     mine = dict(base.values) | {"first_name": "Maria"}
     with pytest.raises(Conflict) as conflict:
         records.save(one, "person", base.id, mine, version=base.version)
-    from crm_desktop.services.catalog import PERSON
-
     theirs = conflict.value.theirs
     merged = merge(PERSON, base.values, mine, theirs.values)
     assert merged.clashes == ()
@@ -62,24 +61,26 @@ def test_a_conflict_is_merged_and_saved(two: Two) -> None:
 
 
 def test_no_update_is_lost(two: Two) -> None:
-    """Eight count up one number, each after reading it; every step arrives."""
+    """Eight add their words to one text, each after reading it; every word arrives."""
     one, _ = two
-    key = records.create(one, "company", {"name": "Counter", "employees": 0}).id
+    key = records.create(one, "company", {"name": "Book", "note": "begin"}).id
 
-    def count_up(workspace: Workspace) -> None:
+    def write(number: int) -> None:
         left = 6
         while left:
-            record = records.load(workspace, "company", key)
-            values = {"employees": record.values["employees"] + 1}
+            record = records.load(two[number % 2], "company", key)
+            values = {"note": f"{record.values['note']} {number}-{left}"}
             try:
-                records.save(workspace, "company", key, values, version=record.version)
+                records.save(two[number % 2], "company", key, values, version=record.version)
                 left -= 1
             except Conflict:
                 continue
 
-    assert together(*(partial(count_up, two[i % 2]) for i in range(8))) == [None] * 8
+    assert together(*(partial(write, n) for n in range(8))) == [None] * 8
     record = records.load(one, "company", key)
-    assert (record.values["employees"], record.version) == (48, 49)
+    written = {f"{n}-{left}" for n in range(8) for left in range(1, 7)}
+    assert set(record.values["note"].split()) == written | {"begin"}
+    assert record.version == 49
     sql = "SELECT count(*) FROM change WHERE entity = 'company' AND op = 'U'"
     assert scalar(one, sql) == 48
     assert_sound(one)
@@ -111,8 +112,6 @@ def test_eight_create_what_hangs_together(two: Two) -> None:
 
 def test_a_retried_create_from_two_sides_makes_one(two: Two) -> None:
     """The answer was lost, the same is sent again: once is once."""
-    from crm_desktop.models.types import uuid7
-
     for _ in range(5):
         key = uuid7()
         create = [
@@ -158,12 +157,40 @@ def test_undo_beside_save(two: Two) -> None:
         record = records.create(one, "person", {"last_name": "0"})
         records.save(one, "person", record.id, {"job_title": "CEO"}, version=1)
         save = partial(records.save, other, "person", record.id, {"last_name": "1"}, version=2)
-        told = together(partial(undo.undo, one), save)
+        edit = history.recent(one)[0].id
+        told = together(partial(undo.undo, one, edit), save)
         assert not isinstance(told[0], Exception), told
         now = records.load(one, "person", record.id)
         assert now.values["job_title"] is None
         assert (now.values["last_name"] == "1") != isinstance(told[1], Conflict)
         assert_sound(one)
+
+
+def test_a_company_is_renamed_while_its_people_are_edited(two: Two) -> None:
+    one, other = two
+    company = records.create(one, "company", {"name": "Name 0"})
+    people = [records.create(one, "person", {"last_name": str(i)}) for i in range(4)]
+    people += [records.create(one, "person", {"company": Ref(company.id, "")})]
+
+    def rename() -> None:
+        for i in range(1, 6):
+            version = records.load(one, "company", company.id).version
+            records.save(one, "company", company.id, {"name": f"Name {i}"}, version=version)
+
+    def edit() -> None:
+        for i in range(3):
+            for person in people:
+                now = records.load(other, "person", person.id)
+                values = {"job_title": str(i), "company": Ref(company.id, "") if i % 2 else None}
+                if not now.values["last_name"]:
+                    values.pop("company")
+                try:
+                    records.save(other, "person", person.id, values, version=now.version)
+                except Conflict:
+                    continue
+
+    assert together(rename, edit) == [None, None]
+    assert_sound(one)
 
 
 def test_others_see_what_was_committed_at_once(two: Two) -> None:

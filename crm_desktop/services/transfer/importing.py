@@ -311,7 +311,7 @@ class _Import(_Run):
             self.batch, now=tx.now, actor=tx.actor.id, region=self.region, origin="import"
         )
         self._companies: dict[str, Ref] = {}
-        self._late: list[tuple[str, UUID, str, str, int]] = []
+        self._late: list[tuple[str, bytes, str, str, int]] = []
         self._office: dict[tuple[str, str], Ref | None] = {}
         self._rows: dict[tuple[str, str], Ref | None] = {}
 
@@ -350,7 +350,7 @@ class _Import(_Run):
         if hit.weak is not None:
             self.duplicate(draft)
         key = self.writer.new_id()
-        values: dict[str, Any] = draft.values | self._refs(draft, UUID(bytes=key))
+        values: dict[str, Any] = draft.values | self._refs(draft, key)
         more: dict[str, Any] = {}
         if keys.content is not None:
             more["import_key"] = keys.content
@@ -396,6 +396,8 @@ class _Import(_Run):
 
     def _resolve_rows(self, draft: Draft) -> None:
         """Rows that name other records become values; what cannot be found is told and left out."""
+        if not draft.links:
+            return
         kind = ENTITIES[draft.entity]
         for key, given in draft.links.items():
             field = kind.field(key)
@@ -435,7 +437,7 @@ class _Import(_Run):
             )
         )
 
-    def _refs(self, draft: Draft, own: UUID) -> dict[str, Ref]:
+    def _refs(self, draft: Draft, own: bytes) -> dict[str, Ref]:
         """References of a new record; those to records that may come later are kept for last."""
         out: dict[str, Ref] = {}
         for key, words in draft.refs.items():
@@ -456,7 +458,7 @@ class _Import(_Run):
                 fold(old.label) == fold(words) or self.options.match is Policy.FILL
             ):
                 continue
-            out |= self._refs(Draft(draft.line, draft.entity, refs={key: words}), record.id)
+            out |= self._refs(Draft(draft.line, draft.entity, refs={key: words}), record.id.bytes)
         return out
 
     def _colleague(self, key: str, words: str, draft: Draft) -> Ref | None:
@@ -517,7 +519,7 @@ class _Import(_Run):
         self._companies[fold(draft.refs["company"])] = Ref(UUID(bytes=key), label)
         self.made["company"] += 1
         if parent := draft.refs.get("parent"):
-            self._late.append(("company", UUID(bytes=key), "parent", parent, draft.line))
+            self._late.append(("company", key, "parent", parent, draft.line))
         return _NewCompany(key, {"name": label} | draft.company)
 
     def _fill_company(self, draft: Draft, name: str, fresh: dict[str, _NewCompany]) -> set[int]:
@@ -552,7 +554,7 @@ class _Import(_Run):
                 continue
             target = table(ENTITIES[entity].table_name)
             self.tx.session.execute(
-                update(target).where(target.c.id == own).values(**{f"{key}_id": found})
+                update(target).where(target.c.id == UUID(bytes=own)).values(**{f"{key}_id": found})
             )
 
     def _named(self, entity: str, words: str) -> UUID | None:
