@@ -128,7 +128,7 @@ def test_a_save_of_a_field(office: Workspace) -> None:
 def test_a_save_of_rows(office: Workspace) -> None:
     """One statement more for what is gone, one for what is new, one for what changed."""
     record = first(office)
-    one, two, _ = record.values["phones"]
+    one, two, *_ = record.values["phones"]
     new = tuple({"number": f"040 55555{i}"} for i in range(5))
     values = {"phones": (one | {"type": "fax"}, two, *new)}
 
