@@ -33,6 +33,8 @@ class Row:
         what: the question in a few words.
         unit: ms (less is better), /s (more is better), MB, statements, x (less is better).
         ours, limit, budget: in that unit; limit is the bare work on the same data in the same run.
+        fair: so many times the bare work is within the budget on the reference machine: others
+            who are at work there slow both down alike.
         flat: must not grow with the number of contacts; see run.growth().
         slowness: how many times slower the machine was than the reference.
         peak: peak memory of the process so far, in MB.
@@ -43,6 +45,7 @@ class Row:
     ours: float
     budget: float
     limit: float | None = None
+    fair: float | None = None
     flat: bool = False
     database: str = ""
     size: int = 0
@@ -66,7 +69,12 @@ class Row:
         """Within the budget, or as near as the machine lets one say."""
         rooms = {MS: TOLERANCE * self.slowness, MB: MEMORY_TOLERANCE, TIMES: TOLERANCE}
         rooms[PER_SECOND] = rooms[MS]
-        return self._within(rooms.get(self.unit, 1.0))
+        return self._within(rooms.get(self.unit, 1.0)) or self._is_fair
+
+    @property
+    def _is_fair(self) -> bool:
+        ratio = self.ratio
+        return ratio is not None and self.fair is not None and ratio <= self.fair * TOLERANCE
 
     @property
     def kept(self) -> bool:

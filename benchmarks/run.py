@@ -162,7 +162,7 @@ def growth(rows: Sequence[Row]) -> list[Row]:
                 # Both were taken at another moment: by the machine's speed at each.
                 grown = (last.ours / last.slowness) / (first.ours / first.slowness)
                 what = f"{first.what}, against {words_for(first.size)}"
-                out.append(replace(last, what=what, unit=TIMES, ours=grown, limit=None))
+                out.append(replace(last, what=what, unit=TIMES, ours=grown, limit=None, fair=None))
     return [replace(row, budget=GROWTH, flat=False) for row in out]
 
 

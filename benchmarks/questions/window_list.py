@@ -14,7 +14,6 @@ DATABASES = (stores.SQLITE,)
 
 def measure(bench: Bench) -> Iterator[Row]:
     figures = ask("list", stores.sample(bench.database, bench.size))
-    most = 250 if bench.size >= 1_000_000 else 200
     for what, key, budget in (
         ("on screen, ordered anew", "order", 60),
         ("on screen, jump", "jump", 50),
@@ -24,4 +23,4 @@ def measure(bench: Bench) -> Iterator[Row]:
         ("on screen, a key of a search, p95", "worst_key", 100),
     ):
         yield Row(what, MS, figures[key], budget)
-    yield Row("on screen, memory", MB, figures["memory"], most)
+    yield Row("on screen, memory", MB, figures["memory"], 250)
