@@ -55,7 +55,7 @@ if WITHOUT_QT:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Know the settings of pytest-qt, which stays away from a run without Qt."""
     if WITHOUT_QT:
-        for name in ("qt_api", "qt_log_level_fail"):
+        for name in ("qt_api", "qt_log_ignore", "qt_log_level_fail"):
             parser.addini(name, "of pytest-qt")
 
 
