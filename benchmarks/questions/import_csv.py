@@ -12,7 +12,7 @@ from sqlalchemy import Table
 
 from benchmarks import stores
 from benchmarks.bench import Bare, Bench
-from benchmarks.measure import MB, PER_SECOND, Row, took
+from benchmarks.measure import MB, PER_SECOND, Row, peak_memory, took
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import microseconds, uuid7_bytes
@@ -42,24 +42,23 @@ COLUMNS = {
 
 def measure(bench: Bench) -> Iterator[Row]:
     file = stores.people_csv(bench.size)
-    with bench.bare_database() as bare:
-        limit = bench.size / (took(lambda: bare_import(bare, file)) / 1e3)
-    with bench.writing(empty=True) as workspace:
-        importing.rehearse(workspace, stores.people_csv(200), ImportOptions())  # loads modules
-        seconds = took(lambda: _imported(workspace, file, bench.size)) / 1e3
-        ours = bench.size / seconds
-        budget = 1_000_000 / 180 if bench.size >= 1_000_000 else bench.budget(8_000, 4_000)
-        fair = bench.budget(3.6, 2.5)
-        row = Row("import CSV, contacts", PER_SECOND, ours, budget, limit, fair)
-        yield row.placed("", 0, 1.0)
-        yield Row("import CSV, peak memory", MB, row.placed("", 0, 1.0).peak, 250)
-        seconds = took(lambda: undo.undo(workspace)) / 1e3
-        yield Row(
-            "undo the import, contacts",
-            PER_SECOND,
-            bench.size / seconds,
-            bench.budget(12_000, 6_000),
-        )
+    bare: list[float] = []
+    made: list[float] = []
+    undone: list[float] = []
+    peak = 0.0
+    for _ in range(3 if bench.size <= 10_000 else 1):
+        with bench.bare_database() as database:
+            bare.append(bench.size / took(lambda: bare_import(database, file)) * 1e3)
+        with bench.writing(empty=True) as workspace:
+            importing.rehearse(workspace, stores.people_csv(200), ImportOptions())  # loads modules
+            made.append(bench.size / took(lambda: _imported(workspace, file, bench.size)) * 1e3)
+            peak = peak or peak_memory()  # of the first: an undo comes after it
+            undone.append(bench.size / took(lambda: undo.undo(workspace)) * 1e3)
+    budget = 1_000_000 / 180 if bench.size >= 1_000_000 else bench.budget(8_000, 4_000)
+    fair = bench.budget(3.6, 2.5)
+    yield Row("import CSV, contacts", PER_SECOND, max(made), budget, max(bare), fair)
+    yield Row("import CSV, peak memory", MB, peak, 250)
+    yield Row("undo the import, contacts", PER_SECOND, max(undone), bench.budget(12_000, 6_000))
 
 
 def _imported(workspace: Any, file: Path, size: int) -> None:
