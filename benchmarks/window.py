@@ -224,7 +224,7 @@ class Hands:
         time_taken = (time.perf_counter() - began) * 1e3
         assert len(self.view.selected_ids()) == 16 * self.model.rowCount()
         self.rest()
-        self.view.selectRow(0)
+        self.view.go_to(0)
         return time_taken
 
     def type_word(self, word: str) -> list[float]:
