@@ -28,7 +28,7 @@ from crm_desktop.services.queries import ListQuery
 from crm_desktop.services.workspace import Workspace
 from tests.postgres import drop_database, new_database
 from tests.stores import assert_sound, opened, split_ids
-from tests.upgrade import second_version
+from tests.upgrade import next_version
 
 ROOT = Path(__file__).parents[1]
 PHONES = 3
@@ -121,11 +121,11 @@ def kill_upgrades(address: str, folder: Path, rounds: int, seed: int) -> list[in
     Returns the schema versions that were found.
     """
     draw, found = Random(seed), list[int]()
-    migrations = second_version.migrations(folder)
+    migrations = next_version.migrations(folder)
     duration = _undisturbed(address, migrations, folder)
     for number in range(rounds):
         with fresh_copy(address, folder / f"{number}") as copy:
-            script = second_version.script(copy, migrations, folder / f"backups {number}")
+            script = next_version.script(copy, migrations, folder / f"backups {number}")
             wait = draw.uniform(0, duration * 1.1)
             run_and_kill(script, lambda _: None, wait, threading.Event())
             found.append(assert_old_or_new(copy, migrations))
@@ -134,7 +134,7 @@ def kill_upgrades(address: str, folder: Path, rounds: int, seed: int) -> list[in
 
 def _undisturbed(address: str, migrations: Path, folder: Path) -> float:
     with fresh_copy(address, folder / "first") as copy:
-        process = second_version.start(copy, migrations, folder / "backups")
+        process = next_version.start(copy, migrations, folder / "backups")
         assert process.stdout
         process.stdout.readline()
         began = time.monotonic()
@@ -171,7 +171,7 @@ def assert_old_or_new(address: str, migrations: Path) -> int:
         if version == 1:
             with opened(address) as workspace:
                 assert_sound(workspace)
-        second_version.become(patch, migrations)
+        next_version.become(patch, migrations)
         if version == 1:
             opening.upgrade_store(address, Path(migrations).parent / "after the kill")
         with opened(address) as workspace:

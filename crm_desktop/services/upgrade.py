@@ -22,7 +22,7 @@ from crm_desktop.models import search_index, triggers
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.database import is_server
 from crm_desktop.models.engines import guard, postgres_engine, quiet_cipher, sqlite_module
-from crm_desktop.models.schema_version import APPLICATION_ID, REVISIONS, SCHEMA_VERSION
+from crm_desktop.models.schema_version import APPLICATION_ID, SCHEMA_VERSION, revision
 from crm_desktop.models.types import uuid7
 
 ADVISORY_LOCK = 7_239_001
@@ -137,12 +137,12 @@ def migrate(connection: Connection, version: int | None = None) -> None:
     from alembic import command
 
     triggers.drop_triggers(connection)  # a trigger naming a missing table breaks ALTER TABLE
-    target = REVISIONS[version or SCHEMA_VERSION]
-    command.upgrade(alembic_config(connection, migrations_folder()), target)
-    if target == REVISIONS[SCHEMA_VERSION]:
+    target = version or SCHEMA_VERSION
+    command.upgrade(alembic_config(connection, migrations_folder()), revision(target))
+    if target == SCHEMA_VERSION:
         search_index.install_search(connection)
         triggers.install_triggers(connection)
-    write_info(connection, version or SCHEMA_VERSION)
+    write_info(connection, target)
 
 
 def write_info(connection: Connection, version: int) -> None:

@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop import paths, services
 from crm_desktop.errors import DatabaseTooOld, UserError
 from crm_desktop.i18n import _
-from crm_desktop.services.workspace import Workspace
+from crm_desktop.services.workspace import Call, Workspace
 from crm_desktop.settings import Appearance, SettingsFile
 from crm_desktop.ui import paint, theme
 from crm_desktop.ui.context import Context, utc_now
@@ -26,6 +26,7 @@ from crm_desktop.ui.tasks import Tasks
 
 SAMPLE_CONTACTS = 1_000
 SAMPLE_NAME = "sample.crm"
+CALM = 20_000  # milliseconds after a store is open until its backup of the day is made
 # Loaded in a worker with the store, so that the first click on something waits for no import.
 NEEDED = ("opening", "listing", "records", "timeline", "undo", "values")
 
@@ -61,6 +62,8 @@ class Application(QObject):
         super().__init__()
         self._app, self._settings, self._guard = app, settings, guard
         self._asked: list[Path] = []  # files to import when the store is open
+        self._backup = QTimer(self, singleShot=True, interval=CALM)
+        self._backup.timeout.connect(self.back_up)
         dress(app, settings)
         gateway = dialogs or Dialogs()
         self.failures = Failures(gateway, self)
@@ -153,12 +156,25 @@ class Application(QObject):
 
     def leave(self) -> None:
         """Close the store and ask how to go on."""
+        self._backup.stop()
         self.window.close_store()
         self.tasks.leave()
         self.instance.release()
         self.window.show_start()
 
+    def back_up(self) -> None:
+        """Make the backup of the day beside the store file; unseen unless it fails."""
+
+        def load() -> Call[Path | None]:
+            return services.backup.keep_daily.call()
+
+        self.tasks.start_up(self.window, load, done=self._back_up)
+
+    def _back_up(self, call: Call[Path | None]) -> None:
+        self.tasks.job(self.window, "", call, done=lambda _made: None, hidden=True)
+
     def _wait(self, words: str) -> None:
+        self._backup.stop()
         self.window.close_store()
         self.tasks.leave()
         self.window.start_page.wait(words)
@@ -172,6 +188,7 @@ class Application(QObject):
         for file in self._asked:
             self.window.transfers.import_file(file)
         self._asked = []
+        self._backup.start()
 
     def _not_opened(self, address: str, error: Exception) -> None:
         if isinstance(error, UserError):

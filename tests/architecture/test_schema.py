@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Float, ForeignKeyConstraint, Numeric, Table, 
 
 from crm_desktop.models import search_index, triggers
 from crm_desktop.models.database import Store
-from crm_desktop.models.schema_version import REVISIONS, SCHEMA_VERSION
+from crm_desktop.models.schema_version import SCHEMA_VERSION, revision
 from crm_desktop.models.tables import METADATA, RECORDS, TRACKED, VERSIONED, table
 from crm_desktop.services import naming, upgrade
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field
@@ -200,8 +200,8 @@ def test_no_trigger_beside_the_generated_ones(migrated: Connection) -> None:
 
 def test_the_version_is_that_of_the_last_migration() -> None:
     scripts = ScriptDirectory(str(upgrade.migrations_folder()))
-    assert scripts.get_current_head() == REVISIONS[SCHEMA_VERSION]
-    assert [REVISIONS[n] for n in range(1, SCHEMA_VERSION + 1)] == [
+    assert scripts.get_current_head() == revision(SCHEMA_VERSION)
+    assert [revision(n) for n in range(1, SCHEMA_VERSION + 1)] == [
         s.revision for s in reversed(list(scripts.walk_revisions()))
     ]
 

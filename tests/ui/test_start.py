@@ -9,18 +9,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import app, paths
 from crm_desktop.models.engines import connect_sqlite
 from crm_desktop.settings import SettingsFile
+from crm_desktop.ui import application
 from crm_desktop.ui.application import Application, without_password
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.pages.start_page import Way
 from crm_desktop.ui.single_instance import Instance
 from tests.ui.answers import Answers
+from tests.ui.conftest import CONTACTS
 from tests.ui.waiting import wait_idle
 
 
@@ -233,3 +235,46 @@ def test_passwords_are_not_kept() -> None:
     assert without_password("postgresql://anna:secret@host/db") == "postgresql://anna@host/db"
     assert without_password("postgresql://host/db") == "postgresql://host/db"
     assert without_password("/people/anna/office.crm") == "/people/anna/office.crm"
+
+
+# ------------------------------------------------------------------- the backup of the day
+
+
+def test_a_store_that_is_open_is_backed_up_once_a_day(
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    filled_store: Path,
+    qtbot: QtBot,
+) -> None:
+    monkeypatch.setattr(application, "CALM", 0)
+    program: Application = request.getfixturevalue("program")
+    program.start(str(filled_store), [])
+    folder = filled_store.parent / "backups"
+    qtbot.waitUntil(lambda: any(folder.glob("office.daily.*.crm")))
+    settle(program)
+    (made,) = folder.iterdir()
+    with closing(connect_sqlite(made)) as copy:
+        assert copy.execute("SELECT count(*) FROM person").fetchone()[0] == CONTACTS
+    assert not program.window.notice.isVisible()
+    program.back_up()
+    settle(program)
+    assert list(folder.iterdir()) == [made]
+
+
+def test_a_backup_that_cannot_be_made_is_told(program: Application, filled_store: Path) -> None:
+    program.start(str(filled_store), [])
+    settle(program)
+    (filled_store.parent / "backups").write_text("a file where the folder should be")
+    program.back_up()
+    settle(program)
+    assert "No backup was made; the store itself is untouched" in program.window.notice.label.text()
+
+
+def test_a_store_that_was_left_is_not_backed_up(program: Application, filled_store: Path) -> None:
+    waiting = lambda: [timer for timer in program.findChildren(QTimer) if timer.isActive()]  # noqa: E731
+    program.start(str(filled_store), [])
+    settle(program)
+    assert len(waiting()) == 1
+    program.leave()
+    settle(program)
+    assert waiting() == []

@@ -23,7 +23,7 @@ from crm_desktop.services.catalog import Ref
 from crm_desktop.services.queries import ListQuery
 from tests.random_work import Office
 from tests.stores import assert_sound, column, differences, dump, opened, scalar
-from tests.upgrade import second_version
+from tests.upgrade import next_version
 
 PEOPLE = ListQuery("person")
 Dump = dict[str, list[tuple[object, ...]]]
@@ -56,7 +56,7 @@ def test_rows_kept_and_everything_back_in_place(
     aged: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = content(aged)
-    second_version.become(monkeypatch, second_version.migrations(tmp_path))
+    next_version.become(monkeypatch, next_version.migrations(tmp_path))
     with pytest.raises(DatabaseTooOld):
         opening.open_workspace(aged)
     copy = opening.upgrade_store(aged, tmp_path / "backups")
@@ -82,7 +82,7 @@ def test_a_table_that_was_copied_keeps_its_rules(
     aged: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Indexes of the living, references checked at the end; and the NOT NULL is gone."""
-    second_version.become(monkeypatch, second_version.migrations(tmp_path))
+    next_version.become(monkeypatch, next_version.migrations(tmp_path))
     before = rules(aged)
     opening.upgrade_store(aged, tmp_path / "backups")
     assert rules(aged) == before
@@ -125,7 +125,7 @@ def rules(address: str) -> list[str]:
 def test_the_backup_is_the_store_as_it_was(aged: str, tmp_path: Path) -> None:
     before = content(aged)
     with pytest.MonkeyPatch.context() as patch:
-        second_version.become(patch, second_version.migrations(tmp_path))
+        next_version.become(patch, next_version.migrations(tmp_path))
         copy = opening.upgrade_store(aged, tmp_path / "backups")
         assert copy is not None
         with pytest.raises(DatabaseTooOld):
@@ -140,7 +140,7 @@ def test_a_backup_from_before_is_restored_and_upgraded(
 ) -> None:
     """The copy of a server of before has its schema; restoring brings it to ours."""
     before = content(aged)
-    second_version.become(monkeypatch, second_version.migrations(tmp_path))
+    next_version.become(monkeypatch, next_version.migrations(tmp_path))
     copy = opening.upgrade_store(aged, tmp_path / "backups")
     assert copy is not None
     kept = copy.read_bytes()
@@ -179,7 +179,7 @@ def test_a_failure_in_the_middle_leaves_the_store_as_it_was(
 ) -> None:
     before = content(aged)
     with pytest.MonkeyPatch.context() as patch:
-        second_version.become(patch, second_version.migrations(tmp_path, end))
+        next_version.become(patch, next_version.migrations(tmp_path, end))
         expected = ZeroDivisionError if end == "bug" else UpgradeFailed
         with pytest.raises(expected) as failed:
             opening.upgrade_store(aged, tmp_path / "backups")
@@ -193,7 +193,7 @@ def test_a_failure_in_the_middle_leaves_the_store_as_it_was(
         records.create(workspace, "person", {"last_name": "Goes on"})
         assert_sound(workspace)
     with pytest.MonkeyPatch.context() as patch:  # and a corrected one succeeds
-        second_version.become(patch, second_version.migrations(tmp_path))
+        next_version.become(patch, next_version.migrations(tmp_path))
         assert opening.upgrade_store(aged, tmp_path / "backups")
         with opened(aged) as workspace:
             assert listing.count(workspace, ListQuery("person", text="goes on")) == 1
@@ -202,7 +202,7 @@ def test_a_failure_in_the_middle_leaves_the_store_as_it_was(
 def test_without_a_backup_there_is_no_upgrade(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    second_version.become(monkeypatch, second_version.migrations(tmp_path))
+    next_version.become(monkeypatch, next_version.migrations(tmp_path))
     (tmp_path / "backups").touch()
     with pytest.raises(FileRefused, match="No backup was made"):
         opening.upgrade_store(address, tmp_path / "backups")
@@ -214,11 +214,11 @@ def test_two_programs_upgrade_at_once(
 ) -> None:
     """One does it, the other waits and finds it done."""
     before = content(aged)
-    folder = second_version.migrations(tmp_path)
-    both = [second_version.start(aged, folder, tmp_path / f"backups {i}") for i in range(2)]
+    folder = next_version.migrations(tmp_path)
+    both = [next_version.start(aged, folder, tmp_path / f"backups {i}") for i in range(2)]
     told = [process.communicate(timeout=60) for process in both]
     assert [process.returncode for process in both] == [0, 0], told
     assert differences(before, content(aged)) == []
-    second_version.become(monkeypatch, folder)
+    next_version.become(monkeypatch, folder)
     with opened(aged) as workspace:
         assert_sound(workspace)

@@ -1,6 +1,6 @@
 """A program of the next schema version, for tests: its migrations, and how to become it.
 
-The second migration adds a column, drops a NOT NULL (in a file that copies the table) and adds a
+Its migration adds a column, drops a NOT NULL (in a file that copies the table) and adds a
 table. Others break in the middle, each in its own way.
 """
 
@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, Protocol
 
+from crm_desktop.models.schema_version import SCHEMA_VERSION, revision
 from crm_desktop.services import backup, copying, opening, upgrade
 
 MIGRATION = """
@@ -19,7 +20,7 @@ from alembic import op
 import sqlalchemy as sa
 from crm_desktop.models import types
 
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{next}", "{present}"
 branch_labels = depends_on = None
 
 
@@ -48,21 +49,21 @@ class Settable(Protocol):
 
 
 def migrations(folder: Path, end: str = "good") -> Path:
-    """The program's migrations with a second one."""
+    """The program's migrations with one more."""
     target = folder / f"migrations {end}"
     shutil.copytree(
         upgrade.migrations_folder(), target, ignore=shutil.ignore_patterns("__pycache__")
     )
-    text = MIGRATION.format(end=ENDS[end])
-    (target / "versions" / "0002_second.py").write_text(text, encoding="utf-8")
+    present, following = revision(SCHEMA_VERSION), revision(SCHEMA_VERSION + 1)
+    text = MIGRATION.format(end=ENDS[end], present=present, next=following)
+    (target / "versions" / f"{following}_next.py").write_text(text, encoding="utf-8")
     return target
 
 
 def become(patch: Settable, folder: Path) -> None:
-    """Be the program of the second version."""
+    """Be the program of the next version."""
     for module in (opening, upgrade, copying):
-        patch.setattr(module, "SCHEMA_VERSION", 2)
-    patch.setattr(upgrade, "REVISIONS", {1: "0001", 2: "0002"})
+        patch.setattr(module, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
     patch.setattr(upgrade, "migrations_folder", lambda: folder)
 
 
@@ -76,8 +77,8 @@ class ForGood:
 SCRIPT = """
 import sys
 sys.path.insert(0, {root!r})
-from tests.upgrade import second_version
-second_version.upgrade_in_this_process({address!r}, {folder!r}, {backups!r})
+from tests.upgrade import next_version
+next_version.upgrade_in_this_process({address!r}, {folder!r}, {backups!r})
 """
 
 
