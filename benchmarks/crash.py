@@ -17,6 +17,7 @@ from random import Random
 
 from benchmarks import stores
 from crm_desktop.enums import Purpose
+from crm_desktop.models.schema_version import SCHEMA_VERSION
 from crm_desktop.services import health, listing, opening, records
 from crm_desktop.services.queries import ListQuery
 from tests.kills import kill_saves, kill_upgrades
@@ -103,7 +104,7 @@ def upgrades(database: str, rounds: int = ROUNDS) -> Found:
     with stores.copy(database, 0) as address, stores.scratch() as folder:
         _add_people(address)
         versions = kill_upgrades(address, folder, rounds, seed=5)
-    return Found("new" if version > 1 else "old" for version in versions)
+    return Found("new" if version > SCHEMA_VERSION else "old" for version in versions)
 
 
 def _add_people(address: str) -> None:

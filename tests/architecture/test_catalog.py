@@ -317,9 +317,7 @@ exporting.export(w, ListQuery("person"), pathlib.Path("out.csv"))             # 
 text = pathlib.Path("out.csv").read_text("utf-8-sig")
 assert "Shoe size" in text and "40" in text, text
 pathlib.Path("in.csv").write_text("First name;Last name;Shoe size\\nAnna;Ruiz;39\\n", "utf-8")
-columns = {"First name": "first_name", "Last name": "last_name", "Shoe size": "shoe_size"}
-how = importing.ImportOptions(mapping={"entity": "person", "columns": columns})
-importing.run(w, pathlib.Path("in.csv"), how)                                 # import, mapped
+importing.run(w, pathlib.Path("in.csv"), importing.ImportOptions())           # import
 assert names(filters=(Filter("shoe_size", Op.EQ, (39,)),)) == ["Anna Ruiz"]
 print("all follow")
 """

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cache
 from typing import NamedTuple
 
+from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.transfer.head_words import Meaning
+from crm_desktop.services.transfer.headings import fold
 from crm_desktop.services.transfer.targets import FULL_NAME, HOUSE, TOLD, Target
 
 _PLACES = frozenset({"work", "home", "other", "main", "second", "car", "mailing"})
@@ -294,3 +298,28 @@ def _by_table(marks: frozenset[str], core: frozenset[str]) -> Proposal | None:
         side = "company" if "company" in marks and mark in ("note", "status", "tags") else ""
         return Proposal(Target(side, _EITHER[mark]), doubt)
     return None
+
+
+# ------------------------------------------------------------------------------ the catalogue
+
+
+def by_catalogue(head: str) -> Proposal | None:
+    """By the name of a field: a new one is read without a word in any table here."""
+    return _catalogue().get(fold(head))
+
+
+@cache
+def _catalogue() -> dict[str, Proposal]:
+    """Names that mean one field, of a contact, a company, or of both."""
+    meant: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    for entity in ("person", "company"):
+        for field in ENTITIES[entity].fields:
+            if not (field.derived or field.is_child_table or field.kind == Kind.REF):
+                for name in (field.label, field.key, *field.heads):
+                    meant[fold(name)].add((entity, field.key))
+    return {
+        name: Proposal(Target(next(iter(places))[0] if len(places) == 1 else "", key))
+        for name, places in meant.items()
+        if len(keys := {key for _, key in places}) == 1
+        for key in keys
+    }

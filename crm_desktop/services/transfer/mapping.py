@@ -21,7 +21,7 @@ from crm_desktop.services.transfer.column_content import (
     is_uuid,
 )
 from crm_desktop.services.transfer.head_context import Column, Context, assign_rows
-from crm_desktop.services.transfer.head_targets import Proposal, propose
+from crm_desktop.services.transfer.head_targets import by_catalogue, propose
 from crm_desktop.services.transfer.head_words import read
 from crm_desktop.services.transfer.tables import Cell
 from crm_desktop.services.transfer.targets import FULL_NAME, OWN_ID, Target, parse, paths
@@ -218,7 +218,7 @@ def _columns(heads: Sequence[str], contents: Sequence[Content], notes: list[str]
 
 def _column(index: int, head: str, base: str, content: Content) -> Column:
     meaning = read(base.strip())
-    proposal: Proposal | None = propose(meaning) if meaning else None
+    proposal = (propose(meaning) if meaning else None) or by_catalogue(base)
     return Column(index, head, content, proposal, known=proposal is not None)
 
 
