@@ -52,6 +52,7 @@ class Company(OwnedRow, Base):
     currency: Mapped[str | None]
     price_list: Mapped[str | None]
     payment_terms: Mapped[str | None]
+    delivery_terms: Mapped[str | None]
     tax_profile: Mapped[str | None]
     credit_limit: Mapped[Decimal | None]
     note: Mapped[str | None]

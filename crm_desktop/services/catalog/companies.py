@@ -172,6 +172,14 @@ COMPANY = EntityType(
         Field(key="currency", label="Currency", role=Role.CURRENCY, group="Terms", max_length=3),
         Field(key="price_list", label="Price list", group="Terms"),
         Field(key="payment_terms", label="Payment terms", group="Terms", hint="30 days net"),
+        Field(
+            key="delivery_terms",
+            label="Delivery terms",
+            group="Terms",
+            hint="DAP, Incoterms 2020",
+            searchable=True,
+            heads=("incoterms", "terms of delivery", "lieferbedingungen"),
+        ),
         Field(key="tax_profile", label="Tax profile", group="Terms"),
         Field(key="credit_limit", label="Credit limit", kind=Kind.MONEY, group="Terms"),
         Field(
