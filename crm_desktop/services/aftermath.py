@@ -47,7 +47,9 @@ def _changed_since(tx: Tx, undone: int) -> dict[str, list[UUID]]:
         text(
             "SELECT DISTINCT c.entity, c.root_id FROM change c WHERE c.change_set = :own "
             "AND EXISTS (SELECT 1 FROM change later WHERE later.root_id = c.root_id "
-            "AND later.change_set > :undone AND later.change_set <> :own)"
+            # + 0: the index of change_set would be walked once a record. PostgreSQL takes it
+            # after a large import, when it does not yet know how many rows there are.
+            "AND later.change_set + 0 > :undone AND later.change_set + 0 <> :own)"
         ),
         {"own": tx.writing.change_set, "undone": undone},
     )
