@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _SPECIAL = str.maketrans(
     {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
@@ -23,8 +24,11 @@ _FIRST_CJK = "\u3040"
 
 def fold(value: str) -> str:
     """Lower case without accents. Cyrillic, Greek and CJK stay; й and ё lose their marks."""
-    if value.isascii():
-        return value.lower()
+    return value.lower() if value.isascii() else _fold_letters(value)
+
+
+@lru_cache(maxsize=20_000)  # the cities, companies and given names of an import come again
+def _fold_letters(value: str) -> str:
     # Taken apart before and after: 𝓐 becomes a capital A first, and some letters fold to two.
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
     return unicodedata.normalize("NFC", apart.translate(_plain))
@@ -49,7 +53,7 @@ def search_words(value: str) -> str:
     So that one or two characters are found by the same trigram index: `LIKE '% 李 %'`.
     """
     folded = " ".join(fold(value).split())
-    if not folded or max(folded) < _FIRST_CJK:
+    if folded.isascii() or max(folded) < _FIRST_CJK:
         return folded
     single = [c for c in folded if is_cjk(c)]
     return f"{folded} {' '.join(single)}" if single else folded

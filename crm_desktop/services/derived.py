@@ -138,6 +138,11 @@ def is_derived(table_name: str, column: str) -> bool:
     return column in _OF_CHILDREN
 
 
+def derives(field: Field) -> bool:
+    """True where child_columns() of this field gives any."""
+    return field.kind == Kind.TAGS or field.children[0].role in (Role.PHONE, Role.EMAIL)
+
+
 def child_columns(field: Field, row: Values, region: str | None) -> dict[str, Any]:
     """Derived columns of one child row. region: ISO country in which a local number is read."""
     if field.kind == Kind.TAGS:

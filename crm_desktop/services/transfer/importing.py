@@ -24,8 +24,8 @@ from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
 from crm_desktop.services.derived import NAMELESS, display_name
 from crm_desktop.services.transfer import merging
-from crm_desktop.services.transfer.ahead import ahead, in_bulk
 from crm_desktop.services.transfer.batches import Batch
+from crm_desktop.services.transfer.bulk_mode import in_bulk
 from crm_desktop.services.transfer.drafts import Draft, Problem
 from crm_desktop.services.transfer.matcher import Hit, Keys, Matcher, keys_of
 from crm_desktop.services.transfer.options import ImportOptions, Policy
@@ -136,7 +136,7 @@ class _Run:
     def go(self) -> ImportReport:
         """Read the whole file."""
         with in_bulk(), self.tx.store.replanning(self.tx.session):
-            for chunk in ahead(_chunks(self.source.drafts(), self.region)):
+            for chunk in _chunks(self.source.drafts(), self.region):
                 self.tx.cancel.check()
                 self._chunk(chunk)
                 words = f"{self.report.read:,} rows read"

@@ -33,12 +33,13 @@ class _Rows(NamedTuple):
 
     field: Field
     owner: str
-    columns: tuple[tuple[str, str], ...]  # key of the child field, its column
+    columns: dict[str, str]  # key of the child field -> its column
+    is_derived: bool  # some of their columns are made from the others
 
 
 def _rows_of(entity: EntityType, field: Field) -> _Rows:
-    columns = tuple((c.key, c.column) for c in field.children if not c.derived)
-    return _Rows(field, f"{entity.table_name}_id", columns)
+    columns = {c.key: c.column for c in field.children if not c.derived}
+    return _Rows(field, f"{entity.table_name}_id", columns, derived.derives(field))
 
 
 class Writer:
@@ -81,16 +82,16 @@ class Writer:
         self._batch.add(ENTITIES[entity].table_name, row)
 
     def _add_children(self, place: _Rows, owner: bytes, rows: tuple[dict[str, Any], ...]) -> None:
-        field = place.field
+        field, columns = place.field, place.columns
         for given in rows:
             row: dict[str, Any] = {"id": self._ids.next(), place.owner: owner}
-            for key, column in place.columns:
-                value = given.get(key)
-                if value is not None:
-                    row[column] = value.id if value.__class__ is Ref else value
+            for key, value in given.items():
+                if value is not None and key in columns:
+                    row[columns[key]] = value.id if value.__class__ is Ref else value
             if field.has_primary:
                 row["is_primary"] = bool(given.get("is_primary"))
-            row.update(derived.child_columns(field, given, self._region))
+            if place.is_derived:
+                row.update(derived.child_columns(field, given, self._region))
             self._batch.add(field.table, row)
 
     def _add_tags(self, place: _Rows, owner: bytes, tags: tuple[str, ...]) -> None:
