@@ -6,8 +6,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-import phonenumbers
-
 from crm_desktop.models.folding import fold
 
 LONGEST_NUMBER = 80
@@ -48,6 +46,8 @@ class _Plan(NamedTuple):
 @lru_cache(maxsize=300)
 def _plan(region: str) -> _Plan | None:
     """The dialling plan of a region; None where there is none."""
+    import phonenumbers  # no list needs it: the window is there before
+
     meta = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
     if meta is None or meta.general_desc is None:
         return None
@@ -100,6 +100,8 @@ def _quick_e164(text: str, region: str | None) -> str | None:
 def _country(digits: str) -> tuple[_Plan, str] | None:
     if digits.startswith("0"):
         return None
+    import phonenumbers
+
     for size in (1, 2, 3):
         regions = phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(int(digits[:size] or 0))
         if regions is not None:
@@ -129,6 +131,8 @@ def phone(number: str, region: str | None) -> Phone:
 
 def _parsed(text: str, region: str | None) -> tuple[str | None, str | None]:
     """E.164 and extension as the library reads them."""
+    import phonenumbers
+
     try:
         parsed = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
