@@ -68,6 +68,33 @@ def N_(text: str) -> str:
     return text
 
 
+def language() -> str:
+    """Language of the words, such as `de`: English where nobody has translated them."""
+    return _now.words.info().get("language", "en") or "en"
+
+
+def languages() -> list[str]:
+    """The languages the words can be in."""
+    made = paths.resources().glob(f"i18n/*/LC_MESSAGES/{DOMAIN}.mo")
+    return sorted({"en", *(file.parents[1].name for file in made)})
+
+
+def language_name(key: str) -> str:
+    """A language in its own words: `Deutsch`."""
+    locale = Locale.parse(key)
+    return (locale.get_display_name() or key).capitalize()
+
+
+def is_right_to_left() -> bool:
+    """Whether the language of the words is written from the right."""
+    return Locale.parse(language()).text_direction == "rtl"
+
+
+def inner(text: str) -> str:
+    """A title in the middle of a sentence: `New contact`, but `Neu: Kontakt`."""
+    return text if language().startswith("de") else text.lower()
+
+
 def locale_name() -> str:
     """Name of the locale of the figures, such as `de_AT`."""
     return str(_now.locale)
@@ -124,6 +151,16 @@ def long_day(value: date, today: date) -> str:
 def clock(value: datetime) -> str:
     """The time of day, `14:30`."""
     return dates.format_time(value, "short", locale=_now.locale)
+
+
+def long_weekday(value: date) -> str:
+    """A day in full: `Saturday 21 November`."""
+    return dates.format_skeleton("MMMMEEEEd", value, locale=_now.locale)
+
+
+def weekday(value: date) -> str:
+    """A day of the coming weeks: `Mon 23 Nov`."""
+    return dates.format_skeleton("MMMEd", value, locale=_now.locale)
 
 
 def moment(value: datetime, now: datetime) -> str:

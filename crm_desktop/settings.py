@@ -15,6 +15,9 @@ from typing import Any
 
 from crm_desktop import paths
 
+TEXT_SIZES = (80, 90, 100, 110, 125, 140, 160)  # per cent
+SMALLEST, LARGEST = TEXT_SIZES[0], TEXT_SIZES[-1]
+
 
 class Appearance(StrEnum):
     """Which of the two palettes."""
@@ -22,6 +25,14 @@ class Appearance(StrEnum):
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+
+
+class Contrast(StrEnum):
+    """Whether the colours are the usual ones, or black, white and few others."""
+
+    SYSTEM = "system"
+    NORMAL = "normal"
+    HIGH = "high"
 
 
 class Density(StrEnum):
@@ -37,6 +48,7 @@ class Settings:
 
     Attributes:
         appearance: light, dark, or as the system has it.
+        contrast: high, normal, or as the system has it.
         density: two-line or one-line rows.
         text_size: per cent; 80 to 160.
         language: of the words; empty: the system's.
@@ -44,9 +56,11 @@ class Settings:
         last_store: path or URL of the store opened last.
         last_page: entity key of the page shown last.
         menu_bar: shown always, not only when Alt is pressed.
+        first_steps: a new office still shows what to begin with.
     """
 
     appearance: Appearance = Appearance.SYSTEM
+    contrast: Contrast = Contrast.SYSTEM
     density: Density = Density.NORMAL
     text_size: int = 100
     language: str = ""
@@ -54,6 +68,15 @@ class Settings:
     last_store: str = ""
     last_page: str = ""
     menu_bar: bool = False
+    first_steps: bool = False
+
+
+def next_size(size: int, step: int) -> int:
+    """The text size a step larger or smaller; a step of 0 leads back to the usual one."""
+    if not step:
+        return Settings().text_size
+    further = [each for each in TEXT_SIZES if (each > size) == (step > 0) and each != size]
+    return size if not further else min(further) if step > 0 else max(further)
 
 
 def _valid(data: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +92,7 @@ def _valid(data: dict[str, Any]) -> dict[str, Any]:
         elif type(value) is type(default):
             good[field.name] = value
     if "text_size" in good:
-        good["text_size"] = min(max(good["text_size"], 80), 160)
+        good["text_size"] = min(max(good["text_size"], SMALLEST), LARGEST)
     return good
 
 

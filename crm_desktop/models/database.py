@@ -15,9 +15,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
+from crm_desktop.errors import DatabaseUnavailable
 from crm_desktop.models import cancelling, search_index
 from crm_desktop.models.base import utc_now
-from crm_desktop.models.engines import postgres_engine, sqlite_engine
+from crm_desktop.models.engines import Lines, file_identity, postgres_engine, sqlite_engine
 from crm_desktop.models.types import microseconds, uuid7
 
 CANCEL_STEPS = 20_000  # steps of SQLite's machine between two looks at the cancel flag
@@ -80,12 +81,15 @@ class Store:
     def __init__(self, address: str) -> None:
         self.address = address
         self.is_sqlite = not is_server(address)
+        self._file = file_identity(Path(address)) if self.is_sqlite else None
+        self._lines: Lines | None = None
         if self.is_sqlite:
             self.writes = sqlite_engine(Path(address), write=True)
             self.reads = sqlite_engine(Path(address), write=False)
         else:
             self.writes = postgres_engine(address, write=True)
             self.reads = postgres_engine(address, write=False)
+            self._lines = Lines(self.writes, self.reads)
         self._write_session = sessionmaker(self.writes, autoflush=False, expire_on_commit=False)
         self._read_session = sessionmaker(self.reads, autoflush=False, expire_on_commit=False)
         # One writer a process: the others queue here, not in the database's lock.
@@ -95,6 +99,11 @@ class Store:
         """Give the connections back. SQLite then folds the -wal into the file."""
         self.reads.dispose()
         self.writes.dispose()
+
+    def hang_up(self) -> None:
+        """Give up a server that says nothing: what waits for it fails. From any thread."""
+        if self._lines is not None:
+            self._lines.cut()
 
     # ---- reading
 
@@ -148,6 +157,7 @@ class Store:
 
     @contextmanager
     def _writing_sqlite(self, session: Session, intent: Intent) -> Generator[Writing]:
+        self._expect_file()
         with session.begin():
             now, key = utc_now(), uuid7()
             values = {
@@ -174,6 +184,14 @@ class Store:
                 for table, root, other in rows
             ]
             session.execute(text("DELETE FROM change_context"))
+
+    def _expect_file(self) -> None:
+        """A file that was moved or replaced still takes what is written, and nobody finds it."""
+        if self._file is not None and file_identity(Path(self.address)) != self._file:
+            raise DatabaseUnavailable(
+                f"{self.address} is not the file that was opened: it was moved, deleted or "
+                "replaced. Nothing was saved. Put it back, or open it again."
+            )
 
     @contextmanager
     def _writing_postgres(self, session: Session, intent: Intent) -> Generator[Writing]:

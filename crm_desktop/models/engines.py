@@ -5,8 +5,11 @@ The drivers send no BEGIN or COMMIT of their own; Store does (see database.py).
 
 from __future__ import annotations
 
+import socket
 import threading
+import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +60,15 @@ def connect_sqlite(path: Path, *, read_only: bool = False) -> Any:
     return connection
 
 
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Which file a path means just now; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def quiet_cipher(connection: Any) -> None:
     """SQLCipher writes to stderr when a file is not encrypted; that is our everyday case."""
     connection.execute("PRAGMA cipher_log_level=NONE").close()
@@ -94,9 +106,61 @@ def sqlite_engine(path: Path, *, write: bool) -> Engine:
     return engine
 
 
+SERVER_OPTIONS = (
+    "-c timezone=UTC -c search_path=app,public -c idle_in_transaction_session_timeout=60s"
+)
+# A server that is gone without a word (a cable, a laptop that slept) is noticed within a minute.
+KEEP_ALIVE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds; Linux only, left alone elsewhere
+}
+
+
+def connect_postgres(url: str) -> Any:
+    """A bare connection that does not wait by itself, beside the pools: see services/watching."""
+    import psycopg
+
+    where = make_url(url)
+    given: dict[str, Any] = where.translate_connect_args(username="user", database="dbname")
+    options: dict[str, Any] = {"options": SERVER_OPTIONS, **KEEP_ALIVE, **where.query, **given}
+    return psycopg.connect(**options, autocommit=True)
+
+
+class Lines:
+    """The connections to a server, so that they can be cut from another thread.
+
+    A server that says nothing any more, but was never heard to hang up, lets a statement wait for
+    ever; shutting down its socket ends that at once, which closing or cancelling does not.
+    """
+
+    def __init__(self, *engines: Engine) -> None:
+        self._lock = threading.Lock()
+        self._drivers: weakref.WeakSet[Any] = weakref.WeakSet()
+        for engine in engines:
+            event.listen(engine, "connect", self._note)
+
+    def _note(self, driver: Any, _record: Any) -> None:
+        with self._lock:
+            self._drivers.add(driver)
+
+    def cut(self) -> None:
+        """End every statement that is under way; from now on others connect anew."""
+        with self._lock:
+            drivers = list(self._drivers)
+        for driver in drivers:
+            # One that is closed meanwhile has no handle any more.
+            with (
+                suppress(OSError, driver.Error),
+                socket.fromfd(driver.fileno(), socket.AF_INET, socket.SOCK_STREAM) as line,
+            ):
+                line.shutdown(socket.SHUT_RDWR)
+
+
 def postgres_engine(url: str, *, write: bool, pooled: bool = True) -> Engine:
     """An engine on an office server; everything of ours lives in the schema `app`."""
-    options = "-c timezone=UTC -c search_path=app,public -c idle_in_transaction_session_timeout=60s"
     pool: dict[str, Any] = (
         {"poolclass": QueuePool, "pool_size": 1 if write else READERS, "max_overflow": 2}
         if pooled
@@ -108,7 +172,7 @@ def postgres_engine(url: str, *, write: bool, pooled: bool = True) -> Engine:
         pool_reset_on_return=None,
         use_native_hstore=False,
         hide_parameters=True,
-        connect_args={"options": options, "prepare_threshold": 3, "connect_timeout": 5},
+        connect_args={"options": SERVER_OPTIONS, "prepare_threshold": 3} | KEEP_ALIVE,
         **pool,
     )
     guard(engine)

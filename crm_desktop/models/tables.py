@@ -12,10 +12,11 @@ from crm_desktop.models import (
     note,
     office,
     person,
+    static_list,
 )
 from crm_desktop.models.base import Base, RecordRow
 
-SUBJECTS = (activity, attachment, change, company, note, office, person)
+SUBJECTS = (activity, attachment, change, company, note, office, person, static_list)
 METADATA = Base.metadata
 
 

@@ -11,13 +11,34 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from crm_desktop.services import (
+        activities as activities,
+    )
+    from crm_desktop.services import (
+        agenda as agenda,
+    )
+    from crm_desktop.services import (
         attachments as attachments,
     )
     from crm_desktop.services import (
         backup as backup,
     )
     from crm_desktop.services import (
+        bulk as bulk,
+    )
+    from crm_desktop.services import (
+        cards as cards,
+    )
+    from crm_desktop.services import (
+        chosen as chosen,
+    )
+    from crm_desktop.services import (
         demo_data as demo_data,
+    )
+    from crm_desktop.services import (
+        duplicates as duplicates,
+    )
+    from crm_desktop.services import (
+        favourites as favourites,
     )
     from crm_desktop.services import (
         health as health,
@@ -32,7 +53,22 @@ if TYPE_CHECKING:
         opening as opening,
     )
     from crm_desktop.services import (
+        pasting as pasting,
+    )
+    from crm_desktop.services import (
+        put_back as put_back,
+    )
+    from crm_desktop.services import (
         records as records,
+    )
+    from crm_desktop.services import (
+        related as related,
+    )
+    from crm_desktop.services import (
+        saved_views as saved_views,
+    )
+    from crm_desktop.services import (
+        static_lists as static_lists,
     )
     from crm_desktop.services import (
         timeline as timeline,
@@ -41,7 +77,13 @@ if TYPE_CHECKING:
         transfer as transfer,
     )
     from crm_desktop.services import (
+        trash as trash,
+    )
+    from crm_desktop.services import (
         undo as undo,
+    )
+    from crm_desktop.services import (
+        watching as watching,
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import insert, select, text
@@ -25,6 +28,12 @@ _OWNERS = {
     "note": "about_note_id",
 }
 
+# What the system runs, instead of showing it, when it is opened.
+PROGRAMS = frozenset(
+    ".app .bat .cmd .com .cpl .desktop .exe .hta .jar .js .jse .lnk .msi .msp .pif .ps1 .reg .scr "
+    ".sh .url .vb .vbe .vbs .wsf .wsh".split()
+)
+
 # Two colleagues may add the same file at once.
 _KEEP = text(
     "INSERT INTO file_content (sha256, content) VALUES (:sha256, :content) "
@@ -32,19 +41,95 @@ _KEEP = text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of several files.
+
+    Attributes:
+        files: those that are kept now.
+        refused: a sentence about each of the others.
+    """
+
+    files: tuple[Record, ...]
+    refused: tuple[str, ...]
+
+
 @command(Permission.ATTACHMENT_EDIT, Purpose.CREATE)
 def add(
     tx: Tx, entity: str, record_id: UUID, name: str, content: bytes, description: str | None = None
 ) -> Record:
     """Link a file to a record. FileRefused above 25 MB; NotFound where there is no record."""
-    if entity not in _OWNERS:
-        raise NotFound(f"{entity_type(entity).plural} take no files.")
-    if len(content) > MOST_FILE_BYTES:
+    owner = _owner(tx, entity, record_id)
+    refuse_size(name, len(content))
+    file = _insert(tx, owner, name, content, description)
+    tx.label(f"Add file {file.label} to {owner.label}")
+    return file
+
+
+@command(Permission.ATTACHMENT_EDIT, Purpose.CREATE)
+def add_all(tx: Tx, entity: str, record_id: UUID, paths: Sequence[Path]) -> Added:
+    """Read files from this computer and link them to a record, in one change set.
+
+    A file that will not do is left out and told; the others are kept.
+    """
+    owner = _owner(tx, entity, record_id)
+    kept: list[Record] = []
+    refused: list[str] = []
+    for number, path in enumerate(paths):
+        tx.cancel.check()
+        tx.progress(number, len(paths), path.name)
+        try:
+            kept.append(_insert(tx, owner, path.name, read_file(path), None))
+        except FileRefused as error:
+            refused.append(str(error))
+    names = kept[0].label if len(kept) == 1 else f"{len(kept)} files"
+    tx.label(f"Add {'file ' if len(kept) == 1 else ''}{names} to {owner.label}")
+    return Added(tuple(kept), tuple(refused))
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that may be kept; FileRefused with the reason for any other."""
+    if path.is_dir():
         raise FileRefused(
-            f"{name} has {len(content) / 1e6:.0f} MB; files up to 25 MB are kept with records. "
+            f"{path.name} is a folder. Nothing of it was added. Add its files, or pack it into one."
+        )
+    refuse_program(path.name)
+    try:
+        refuse_size(path.name, path.stat().st_size)
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise FileRefused(
+            f"{path.name} cannot be read: {reason}. It was not added. Look whether it is there and "
+            "you may open it, then add it again."
+        ) from error
+
+
+def refuse_size(name: str, size: int) -> None:
+    """FileRefused above 25 MB."""
+    if size > MOST_FILE_BYTES:
+        raise FileRefused(
+            f"{name} has {size / 1e6:.0f} MB; files up to 25 MB are kept with records. "
             "Nothing was changed. Keep it in a shared folder and add the link as a note."
         )
-    owner = records.get(tx, entity, record_id)
+
+
+def refuse_program(name: str) -> None:
+    """FileRefused for what would run when a colleague opens it."""
+    if Path(name).suffix.lower() in PROGRAMS:
+        raise FileRefused(
+            f"{name} is a program. Programs are not kept with records, because whoever opens one "
+            "runs it. Nothing was changed. Pack it into a zip file if it has to be here."
+        )
+
+
+def _owner(tx: Tx, entity: str, record_id: UUID) -> Record:
+    if entity not in _OWNERS:
+        raise NotFound(f"{entity_type(entity).plural} take no files.")
+    return records.get(tx, entity, record_id)
+
+
+def _insert(tx: Tx, owner: Record, name: str, content: bytes, description: str | None) -> Record:
     values = normalised(ATTACHMENT, {"name": name, "description": description})
     if wrong := problems(ATTACHMENT, values):
         raise ValidationFailed(wrong)
@@ -63,12 +148,11 @@ def add(
             updated_at=tx.now,
             created_by=tx.actor.id,
             updated_by=tx.actor.id,
-            **{_OWNERS[entity]: record_id},
+            **{_OWNERS[owner.entity]: owner.id},
             **values,
             **derived.columns("attachment", values),
         )
     )
-    tx.label(f"Add file {values['name']} to {owner.label}")
     return records.get(tx, "attachment", key)
 
 

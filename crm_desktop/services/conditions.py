@@ -52,6 +52,8 @@ _LINKED = {
     owner: {
         "activities": Relation("activity", "activity_link", f"{owner}_id", "activity_id"),
         "notes": Relation("note", "note_link", f"{owner}_id", "note_id"),
+        "lists": Relation("static_list", "static_list_member", f"{owner}_id", "static_list_id"),
+        "favourite_of": Relation("user", "user_favourite", f"{owner}_id", "app_user_id"),
     }
     for owner in ("person", "company")
 }
@@ -116,14 +118,21 @@ class Compiler:
         rows = _Rows.of(rest, item)
         live: list[Condition] = [far.table.c.deleted_at.is_(None)]
         if rows.test is not None:
-            path = rows.path or far.entity.label
-            live.append(far.condition(Filter(path, rows.test.op, rows.test.values)))
+            live.append(far.called(rows.path, rows.test))
         ids = select(link.c[relation.here]).where(
             link.c[relation.there].in_(select(far.table.c.id).where(*live)),
             link.c.deleted_at.is_(None),
             link.c[relation.here].is_not(None),
         )
         return self._with(ids, negative=rows.negative)
+
+    def called(self, path: str, test: Filter) -> Condition:
+        """A test on a field; without a path on which record it is: by its key, or its name."""
+        keys = [key for value in test.values if (key := _uuid(value)) is not None]
+        if not path and keys and len(keys) == len(test.values) and test.op in _EQUAL:
+            hit = self.table.c.id.in_(keys)
+            return ~hit if test.op == Op.NE else hit
+        return self.condition(Filter(path or self.entity.label, test.op, test.values))
 
     def _children(self, field: Field, rest: str, item: Filter) -> Condition:
         child = table(field.table)
@@ -142,20 +151,29 @@ class Compiler:
             if path:
                 raise _unknown(self.entity, item.path)
             return _key_test(child.c.tag_key, _possible(field, item), search_words)
-        main = field.children[0]
+        main, (key, _, further) = field.children[0], path.partition(".")
         try:
-            part = field.child(path) if path else main
+            part = field.child(key) if path else main
         except KeyError:
             raise _unknown(self.entity, item.path) from None
-        if item.op in _EXISTS:
-            return self._own(child, part, item)
-        if part.key == main.key and main.role == Role.EMAIL:
+        if further:
+            return self._beyond(part, child, further, item)
+        own = part.key == main.key and item.op not in _EXISTS
+        if own and main.role == Role.EMAIL:
             return _key_test(child.c.email_key, _possible(part, item), str.casefold)
-        if part.key == main.key and main.role == Role.PHONE:
+        if own and main.role == Role.PHONE:
             return _phone_test(child, part, item)
-        if part.kind == Kind.REF:
+        if part.kind == Kind.REF and item.op not in _EXISTS:
             return self._ref_test(child, part, item)
         return self._own(child, part, item)
+
+    def _beyond(self, part: Field, child: Table, further: str, item: Filter) -> Condition:
+        """A test on the record that a child row names: `links.any.person.status`."""
+        if part.kind != Kind.REF:
+            raise _unknown(self.entity, item.path)
+        far = self._far(part.entity)
+        test = far.condition(Filter(further, item.op, item.values))
+        return child.c[part.column].in_(select(far.table.c.id).where(test))
 
     def _reference(self, field: Field, rest: str, item: Filter) -> Condition:
         if not rest:

@@ -115,6 +115,7 @@ _DERIVE: dict[str, Callable[[Values], dict[str, Any]]] = {
     "user": _named,
     "team": _named,
     "saved_view": _named,
+    "static_list": _named,
     "setting": _named,
 }
 

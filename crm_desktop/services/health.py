@@ -33,6 +33,15 @@ class Health:
         return not self.problems
 
 
+@query(Permission.OFFICE_READ)
+def database_version(tx: ReadTx) -> str:
+    """Which database holds the store, as `SQLite 3.50.4` or `PostgreSQL 18.1`."""
+    if tx.is_sqlite:
+        return f"SQLite {tx.session.execute(text('SELECT sqlite_version()')).scalar_one()}"
+    told = str(tx.session.execute(text("SHOW server_version")).scalar_one())
+    return f"PostgreSQL {told.partition(' ')[0]}"
+
+
 @query(Permission.HISTORY_READ)
 def check(tx: ReadTx) -> Health:
     """Look at the file, the links, the log's triggers, the search index and derived values."""

@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
 
-from crm_desktop.enums import Permission
+from crm_desktop.enums import Permission, Purpose
 from crm_desktop.models.tables import table
 from crm_desktop.models.triggers import root_of
 from crm_desktop.services import loading, naming
@@ -21,7 +22,15 @@ from crm_desktop.services.catalog import entity_type as entity_named
 from crm_desktop.services.loading import decode, key_of
 from crm_desktop.services.workspace import OfEntity, ReadTx, query
 
+# Rows that come and go with a value of the record: the main company of a contact.
+_TIED = frozenset({"person_company"})
 ROWS_A_SET = 10  # how many changed rows of a set are looked for, on average
+MOST_COUNTED = 10_000  # changed rows of a set; an import has them by the million
+# An undo shows at what it took back; the others are no work of anybody's.
+_HIDDEN = ", ".join(
+    f"'{purpose}'"
+    for purpose in (Purpose.INIT, Purpose.MIGRATION, Purpose.PURGE, Purpose.REDO, Purpose.UNDO)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +44,32 @@ class FieldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a change set did to a record, as services.put_back takes it back.
+
+    Attributes:
+        words: a sentence.
+        table, row, column: of what was changed; column "" where a whole row came or went.
+        old: the value before, as shown.
+        can_go_back: it can be put back by itself; else only with its whole change set.
+    """
+
+    words: str
+    table: str = ""
+    row: UUID | None = None
+    column: str = ""
+    old: Any = None
+    can_go_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """What one change set did to a record.
 
     Attributes:
         changes: of the record's own fields.
         words: everything, in sentences.
+        steps: the same, each with what it takes to put it back.
     """
 
     change_set: UUID
@@ -51,6 +80,7 @@ class HistoryEntry:
     undone: bool
     changes: tuple[FieldChange, ...]
     words: tuple[str, ...]
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +94,46 @@ class SetEntry:
     label: str
     undone: bool
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoneSet:
+    """One change set that can be taken back, or done again.
+
+    Attributes:
+        records: how many records it changed; many: it changed more, nobody counted on.
+        undone_by, undone_at: who took it back and when; "" and None where it holds.
+    """
+
+    id: UUID
+    at: datetime
+    who: str
+    purpose: str
+    label: str
+    undone: bool
+    mine: bool
+    records: int
+    many: bool
+    undone_by: str
+    undone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRecord:
+    """What a change set did to one record, in sentences."""
+
+    entity: str
+    id: UUID
+    label: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetDetail:
+    """What a change set did. `more`: not everything is named."""
+
+    records: tuple[ChangedRecord, ...]
+    more: bool
 
 
 @query(OfEntity.READ)
@@ -124,10 +194,12 @@ def _row(row: Sequence[Any]) -> _Row:
 def _entry(tx: ReadTx, head: Sequence[Any], called: _Called, rows: Sequence[_Row]) -> HistoryEntry:
     changes: list[FieldChange] = []
     words: list[str] = []
+    steps: dict[str, Step] = {}
     for row in reversed(rows):
         more, said = called.told(row)
         changes += more
         words += said
+        steps |= {step.words: step for step in called.steps(row, said)}
     return HistoryEntry(
         key_of(head[1]),
         decode(Kind.DATETIME, head[2], tx.is_sqlite),
@@ -137,6 +209,7 @@ def _entry(tx: ReadTx, head: Sequence[Any], called: _Called, rows: Sequence[_Row
         head[6] == "undone",
         tuple(changes),
         tuple(dict.fromkeys(words)),
+        tuple(steps.values()),
     )
 
 
@@ -148,13 +221,13 @@ class _Called:
     """What the things in a history are called, looked up together: one statement a table.
 
     Attributes:
-        here: the record whose history it is.
+        here: the record whose history it is; None while that of several is told.
         labels: of records; rows: the words of child rows.
     """
 
     tx: ReadTx
     mentioned: Sequence[_Row]
-    here: UUID
+    here: UUID | None
     labels: dict[UUID, str] = field(default_factory=dict[UUID, str])
     rows: dict[UUID, str] = field(default_factory=dict[UUID, str])
 
@@ -162,9 +235,9 @@ class _Called:
         records: dict[str, set[UUID]] = defaultdict(set)
         children: dict[str, set[UUID]] = defaultdict(set)
         for row in self.mentioned:
-            if not row.is_of(self.here):
+            if self.here is None or not row.is_of(self.here):
                 records[row.entity.key].add(row.root)
-            elif row.child is not None:
+            if row.child is not None and (self.here is None or row.is_of(self.here)):
                 children[row.table].add(row.id)
             for target, key in _references(row):
                 records[target].add(key)
@@ -184,7 +257,7 @@ class _Called:
 
     def told(self, row: _Row) -> tuple[list[FieldChange], list[str]]:
         """The changes of one row, and sentences about them."""
-        if not row.is_of(self.here):
+        if self.here is not None and not row.is_of(self.here):
             what = " ".join((row.entity.title, self.labels.get(row.root, ""))).strip()
             return [], [f"{what}: {verb}"] if (verb := self._verb(row)) else []
         what = self._what(row)
@@ -197,6 +270,27 @@ class _Called:
         said = [f"{prefix}{c.label}: {_shown(c.old)} → {_shown(c.new)}" for c in changes]
         return (changes if row.is_record else []), said
 
+    def steps(self, row: _Row, said: Sequence[str]) -> Iterator[Step]:
+        """What told() said of a row of the record, with what it takes to put it back."""
+        if self.here is None or not row.is_of(self.here) or not said:
+            yield from (Step(words) for words in said)
+        elif self._verb(row):
+            back = not row.is_record and row.op != "D" and row.table not in _TIED
+            yield from (Step(words, row.table, row.id, can_go_back=back) for words in said)
+        else:
+            for words, (column, found) in zip(said, self._edited(row), strict=True):
+                old = self._value(found, row.values[column][0])
+                back = found.kind != Kind.FILE
+                yield Step(words, row.table, row.id, column, old, can_go_back=back)
+
+    @staticmethod
+    def _edited(row: _Row) -> Iterator[tuple[str, Field]]:
+        """The columns of an edit that people see, in their order."""
+        for column in row.values:
+            found = naming.field_of_column(row.table, column)
+            if found is not None and not found.derived:
+                yield column, found
+
     def _what(self, row: _Row) -> str:
         if row.is_record:
             return row.entity.title
@@ -207,7 +301,7 @@ class _Called:
         if row.op == "D":
             return "removed for good"
         if row.op == "I":
-            return "created" if row.is_record and row.root == self.here else "added"
+            return "created" if row.is_record and self._is_here(row) else "added"
         if "deleted_at" in row.values:
             gone = row.values["deleted_at"][1] is not None
             if row.is_record:
@@ -215,8 +309,11 @@ class _Called:
             return "removed" if gone else "added"
         moved = row.values.get(root_of(table(row.table)))
         if moved is not None:
-            return "added" if row.root == self.here else "removed"
-        return "" if row.root == self.here else "changed"
+            return "added" if self._is_here(row) else "removed"
+        return "" if self._is_here(row) else "changed"
+
+    def _is_here(self, row: _Row) -> bool:
+        return self.here in (None, row.root)
 
     def _gone(self, row: _Row) -> str:
         """What a row that is no more was called."""
@@ -227,11 +324,9 @@ class _Called:
 
     def _changes(self, row: _Row) -> list[FieldChange]:
         out: list[FieldChange] = []
-        for column, (old, new) in row.values.items():
-            found = naming.field_of_column(row.table, column)
-            if found is not None and not found.derived:
-                before, after = self._value(found, old), self._value(found, new)
-                out.append(FieldChange(found.key, found.label, before, after))
+        for column, found in self._edited(row):
+            before, after = (self._value(found, raw) for raw in row.values[column])
+            out.append(FieldChange(found.key, found.label, before, after))
         return out
 
     def _value(self, of: Field, raw: Any) -> Any:
@@ -297,3 +392,77 @@ def recent(tx: ReadTx, limit: int = 100) -> list[SetEntry]:
         )
         for row in rows
     ]
+
+
+@query(Permission.HISTORY_READ)
+def sets(
+    tx: ReadTx, limit: int = 50, before: UUID | None = None, *, mine: bool = False
+) -> list[DoneSet]:
+    """What can be taken back or done again, newest first; `before`: what was done before that.
+
+    An undo is no entry of its own: what it took back is marked.
+    """
+    where = f"s.seq > 0 AND s.purpose NOT IN ({_HIDDEN})"
+    where += " AND s.user_id = :user" if mine else ""
+    where += " AND s.seq < (SELECT seq FROM change_set WHERE id = :before)" if before else ""
+    bound: dict[str, Any] = {"limit": limit, "most": MOST_COUNTED}
+    for name, key in (("user", tx.actor.id if mine else None), ("before", before)):
+        if key is not None:
+            bound[name] = key.bytes if tx.is_sqlite else key
+    sql = text(
+        "SELECT s.id, s.at, u.name, s.purpose, s.label, s.state, s.user_id, w.at, wu.name, "
+        "(SELECT count(DISTINCT x.root_id) * CASE WHEN count(*) = :most THEN -1 ELSE 1 END "
+        "FROM (SELECT c.root_id FROM change c WHERE c.change_set = s.seq LIMIT :most) x) "
+        "FROM change_set s LEFT JOIN app_user u ON u.id = s.user_id "
+        "LEFT JOIN change_set w ON s.state = 'undone' AND w.seq = (SELECT max(d.seq) FROM "
+        "change_set d WHERE d.undoes = s.seq AND d.state = '') "
+        "LEFT JOIN app_user wu ON wu.id = w.user_id "
+        f"WHERE {where} ORDER BY s.seq DESC LIMIT :limit"
+    )
+    return [_done_set(tx, row) for row in tx.session.execute(sql, bound)]
+
+
+def _done_set(tx: ReadTx, row: Sequence[Any]) -> DoneSet:
+    return DoneSet(
+        key_of(row[0]),
+        decode(Kind.DATETIME, row[1], tx.is_sqlite),
+        row[2] or "",
+        row[3],
+        row[4] or row[3],
+        row[5] == "undone",
+        row[6] is not None and key_of(row[6]) == tx.actor.id,
+        abs(row[9]),
+        row[9] < 0,
+        row[8] or "",
+        decode(Kind.DATETIME, row[7], tx.is_sqlite),
+    )
+
+
+@query(Permission.HISTORY_READ)
+def of_set(tx: ReadTx, change_set: UUID, limit: int = 100) -> SetDetail:
+    """What one change set did, record by record, in the order of its work."""
+    most = limit * ROWS_A_SET
+    found = tx.session.execute(
+        text(
+            "SELECT s.seq, s.id, s.at, '', s.purpose, s.label, s.state, c.entity, c.row_id, "
+            "c.root_id, c.op, c.changed, c.seq FROM change c JOIN change_set s "
+            "ON s.seq = c.change_set WHERE s.id = :id LIMIT :limit"
+        ),
+        {"id": change_set.bytes if tx.is_sqlite else change_set, "limit": most},
+    ).all()
+    # In order only now: the millions of rows of an import are not sorted to show a hundred.
+    rows = [_row(row) for row in sorted(found, key=itemgetter(12))]
+    by_root: dict[UUID, list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_root[row.root].append(row)
+    shown = dict(list(by_root.items())[:limit])
+    called = _Called(tx, [row for each in shown.values() for row in each], None)
+    records = tuple(_changed_record(called, root, each) for root, each in shown.items())
+    return SetDetail(records, len(found) == most or len(by_root) > limit)
+
+
+def _changed_record(called: _Called, root: UUID, rows: Sequence[_Row]) -> ChangedRecord:
+    words: dict[str, None] = {}
+    for row in rows:
+        words |= dict.fromkeys(called.told(row)[1])
+    return ChangedRecord(rows[0].entity.key, root, called.labels.get(root, ""), tuple(words))

@@ -47,6 +47,7 @@ from crm_desktop.services.workspace import OfEntity, ReadTx, query
 FIRST = 200
 CHUNK = 5_000  # one long fetchall() holds the interpreter lock and freezes the window
 NEAR = 2_000  # rows at the top of the order among which common words are looked for first
+FARTHEST = 12_000  # beyond that it is quicker to sort all that is found
 SCREENFUL = 40
 FEW = 2_000  # hits that are sorted at once
 ID = 16
@@ -149,13 +150,29 @@ def _cell(entity: EntityType, field: Field, is_sqlite: bool) -> tuple[list[str],
 
 
 def _main_child(entity: EntityType, field: Field) -> str:
-    """Scalar subquery: the words of the main child row."""
+    """Scalar subquery: the words of the main child row; of links, whom each kind names first."""
+    if field.children[0].kind == Kind.REF and all(c.kind == Kind.REF for c in field.children):
+        return _linked(entity, field)
     words, joins = loading.child_words(field)
     order = "x.is_primary DESC, x.id" if field.has_primary else "x.id"
     return (
         f"(SELECT {words} FROM {field.table} x{joins} WHERE x.{entity.table_name}_id = r.id "
         f"AND x.deleted_at IS NULL ORDER BY {order} LIMIT 1)"
     )
+
+
+def _linked(entity: EntityType, field: Field) -> str:
+    """`Anna Ruiz · Lupa GmbH`: a link row names one record, so the rows are looked at by kind."""
+    named = ""
+    for child in field.children:
+        target = ENTITIES[child.entity]
+        label = (
+            f"(SELECT t.{target.label} FROM {field.table} x JOIN {target.table_name} t "
+            f"ON t.id = x.{child.column} WHERE x.{entity.table_name}_id = r.id "
+            "AND x.deleted_at IS NULL ORDER BY x.id LIMIT 1)"
+        )
+        named = f"coalesce({named} || ' · ' || {label}, {named}, {label})" if named else label
+    return f"coalesce({named}, '')"
 
 
 @cache
@@ -264,14 +281,16 @@ def first_keys(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
     if not what.words or what.few is not None:
         return _bytes_of(tx, what.keys().limit(limit))
     keys: list[bytes] = []
+    enough = min(limit, SCREENFUL)
     if what.starts is not None:
         target = what.compiler.table
         starting_so = select(target.c.id).where(*what.where, what.starts).order_by(*what.order)
         keys = _bytes_of(tx, starting_so.limit(limit))
-    if len(keys) < SCREENFUL:
+    if len(keys) < enough:
         there = set(keys)
-        keys += [key for key in _near(tx, what, limit) if key not in there][: limit - len(keys)]
-    return keys if len(keys) >= SCREENFUL else _bytes_of(tx, what.keys().limit(limit))
+        near = _nearest(tx, what, limit, enough)
+        keys += [key for key in near if key not in there][: limit - len(keys)]
+    return keys if len(keys) >= enough else _bytes_of(tx, what.keys().limit(limit))
 
 
 def _few_hits(tx: ReadTx, compiler: Compiler, words: list[Word]) -> Hits | None:
@@ -283,7 +302,17 @@ def _few_hits(tx: ReadTx, compiler: Compiler, words: list[Word]) -> Hits | None:
     return hits if hits.number <= FEW else None
 
 
-def _near(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
+def _nearest(tx: ReadTx, what: Plan, limit: int, wanted: int) -> list[bytes]:
+    """The first hits of the order; farther down where so much promises to hold enough."""
+    found = _near(tx, what, limit, NEAR)
+    if found and len(found) < wanted:
+        farther = NEAR * wanted * 3 // (2 * len(found))
+        if farther <= FARTHEST:
+            found = _near(tx, what, limit, farther)
+    return found
+
+
+def _near(tx: ReadTx, what: Plan, limit: int, among: int) -> list[bytes]:
     """Hits among the first rows of the order.
 
     A common word fills the screen from here; through the index all of its hits would be sorted
@@ -291,7 +320,7 @@ def _near(tx: ReadTx, what: Plan, limit: int) -> list[bytes]:
     """
     target, search = what.compiler.table, table("search")
     place = func.row_number().over(order_by=what.order).label("place")
-    rows = select(target.c.id, place).where(*what.where).order_by(*what.order).limit(NEAR)
+    rows = select(target.c.id, place).where(*what.where).order_by(*what.order).limit(among)
     top = rows.subquery("top")
     found = select(top.c.id).join(search, search.c.record_id == top.c.id)
     found = found.where(*held(search.c.body, list(what.typed), is_sqlite=tx.is_sqlite))
@@ -343,6 +372,21 @@ def rows(
 ) -> dict[bytes, ListRow]:
     """The rows of these records, whatever list they stand in."""
     return read_rows(tx, entity, columns, keys)
+
+
+@query(OfEntity.READ)
+def alive(
+    tx: ReadTx, entity: str, columns: tuple[str, ...], keys: tuple[bytes, ...]
+) -> dict[bytes, ListRow]:
+    """The rows of those of these records that are not deleted."""
+    found = read_rows(tx, entity, columns, keys)
+    if found:
+        sql = f"SELECT r.id, r.deleted_at FROM {entity_type(entity).table_name} r"
+        bound = {"ids": loading.bound(list(found), tx.is_sqlite)}
+        for key, deleted_at in tx.session.execute(loading.by_ids(sql, tx.is_sqlite), bound):
+            if deleted_at is not None:
+                del found[loading.key_of(key).bytes]
+    return found
 
 
 @query(OfEntity.READ)

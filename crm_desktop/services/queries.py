@@ -204,7 +204,8 @@ def parse_filter(text: str) -> Filter | AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a footer shows about a list or a selection."""
+    """What a footer shows about a list or a selection: how many, sums, how many had a number."""
 
     count: int
     sums: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
+    filled: Mapping[str, int] = field(default_factory=dict[str, int])

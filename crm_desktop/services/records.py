@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from crm_desktop.errors import Conflict, NotFound, ValidationFailed
 from crm_desktop.models.folding import search_words
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import derived, loading, naming
+from crm_desktop.services import belongings, derived, loading, naming
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
 from crm_desktop.services.catalog import entity_type as entity_named
 from crm_desktop.services.validation import problems
@@ -54,6 +55,11 @@ def hold(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> None:
         target = naming.table_of(kind)
         held = select(target.c.id).where(target.c.id.in_(ids)).order_by(target.c.id)
         tx.session.execute(held.with_for_update()).all()
+
+
+def new_id() -> UUID:
+    """A key for a record that is going to be made."""
+    return uuid7()
 
 
 # ---------------------------------------------------------------- create and save
@@ -408,42 +414,53 @@ def _write_tags(
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """What a delete did: how many records, and in words what went along."""
+    """What a delete, or a restore, did.
+
+    Attributes:
+        count: how many of the records asked for.
+        words: a sentence about it.
+        along: how many of which entity went along.
+    """
 
     count: int
     words: str
+    along: Mapping[str, int] | None = None
 
 
 @command(OfEntity.EDIT, Purpose.DELETE)
 def delete(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
     """Move records to the trash, with what belongs to them. Undo brings everything back."""
     kind = entity_named(entity)
-    target = naming.table_of(kind)
-    stamped = {"deleted_at": tx.now}
-    count, label = 0, _label_of(tx, kind, ids)
+    label, along = _label_of(tx, kind, ids), Counter[str]()
+    count = 0
     for start in range(0, len(ids), loading.CHUNK):
         tx.cancel.check()
-        part = list(ids[start : start + loading.CHUNK])
-        hit = update(target).where(target.c.id.in_(part), target.c.deleted_at.is_(None))
-        count += rows_changed(
-            tx.session.execute(
-                hit.values(
-                    **stamped,
-                    version=target.c.version + 1,
-                    updated_at=tx.now,
-                    updated_by=tx.actor.id,
-                )
-            )
-        )
-        for child in naming.child_tables(entity):
-            owner = child.c[f"{kind.table_name}_id"]
-            gone = update(child).where(owner.in_(part), child.c.deleted_at.is_(None))
-            tx.session.execute(gone.values(**stamped))
-        if entity == "company":
-            unlink_companies(tx, part)
+        count += _to_trash(tx, kind, ids[start : start + loading.CHUNK], along)
     what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
     tx.label(f"Delete {what}")
-    return Deleted(count, f"Deleted {what}.")
+    return Deleted(count, f"Deleted {belongings.told(what, along)}.", along)
+
+
+def _to_trash(tx: Tx, kind: EntityType, part: Sequence[UUID], along: Counter[str]) -> int:
+    """Delete these records, their rows, and what concerned only them, which is counted."""
+    target = naming.table_of(kind)
+    hit = update(target).where(target.c.id.in_(part), target.c.deleted_at.is_(None))
+    written = hit.values(
+        deleted_at=tx.now,
+        version=target.c.version + 1,
+        updated_at=tx.now,
+        updated_by=tx.actor.id,
+    )
+    count = rows_changed(tx.session.execute(written))
+    for entity, ids in belongings.left_alone(tx, kind.key, part).items():
+        along[entity] += _to_trash(tx, entity_named(entity), ids, along)
+    for child in naming.child_tables(kind.key):
+        owner = child.c[f"{kind.table_name}_id"]
+        gone = update(child).where(owner.in_(part), child.c.deleted_at.is_(None))
+        tx.session.execute(gone.values(deleted_at=tx.now))
+    if kind.key == "company":
+        unlink_companies(tx, part)
+    return count
 
 
 def _label_of(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> str:
@@ -490,38 +507,40 @@ def _restore_ties(tx: Tx, company_id: UUID, deleted_at: datetime) -> None:
 
 @command(OfEntity.EDIT, Purpose.RESTORE)
 def restore(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
-    """Take records out of the trash, with the rows that went into it together with them."""
-    kind = entity_named(entity)
-    target = naming.table_of(kind)
-    count = 0
-    for record_id in ids:
-        tx.cancel.check()
-        found = tx.session.execute(
-            select(target.c.deleted_at).where(target.c.id == record_id)
-        ).scalar_one_or_none()
-        if found is None:
-            continue
-        count += 1
-        for child in naming.child_tables(entity):
-            owner = child.c[f"{kind.table_name}_id"]
-            back = update(child).where(owner == record_id, child.c.deleted_at == found)
-            tx.session.execute(back.values(deleted_at=None))
-        if entity == "company":
-            _restore_ties(tx, record_id, found)
-        tx.session.execute(
-            update(target)
-            .where(target.c.id == record_id)
-            .values(
-                deleted_at=None,
-                withdrawn=False,
-                version=target.c.version + 1,
-                updated_at=tx.now,
-                updated_by=tx.actor.id,
-            )
-        )
+    """Take records out of the trash, with all that went into it together with them."""
+    kind, along = entity_named(entity), Counter[str]()
+    count = sum(from_trash(tx, kind, record_id, along) for record_id in ids)
     if entity == "person":
         unlink_gone_companies(tx, ids)
     label = _label_of(tx, kind, ids)
     what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
     tx.label(f"Restore {what}")
-    return Deleted(count, f"Restored {what}.")
+    return Deleted(count, f"Restored {belongings.told(what, along)}.", along)
+
+
+def from_trash(tx: Tx, kind: EntityType, record_id: UUID, along: Counter[str]) -> bool:
+    """Take one record out of the trash, if it is there; what comes along is counted."""
+    tx.cancel.check()
+    target = naming.table_of(kind)
+    there = select(target.c.deleted_at).where(target.c.id == record_id)
+    if (found := tx.session.execute(there).scalar_one_or_none()) is None:
+        return False
+    for entity, ids in belongings.gone_with(tx, kind.key, record_id, found).items():
+        along[entity] += sum(from_trash(tx, entity_named(entity), key, along) for key in ids)
+    for child in naming.child_tables(kind.key):
+        owner = child.c[f"{kind.table_name}_id"]
+        back = update(child).where(owner == record_id, child.c.deleted_at == found)
+        tx.session.execute(back.values(deleted_at=None))
+    if kind.key == "company":
+        _restore_ties(tx, record_id, found)
+    written = update(target).where(target.c.id == record_id)
+    tx.session.execute(
+        written.values(
+            deleted_at=None,
+            withdrawn=False,
+            version=target.c.version + 1,
+            updated_at=tx.now,
+            updated_by=tx.actor.id,
+        )
+    )
+    return True

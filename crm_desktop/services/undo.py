@@ -137,12 +137,31 @@ def undo(tx: Tx, change_set: UUID | None = None) -> Undone:
 
 
 @command(Permission.HISTORY_UNDO, Purpose.REDO)
-def redo(tx: Tx) -> Undone:
-    """Do again what was undone last. NothingToUndo where there is nothing."""
-    found = _one(tx.session, _NEWEST_UNDO, _who(tx))
-    if found is None:
-        raise NothingToUndo("There is nothing to redo.")
+def redo(tx: Tx, change_set: UUID | None = None) -> Undone:
+    """Do again what was undone last, or the given change set that was undone.
+
+    NothingToUndo where there is nothing, NotFound for an unknown one, UserError where it holds.
+    """
+    if change_set is None:
+        found = _one(tx.session, _NEWEST_UNDO, _who(tx))
+        if found is None:
+            raise NothingToUndo("There is nothing to redo.")
+    else:
+        found = _undo_of(tx, change_set)
     return _take_back(tx, found, "Redo")
+
+
+def _undo_of(tx: Tx, key: UUID) -> _Set:
+    """The undo that holds for a change set: to take that one back is to redo."""
+    named = {"id": key.bytes if tx.is_sqlite else key}
+    undone = _one(tx.session, f"{_SELECT} WHERE id = :id", named)
+    if undone is None or undone.seq == 0:
+        raise NotFound(f"There is no change {key}.")
+    newest = f"{_SELECT} WHERE undoes = :seq AND state = '' ORDER BY seq DESC LIMIT 1"
+    found = _one(tx.session, newest, {"seq": undone.seq})
+    if undone.state != "undone" or found is None:
+        raise UserError(f"'{undone.words}' is not undone. Nothing was changed.")
+    return found
 
 
 def _named(tx: Tx, key: UUID) -> _Set:

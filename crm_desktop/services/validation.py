@@ -6,19 +6,21 @@ Asked by the form while typing and again by the service before it writes. No dat
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from crm_desktop.services.catalog import EntityType, Field, Kind, Ref, Role
+from crm_desktop.services.values import same
 
 MOST_FILE_BYTES = 25 * 1024 * 1024
 _LARGEST = Decimal("900000000000000")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*\.?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-_NAMING = ("first_name", "last_name", "middle_name", "name_override", "nickname", "company")
+NO_NAME = "A contact needs a name. Type a first or a last name."
+NAMING = ("first_name", "last_name", "middle_name", "name_override", "nickname", "company")
 
 
 def problems(entity: EntityType, values: Mapping[str, Any]) -> dict[str, str]:
@@ -27,8 +29,8 @@ def problems(entity: EntityType, values: Mapping[str, Any]) -> dict[str, str]:
     for field in entity.editable():
         if words := problem(field, values.get(field.key)):
             out[field.key] = words
-    if entity.key == "person" and not any(values.get(k) for k in (*_NAMING, "emails", "phones")):
-        out["last_name"] = "A contact needs a name. Type a first or a last name."
+    if entity.key == "person" and not any(values.get(k) for k in (*NAMING, "emails", "phones")):
+        out["last_name"] = NO_NAME
     return out
 
 
@@ -168,16 +170,94 @@ class Merge:
 def merge(
     entity: EntityType, base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[str, Any]
 ) -> Merge:
-    """Only mine changed: mine. Only theirs: theirs. Both alike: that. Both, differently: ask."""
+    """Only mine changed: mine. Only theirs: theirs. Both alike: that. Both, differently: ask.
+
+    Phones, tags and the like are brought together row by row: only a row that both changed is
+    asked about.
+    """
     values: dict[str, Any] = {}
     clashes: list[str] = []
     for field in entity.editable():
-        b, m, t = (_comparable(v.get(field.key)) for v in (base, mine, theirs))
-        if m not in (b, t) and t != b:
-            clashes.append(field.key)
-        values[field.key] = mine.get(field.key) if m != b else theirs.get(field.key)
+        key = field.key
+        b, m, t = (_comparable(v.get(key)) for v in (base, mine, theirs))
+        mine_changed, theirs_changed = not same(field, b, m), not same(field, b, t)
+        values[key] = mine.get(key) if mine_changed else theirs.get(key)
+        if mine_changed and theirs_changed and not same(field, m, t):
+            together = _together(field, b or (), m or (), t or ())
+            if together is None:
+                clashes.append(key)
+            else:
+                values[key] = together
     return Merge(values, tuple(clashes))
 
 
 def _comparable(value: Any) -> Any:
     return None if value in ("", (), None) else value
+
+
+def _together(field: Field, base: Any, mine: Any, theirs: Any) -> Any:
+    """The rows of both; None where only a person can decide."""
+    if field.kind == Kind.TAGS:
+        gone = set(base) - set(mine)
+        new = [tag for tag in mine if tag not in base and tag not in theirs]
+        return (*(tag for tag in theirs if tag not in gone), *new)
+    if field.kind != Kind.MULTI:
+        return None
+    return _rows_together(field, base, mine, theirs)
+
+
+_Row = Mapping[str, Any]
+
+
+def _rows_together(
+    field: Field, base: Sequence[_Row], mine: Sequence[_Row], theirs: Sequence[_Row]
+) -> tuple[dict[str, Any], ...] | None:
+    before, ours = {row["id"]: row for row in base}, {r["id"]: r for r in mine if r.get("id")}
+    out: list[_Row] = []
+    for row in theirs:
+        key = row["id"]
+        if key not in before:
+            out.append(row)
+            continue
+        kept = ours.get(key)
+        if kept is not None and _alike(field, before[key], kept):
+            kept = row
+        elif not _alike(field, before[key], row) and not (kept and _alike(field, kept, row)):
+            return None  # both changed it, or one changed what the other took away
+        if kept is not None:
+            out.append(kept)
+    there = {row["id"] for row in theirs}
+    for key, row in ours.items():
+        if key not in there and not _alike(field, before.get(key, {}), row):
+            return None  # they took away what was changed here
+    fresh = [row for row in mine if not row.get("id")]
+    out += [row for row in fresh if not any(_alike(field, row, other) for other in out)]
+    return _with_main(field, out, (base, mine, theirs))
+
+
+def _alike(field: Field, a: _Row, b: _Row) -> bool:
+    """The same facts, whichever row is the main one."""
+    told = (child.key for child in field.children if not child.derived)
+    return all((a.get(key) or None) == (b.get(key) or None) for key in told)
+
+
+def _with_main(
+    field: Field, rows: list[_Row], sides: tuple[Sequence[_Row], ...]
+) -> tuple[dict[str, Any], ...] | None:
+    """The rows with one main row: whose choice it is follows the same rule."""
+    if not field.has_primary:
+        return tuple(dict(row) for row in rows)
+    base, mine, theirs = map(_main_of, sides)
+    if _alike(field, base, mine) or _alike(field, mine, theirs):
+        main = theirs
+    elif _alike(field, base, theirs):
+        main = mine
+    else:
+        return None
+    at = next((i for i, row in enumerate(rows) if _alike(field, row, main)), 0)
+    return tuple({**row, "is_primary": i == at} for i, row in enumerate(rows))
+
+
+def _main_of(rows: Sequence[_Row]) -> _Row:
+    nothing: _Row = {}
+    return next((row for row in rows if row.get("is_primary")), nothing)

@@ -21,7 +21,7 @@ from uuid import UUID
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import Cancelled, PermissionDenied
 from crm_desktop.services.catalog import entity_type
-from crm_desktop.services.changes import Changes
+from crm_desktop.services.changes import Changes, of_rows
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -162,16 +162,8 @@ class Workspace:
 
 def _changes(writing: Writing) -> Changes:
     from crm_desktop.models.database import MOST_TOUCHED
-    from crm_desktop.services.naming import entity_of_table
 
-    if not writing.touched:
-        return Changes()
-    entities = frozenset(entity_of_table(table) for table, _, _ in writing.touched)
-    if len(writing.touched) > MOST_TOUCHED:
-        return Changes(writing.change_set_id, entities, many=True)
-    ids = {root for _, root, _ in writing.touched}
-    ids |= {other for _, _, other in writing.touched if other is not None}
-    return Changes(writing.change_set_id, entities, frozenset(ids))
+    return of_rows(writing.touched, MOST_TOUCHED, change_set=writing.change_set_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from crm_desktop.errors import FileRefused, NotFound, ValidationFailed
+from crm_desktop.errors import Cancelled, FileRefused, NotFound, ValidationFailed
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import attachments, listing, records, timeline
+from crm_desktop.services import attachments, listing, records, timeline, undo
 from crm_desktop.services.queries import ListQuery
 from crm_desktop.services.validation import MOST_FILE_BYTES
-from crm_desktop.services.workspace import Workspace
+from crm_desktop.services.workspace import Cancel, Workspace
 from tests.stores import assert_sound, column, opened, scalar, together
 
 
@@ -107,3 +107,46 @@ def test_the_bytes_lie_in_the_file(store_file: Path) -> None:
     with opened(store_file) as workspace:
         attachments.add(workspace, "person", person(workspace), "x", b"needle" * 1000)
     assert b"needleneedle" in store_file.read_bytes()
+
+
+def test_several_files_are_one_change_and_what_will_not_do_is_told(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    key = person(workspace)
+    offer, folder, program = (tmp_path / name for name in ("offer.pdf", "folder", "setup.EXE"))
+    large, gone, plan = (tmp_path / name for name in ("large.bin", "gone.txt", "plan.txt"))
+    offer.write_bytes(b"the offer")
+    folder.mkdir()
+    program.write_bytes(b"MZ")
+    with large.open("wb") as file:
+        file.truncate(MOST_FILE_BYTES + 1)
+    plan.write_bytes(b"")
+    paths = (offer, folder, program, large, gone, plan)
+    added = attachments.add_all(workspace, "person", key, paths)
+    assert [file.label for file in added.files] == ["offer.pdf", "plan.txt"]
+    folder_said, program_said, large_said, gone_said = added.refused
+    assert "is a folder" in folder_said
+    assert "is a program" in program_said
+    assert "25 MB" in large_said
+    assert "cannot be read" in gone_said
+    assert attachments.content(workspace, added.files[0].id) == b"the offer"
+    undone = undo.undo(workspace)
+    assert undone.words == "Undone: Add 2 files to Ruiz."
+    assert timeline.of(workspace, "person", key) == []
+    assert_sound(workspace)
+
+
+def test_files_are_read_until_somebody_stops_it(workspace: Workspace, tmp_path: Path) -> None:
+    key = person(workspace)
+    for name in ("a", "b"):
+        (tmp_path / name).write_bytes(b"x")
+    cancel = Cancel()
+
+    def stop(step: int, total: int, note: str) -> None:
+        assert (step, total, note) == (0, 2, "a")
+        cancel.request()
+
+    stopped = workspace.during(cancel, stop, lambda _changes: None)
+    with pytest.raises(Cancelled):
+        attachments.add_all(stopped, "person", key, (tmp_path / "a", tmp_path / "b"))
+    assert scalar(workspace, "SELECT count(*) FROM attachment") == 0

@@ -4,18 +4,27 @@ import threading
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from crm_desktop.errors import Cancelled, PermissionDenied, UserError, ValidationFailed
+from crm_desktop.errors import (
+    Cancelled,
+    FileRefused,
+    PermissionDenied,
+    UserError,
+    ValidationFailed,
+)
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import bulk, history, listing, records, undo
-from crm_desktop.services.bulk import BulkDone
+from crm_desktop.services import bulk, cards, chosen, history, listing, records, undo
+from crm_desktop.services.bulk import BulkDone, BulkPreview
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.opening import permissions_of
-from crm_desktop.services.queries import Filter, ListQuery, Op
+from crm_desktop.services.queries import Filter, ListQuery, Op, Sort, Summary
+from crm_desktop.services.transfer import exporting
 from crm_desktop.services.workspace import Cancel, Workspace
 from tests.stores import assert_sound, opened, scalar, together
 
@@ -56,8 +65,8 @@ def test_one_value_for_many(workspace: Workspace) -> None:
 def test_a_list_instead_of_keys(workspace: Workspace) -> None:
     people(workspace, 3)
     new(workspace, last_name="x", status="press")
-    chosen = ListQuery("person", filters=(Filter("status", Op.EMPTY),))
-    assert bulk.edit(workspace, "person", chosen, {"status": "customer"}, expected=3).changed == 3
+    unsorted = ListQuery("person", filters=(Filter("status", Op.EMPTY),))
+    assert bulk.edit(workspace, "person", unsorted, {"status": "customer"}, expected=3).changed == 3
     with pytest.raises(UserError, match="now holds 4 records, not the 3 that you saw"):
         bulk.edit(workspace, "person", PEOPLE, {"status": "former"}, expected=3)
 
@@ -198,3 +207,140 @@ def test_it_is_undone_as_one(workspace: Workspace) -> None:
     assert scalar(workspace, "SELECT count(*) FROM change_set") == sets + 1
     undo.undo(workspace)
     assert all(load(workspace, key).values["tags"] == () for key in keys)
+
+
+# ---------------------------------------------------------------- beforehand
+
+
+def test_a_preview_says_what_would_happen(workspace: Workspace) -> None:
+    keys = people(workspace)
+    records.save(workspace, "person", keys[0], {"status": "customer"}, version=1)
+    records.delete(workspace, "person", keys[4:])
+    sets = scalar(workspace, "SELECT count(*) FROM change_set")
+    told = bulk.preview(workspace, "person", keys, {"status": "customer"})
+    assert (told.changed, told.unchanged) == (3, 1)
+    assert told.refused == (("They were deleted in the meantime.", 1),)
+    assert bulk.preview(workspace, "person", PEOPLE, {"status": "customer"}) == BulkPreview(3, 1)
+    vector = b"".join(key.bytes for key in keys[:2])
+    assert bulk.preview(workspace, "person", vector, {"status": None}) == BulkPreview(1, 1)
+    with pytest.raises(ValidationFailed, match="future"):
+        bulk.preview(workspace, "person", keys, {"birthday": date(2999, 1, 1)})
+    assert scalar(workspace, "SELECT count(*) FROM change_set") == sets
+
+
+def test_a_preview_of_each_kind_of_value(workspace: Workspace) -> None:
+    company = new(workspace, "company", name="a")
+    values: dict[str, Any] = {
+        "annual_revenue": Decimal("12.5"),
+        "competitor": True,
+        "employees": 7,
+        "parent": ref(company),
+        "note": "one\ntwo",
+    }
+    other = new(workspace, "company", name="b")
+    for key, value in values.items():
+        assert bulk.preview(workspace, "company", [other.id], {key: value}) == BulkPreview(1, 0)
+        bulk.edit(workspace, "company", [other.id], {key: value})
+        assert bulk.preview(workspace, "company", [other.id], {key: value}) == BulkPreview(0, 1)
+
+
+def test_who_would_be_left_without_a_name_is_told_and_skipped(workspace: Workspace) -> None:
+    only = new(workspace, last_name="x").id
+    others = [
+        new(workspace, last_name="x", first_name="y").id,
+        new(workspace, last_name="x", emails=({"address": "a@b.example"},)).id,
+        new(workspace, first_name="y").id,
+    ]
+    keys = [only, *others]
+    told = bulk.preview(workspace, "person", keys, {"last_name": None})
+    assert (told.changed, told.unchanged) == (2, 1)
+    assert [count for _why, count in told.refused] == [1]
+    assert "needs a name" in told.refused[0][0]
+    done = bulk.edit(workspace, "person", keys, {"last_name": None}, skip=True)
+    assert done == BulkDone(2, 1, 1)
+    assert load(workspace, only).values["last_name"] == "x"
+    assert load(workspace, others[0]).values["last_name"] is None
+    assert_sound(workspace)
+
+
+def test_tags_beforehand(workspace: Workspace) -> None:
+    keys = people(workspace, 3)
+    bulk.tag(workspace, "person", keys[:2], add=("Café",))
+    bulk.tag(workspace, "person", keys[:1], add=("VIP",))
+    assert bulk.preview_tags(workspace, "person", keys, add=("cafe",)) == BulkPreview(1, 2)
+    assert bulk.preview_tags(workspace, "person", keys, remove=("VIP",)) == BulkPreview(1, 2)
+    both = bulk.preview_tags(workspace, "person", PEOPLE, add=("cafe", "VIP"))
+    assert both == BulkPreview(2, 1)
+    with pytest.raises(ValidationFailed, match="too long"):
+        bulk.preview_tags(workspace, "person", keys, add=("x" * 61,))
+    assert bulk.tags_in_use(workspace, "person") == [("Café", 2), ("VIP", 1)]
+    assert bulk.tags_in_use(workspace, "person", keys[:1]) == [("Café", 1), ("VIP", 1)]
+    assert bulk.tags_in_use(workspace, "person", keys[2:]) == []
+
+
+def test_keys_as_a_list_has_them(workspace: Workspace) -> None:
+    keys = people(workspace, 3)
+    vector = b"".join(key.bytes for key in keys[:2])
+    assert bulk.edit(workspace, "person", vector, {"status": "press"}, expected=2) == BulkDone(2, 0)
+    assert load(workspace, keys[2]).values["status"] is None
+
+
+def test_sums_of_a_selection(workspace: Workspace) -> None:
+    rows = [("a", 3, "10.25"), ("b", 4, "0.75"), ("c", None, None)]
+    keys = [
+        new(workspace, "company", name=name, employees=n, annual_revenue=m and Decimal(m)).id
+        for name, n, m in rows
+    ]
+    all_of_them = ListQuery("company")
+    wanted = ("employees", "annual_revenue")
+    total = chosen.totals(workspace, "company", all_of_them, wanted)
+    assert total == Summary(
+        3,
+        {"employees": Decimal(7), "annual_revenue": Decimal(11)},
+        {"employees": 2, "annual_revenue": 2},
+    )
+    vector = b"".join(key.bytes for key in keys[1:])
+    assert chosen.totals(workspace, "company", vector, ("employees",)).sums["employees"] == 4
+    assert chosen.totals(workspace, "company", [], ("employees",)) == Summary(
+        0, {"employees": Decimal(0)}, {"employees": 0}
+    )
+    with pytest.raises(ValidationFailed, match="no number 'name'"):
+        chosen.totals(workspace, "company", keys, ("name",))
+
+
+def test_cards_of_some_records(workspace: Workspace) -> None:
+    keys = people(workspace, 3)
+    records.delete(workspace, "person", keys[2:])
+    vector = b"".join(key.bytes for key in keys)
+    found = cards.of(workspace, "person", vector)
+    assert found.count(b"BEGIN:VCARD") == 2
+    assert found.index(str(keys[0]).encode()) < found.index(str(keys[1]).encode())
+    with pytest.raises(FileRefused, match="cannot be written as vCards"):
+        cards.of(workspace, "note", b"")
+
+
+def test_some_rows_of_a_list_are_exported(workspace: Workspace, tmp_path: Path) -> None:
+    keys = people(workspace, 3)
+    only = keys[2].bytes + keys[0].bytes
+    done = exporting.export(workspace, PEOPLE, tmp_path / "a.csv", ("last_name",), only=only)
+    assert done.rows == 2
+    lines = (tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [str(keys[2]), str(keys[0])]
+
+
+def test_groups_are_counted_in_the_order_of_the_list(workspace: Workspace) -> None:
+    companies = [new(workspace, "company", name=name) for name in ("Zett", "Äpfel")]
+    for number, company in enumerate((companies[0], companies[1], companies[1], None)):
+        new(workspace, last_name=str(number), company=company and ref(company))
+    by_company = ListQuery("person", sort=(Sort("company"), Sort("display_name")))
+    assert sorted(chosen.groups(workspace, by_company)) == [1, 1, 2]
+    for descending in (False, True):
+        asked = ListQuery("person", sort=(Sort("company", descending=descending),))
+        rows = listing.first(workspace, asked, ("company",), 10)
+        names = [row.cells[0] and row.cells[0].label for row in rows]
+        sizes = chosen.groups(workspace, asked)
+        assert [len(list(group)) for _name, group in groupby(names)] == list(sizes)
+    assert chosen.groups(workspace, by_company, 2) == ()
+    assert chosen.groups(workspace, PEOPLE) == ()
+    found = ListQuery("person", text="äpfel", sort=(Sort("company"),))
+    assert chosen.groups(workspace, found) == (2,)

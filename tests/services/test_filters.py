@@ -261,6 +261,8 @@ def paths(entity: str, depth: int = 2) -> list[tuple[str, Field | None]]:
         if field.kind == Kind.REF and depth:
             out += [(f"{field.key}.{path}", far) for path, far in paths(field.entity, 0)]
     for head, relation in RELATIONS.get(entity, {}).items() if depth else ():
+        if relation.entity not in FILTERED:
+            continue  # lists and favourites: who is on them is not in their values
         out += [(head, None), (f"{head}.any", None), (f"{head}.none", None)]
         for path, far in paths(relation.entity, 0):
             out += [(f"{head}{mode}.{path}", far) for mode in ("", ".any", ".none")]

@@ -231,3 +231,71 @@ def test_one_statement_a_table_however_many_rows(workspace: Workspace) -> None:
     with statements(workspace) as sent:
         assert len(history.of(workspace, "person", person.id)) == 6
     assert len(sent) <= 3  # the log, phones, tags
+
+
+def test_the_list_of_what_can_be_taken_back(workspace: Workspace) -> None:
+    people = [new(workspace, last_name=str(i)).id for i in range(3)]
+    bulk.edit(workspace, "person", people, {"status": "customer"})
+    undo.undo(workspace)
+    edited, *made = history.sets(workspace)
+    assert (edited.label, edited.records, edited.undone) == ("Change Status of 3 contacts", 3, True)
+    assert edited.undone_by == edited.who == workspace.actor.name
+    assert edited.undone_at is not None
+    assert edited.undone_at >= edited.at
+    assert [(each.label, each.records, each.undone_at) for each in made] == [
+        (f"New contact {i}", 1, None) for i in (2, 1, 0)
+    ]
+    undo.redo(workspace)
+    again = history.sets(workspace)
+    assert [each.undone for each in again] == [False] * 4
+    assert history.sets(workspace, mine=True) == again
+
+
+def test_the_records_of_a_large_set_are_not_all_counted(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [new(workspace, last_name=str(i)).id for i in range(5)]
+    bulk.edit(workspace, "person", people, {"status": "customer"})
+    monkeypatch.setattr(history, "MOST_COUNTED", 3)
+    newest = history.sets(workspace)[0]
+    assert (newest.records, newest.many) == (3, True)
+    monkeypatch.setattr(history, "MOST_COUNTED", 6)
+    newest = history.sets(workspace)[0]
+    assert (newest.records, newest.many) == (5, False)
+
+
+def test_the_list_is_read_in_pages(workspace: Workspace) -> None:
+    for i in range(5):
+        new(workspace, last_name=str(i))
+    first = history.sets(workspace, 2)
+    second = history.sets(workspace, 2, first[-1].id)
+    third = history.sets(workspace, 2, second[-1].id)
+    labels = [each.label for each in (*first, *second, *third)]
+    assert labels == [f"New contact {i}" for i in (4, 3, 2, 1, 0)]
+
+
+def test_what_a_change_set_did_record_by_record(workspace: Workspace) -> None:
+    company = new(workspace, "company", name="Lupa")
+    person = new(workspace, last_name="Ruiz", phones=({"number": "030 1"},))
+    newest = history.sets(workspace)[0].id
+    (made,) = history.of_set(workspace, newest).records
+    assert (made.entity, made.id, made.label) == ("person", person.id, "Ruiz")
+    assert sorted(made.words) == ["Contact created", "Phone added: 030 1"]
+    save(workspace, person, company=ref(company), phones=())
+    (edited,) = history.of_set(workspace, history.sets(workspace)[0].id).records
+    assert sorted(edited.words) == [
+        "All companies added: Lupa",
+        "Company: — → Lupa",
+        "Phone removed: 030 1",
+    ]
+
+
+def test_a_large_set_is_told_in_part(workspace: Workspace) -> None:
+    people = [new(workspace, last_name=str(i)).id for i in range(5)]
+    bulk.edit(workspace, "person", people, {"status": "customer"})
+    newest = history.sets(workspace)[0].id
+    detail = history.of_set(workspace, newest, 3)
+    assert [record.words for record in detail.records] == [("Status: — → Customer",)] * 3
+    assert detail.more
+    assert not history.of_set(workspace, newest, 5).more
+    assert history.of_set(workspace, uuid7()).records == ()

@@ -274,3 +274,12 @@ def test_a_hit_across_two_keys_is_none() -> None:
     assert position(vector, key) == 2
     assert position(vector, uuid7().bytes) == -1
     assert position(b"", key) == -1
+
+
+def test_the_rows_of_those_that_are_not_deleted(workspace: Workspace) -> None:
+    made = [records.create(workspace, "person", {"last_name": name}) for name in ("a", "b", "c")]
+    keys = tuple(record.id.bytes for record in made)
+    records.delete(workspace, "person", (made[1].id,))
+    alive = listing.alive(workspace, "person", ("display_name",), (*keys, uuid7().bytes))
+    assert {key: row.cells for key, row in alive.items()} == {keys[0]: ("a",), keys[2]: ("c",)}
+    assert listing.alive(workspace, "person", ("display_name",), ()) == {}

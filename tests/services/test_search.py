@@ -282,9 +282,10 @@ def test_a_common_word_fills_the_screen_from_the_top(
     for typed in ("common", "co", "小明", "明", "x_y", "b", "b common", "common b"):
         asked = ListQuery("person", text=typed)
         vector = listing.ids(workspace, asked).vector
-        rows = listing.first(workspace, asked, ())
-        assert rows, typed
-        assert vector.startswith(b"".join(row.id for row in rows)), typed
+        for limit in (3, 20, 200):
+            rows = listing.first(workspace, asked, (), limit)
+            assert 0 < len(rows) <= limit, typed
+            assert vector.startswith(b"".join(row.id for row in rows)), typed
         assert len(vector) == 16 * listing.count(workspace, asked)
 
 

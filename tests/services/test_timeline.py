@@ -93,3 +93,52 @@ def test_no_more_than_asked(workspace: Workspace) -> None:
     for number in range(1, 9):
         call(workspace, person, subject=str(number), done_at=day(number))
     assert titles(workspace, person, 3) == ["8", "7", "6"]
+
+
+def test_what_is_planned_is_never_cut_off(workspace: Workspace) -> None:
+    person = new(workspace, last_name="Ruiz")
+    call(workspace, person, subject="forgotten", status="planned", due_at=day(1))
+    for number in range(2, 8):
+        call(workspace, person, subject=f"done {number}", done_at=day(number))
+    assert titles(workspace, person, 2) == ["done 7", "done 6", "forgotten"]
+
+
+def test_only_some_kinds(workspace: Workspace) -> None:
+    person = new(workspace, last_name="Ruiz")
+    call(workspace, person, subject="a call", done_at=day(1))
+    call(workspace, person, subject="a visit", kind="visit", done_at=day(2))
+    new(workspace, "note", body="A note", links=({"person": ref(person)},))
+    attachments.add(workspace, "person", person.id, "offer.pdf", b"x")
+
+    def of(*kinds: str) -> list[str]:
+        found = timeline.of(workspace, "person", person.id, kinds=kinds)
+        return sorted(item.title for item in found)
+
+    assert of("call") == ["a call"]
+    assert of("visit", "note") == ["A note", "a visit"]
+    assert of("note") == ["A note"]
+    assert of("file") == ["offer.pdf"]
+    assert of("demo") == []
+    assert len(of()) == 4
+
+
+def test_a_company_has_what_was_done_with_its_people(workspace: Workspace) -> None:
+    company, other = (new(workspace, "company", name=name) for name in ("Lupa", "Other"))
+    person = new(workspace, last_name="Ruiz", company=ref(company))
+    former = new(workspace, last_name="Former", company=ref(other))
+    call(workspace, person, subject="with Ruiz", done_at=day(1))
+    call(workspace, person, company, subject="with both", done_at=day(2))
+    call(workspace, company, subject="with nobody named", done_at=day(3))
+    call(workspace, former, subject="elsewhere", done_at=day(4))
+    new(workspace, "note", body="About Ruiz", links=({"person": ref(person)},))
+    attachments.add(workspace, "person", person.id, "offer.pdf", b"x")
+    items = timeline.of(workspace, "company", company.id, people=True)
+    assert {(item.title, item.about) for item in items} == {
+        ("offer.pdf", "Ruiz"),
+        ("About Ruiz", "Ruiz"),
+        ("with nobody named", ""),
+        ("with both", "Ruiz"),
+        ("with Ruiz", "Ruiz"),
+    }
+    assert len(items) == 5  # what is linked to both stands there once
+    assert titles(workspace, company) == ["with nobody named", "with both"]

@@ -436,3 +436,24 @@ def test_an_undo_set_names_what_it_undid(workspace: Workspace) -> None:
     with workspace.reading() as tx:
         states = tx.session.execute(text("SELECT state FROM change_set WHERE undoes IS NOT NULL"))
         assert list(states.scalars()) == [""]
+
+
+def test_any_undone_change_can_be_done_again(workspace: Workspace) -> None:
+    person = new(workspace, last_name="Ruiz")
+    save(workspace, person, first_name="Anna")
+    first = set_of(workspace)
+    save(workspace, load(workspace, person), job_title="Buyer")
+    undo.undo(workspace, first)
+    assert load(workspace, person).values["first_name"] is None
+    save(workspace, load(workspace, person), department="Sales")  # the newest undo is out of reach
+    redone = undo.redo(workspace, first)
+    assert redone.words == "Redone: Edit contact Ruiz."
+    values = load(workspace, person).values
+    assert (values["first_name"], values["job_title"]) == ("Anna", "Buyer")
+    with pytest.raises(UserError, match="is not undone"):
+        undo.redo(workspace, first)
+    undo.undo(workspace, first)
+    undo.redo(workspace, first)
+    assert load(workspace, person).values["first_name"] == "Anna"
+    with pytest.raises(NotFound):
+        undo.redo(workspace, uuid7())

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -176,3 +177,81 @@ def test_rows_are_merged_by_what_they_say() -> None:
     done = merge(PERSON, *({"phones": v} for v in (base, mine, theirs)))
     assert done.values["phones"] == theirs
     assert done.clashes == ()
+
+
+def phones(*rows: tuple[int, str, bool]) -> tuple[dict[str, Any], ...]:
+    """Rows of phones: (number of the id, 0 for a new one; the number; whether it is the main)."""
+    return tuple(
+        {"number": number, "type": None, "is_primary": main}
+        | ({"id": UUID(int=key)} if key else {})
+        for key, number, main in rows
+    )
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "together"),
+    [
+        # each added one
+        (
+            phones((1, "1", True), (2, "2", False), (0, "3", False)),
+            phones((1, "1", True), (2, "2", False), (9, "4", False)),
+            [("1", True), ("2", False), ("4", False), ("3", False)],
+        ),
+        # both added the same
+        (
+            phones((1, "1", True), (2, "2", False), (0, "3", False)),
+            phones((1, "1", True), (2, "2", False), (9, "3", False)),
+            [("1", True), ("2", False), ("3", False)],
+        ),
+        # one changed the first, the other the second
+        (
+            phones((1, "11", True), (2, "2", False)),
+            phones((1, "1", True), (2, "22", False)),
+            [("11", True), ("22", False)],
+        ),
+        # one took the second away, the other changed the first
+        (phones((1, "1", True)), phones((1, "11", True), (2, "2", False)), [("11", True)]),
+        # one chose another main one, the other added one
+        (
+            phones((1, "1", False), (2, "2", True)),
+            phones((1, "1", True), (2, "2", False), (9, "3", False)),
+            [("1", False), ("2", True), ("3", False)],
+        ),
+        # both changed the first
+        (phones((1, "11", True), (2, "2", False)), phones((1, "12", True), (2, "2", False)), None),
+        # one changed what the other took away, both ways round
+        (phones((2, "2", True)), phones((1, "11", True), (2, "2", False)), None),
+        (phones((1, "11", True), (2, "2", False)), phones((2, "2", True)), None),
+        # both chose another main one
+        (
+            phones((1, "1", False), (2, "2", True)),
+            phones((1, "1", False), (2, "2", False), (9, "3", True)),
+            None,
+        ),
+    ],
+)
+def test_phones_are_merged_one_by_one(
+    mine: Any, theirs: Any, together: list[tuple[str, bool]] | None
+) -> None:
+    base = phones((1, "1", True), (2, "2", False))
+    done = merge(PERSON, *({"phones": v} for v in (base, mine, theirs)))
+    if together is None:
+        assert done.clashes == ("phones",)
+    else:
+        assert done.clashes == ()
+        assert [(r["number"], r["is_primary"]) for r in done.values["phones"]] == together
+        assert len({r.get("id", at) for at, r in enumerate(done.values["phones"])}) == len(together)
+
+
+def test_tags_are_merged_one_by_one() -> None:
+    base, mine, theirs = ("a", "b"), ("b", "c"), ("a", "b", "d")
+    done = merge(PERSON, *({"tags": v} for v in (base, mine, theirs)))
+    assert (done.values["tags"], done.clashes) == (("b", "d", "c"), ())
+
+
+def test_what_is_derived_makes_no_clash() -> None:
+    base = phones((1, "1", True))
+    theirs = tuple({**row, "e164": "+1", "extension": None} for row in base)
+    mine = phones((1, "2", True))
+    done = merge(PERSON, *({"phones": v} for v in (base, mine, theirs)))
+    assert (done.values["phones"], done.clashes) == (mine, ())

@@ -18,7 +18,14 @@ from crm_desktop.services.catalog.fields import (
     Ref,
     Role,
 )
-from crm_desktop.services.catalog.office import OFFICE, SAVED_VIEW, SETTING, TEAM, USER
+from crm_desktop.services.catalog.office import (
+    OFFICE,
+    SAVED_VIEW,
+    SETTING,
+    STATIC_LIST,
+    TEAM,
+    USER,
+)
 from crm_desktop.services.catalog.people import PERSON
 
 ENTITIES: dict[str, EntityType] = {
@@ -33,6 +40,7 @@ ENTITIES: dict[str, EntityType] = {
         USER,
         TEAM,
         SAVED_VIEW,
+        STATIC_LIST,
         SETTING,
     )
 }
@@ -58,6 +66,7 @@ __all__ = [
     "PERSON",
     "SAVED_VIEW",
     "SETTING",
+    "STATIC_LIST",
     "TEAM",
     "USER",
     "Choice",

@@ -30,6 +30,9 @@ OUTCOMES = (
     Choice("held", "Held", "green"),
     Choice("done", "Done", "green"),
 )
+# What a call can come to, and what an appointment can, in the order of their keys.
+ANSWERED = tuple(choice.value for choice in OUTCOMES[:8])
+HAPPENED = ("held",)
 LINK_FIELDS = (
     Field(key="person", label="Contact", kind=Kind.REF, entity="person"),
     Field(key="company", label="Company", kind=Kind.REF, entity="company"),
@@ -43,8 +46,11 @@ ACTIVITY = EntityType(
     read=Permission.ACTIVITY_READ,
     edit=Permission.ACTIVITY_EDIT,
     label="subject",
-    columns=("due_at", "kind", "subject", "links", "priority", "status", "owner"),
-    sort=("due_at",),
+    columns=("subject", "due_at", "links", "status", "priority", "owner"),
+    sort=("-due_at",),
+    subtitle="kind",
+    beside=("status",),
+    has_page=True,
     fields=(
         Field(
             key="kind",
@@ -150,8 +156,9 @@ NOTE = EntityType(
     read=Permission.NOTE_READ,
     edit=Permission.NOTE_EDIT,
     label="title",
-    columns=("title", "links", "owner", "created_at"),
+    columns=("title", "links", "created_at"),
     sort=("-created_at",),
+    has_page=True,
     fields=(
         Field(key="title", label="Title", derived=True),
         Field(

@@ -142,6 +142,8 @@ class EntityType:
         columns: default list columns.
         sort: default order of a list, as field keys, `-` in front for descending.
         has_page: shown in the navigation with a list of its own.
+        subtitle: key of the field that stands under the name.
+        beside: keys of fields a list reads with every row because its look depends on them.
     """
 
     key: str
@@ -157,6 +159,7 @@ class EntityType:
     table: str = ""
     has_page: bool = False
     subtitle: str = ""
+    beside: tuple[str, ...] = ()
 
     @property
     def table_name(self) -> str:

@@ -6,6 +6,11 @@ from crm_desktop.enums import Permission
 from crm_desktop.services.catalog import shared
 from crm_desktop.services.catalog.fields import Choice, EntityType, Field, Kind, Role
 
+_MEMBER = (
+    Field(key="person", label="Contact", kind=Kind.REF, entity="person"),
+    Field(key="company", label="Company", kind=Kind.REF, entity="company"),
+)
+
 OFFICE = EntityType(
     key="office",
     title="Our office",
@@ -95,6 +100,13 @@ USER = EntityType(
         ),
         Field(key="team", label="Team", kind=Kind.REF, entity="team"),
         Field(key="active", label="Active", kind=Kind.BOOL),
+        Field(
+            key="favourites",
+            label="Favourites",
+            kind=Kind.MULTI,
+            table="user_favourite",
+            children=(*_MEMBER, Field(key="position", label="Position", kind=Kind.INT)),
+        ),
     ),
 )
 
@@ -131,6 +143,30 @@ SAVED_VIEW = EntityType(
         Field(key="content", label="Content", kind=Kind.JSON),
         Field(key="position", label="Position", kind=Kind.INT),
         Field(key="pinned", label="Pinned", kind=Kind.BOOL),
+        shared.OWNER,
+        shared.VISIBILITY,
+    ),
+)
+
+STATIC_LIST = EntityType(
+    key="static_list",
+    title="List",
+    plural="Lists",
+    icon="tag",
+    read=Permission.VIEW_READ,
+    edit=Permission.VIEW_EDIT,
+    label="name",
+    columns=("name", "owner"),
+    sort=("name",),
+    fields=(
+        Field(key="name", label="Name", required=True, sortable=True, sort_key="name_key"),
+        Field(
+            key="members",
+            label="In the list",
+            kind=Kind.MULTI,
+            table="static_list_member",
+            children=_MEMBER,
+        ),
         shared.OWNER,
         shared.VISIBILITY,
     ),

@@ -1,0 +1,199 @@
+"""What was deleted: records of all kinds, the newest first, with who did it and when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import TextClause, text
+
+from crm_desktop.enums import Permission, Purpose
+from crm_desktop.models.folding import search_words
+from crm_desktop.services import belongings, records
+from crm_desktop.services.belongings import FILE, LINKED, OWNERS
+from crm_desktop.services.catalog import ENTITIES, Kind
+from crm_desktop.services.loading import decode, key_of
+from crm_desktop.services.workspace import ReadTx, Tx, command, query
+
+KINDS = (*OWNERS, *LINKED, FILE)
+MOST = 500
+_ALONG = (*LINKED, FILE)
+_LONG = 200
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """One deleted record.
+
+    Attributes:
+        label: what it was called. kind: of an activity, else "".
+        about: whom an activity, a note or a file concerned.
+        went_along: it was deleted with the record it concerned, and comes back with it.
+        at, who: when, and by whom.
+        along: (entity, number) of the activities, notes and files that went with it.
+    """
+
+    entity: str
+    id: UUID
+    label: str
+    kind: str
+    about: str
+    went_along: bool
+    at: datetime
+    who: str
+    along: tuple[tuple[str, int], ...]
+
+
+@query(Permission.PERSON_READ)
+def items(tx: ReadTx, typed: str = "", limit: int = MOST) -> list[Trashed]:
+    """What is in the trash, the newest first.
+
+    typed: words that must occur. Without any, what went along with another record is left out: it
+    comes back with that one.
+    """
+    words = search_words(typed).split()[:_MOST_WORDS]
+    bound: dict[str, Any] = {f"word{at}": f"%{_plain(word)}%" for at, word in enumerate(words)}
+    rows = tx.session.execute(_statement(len(words), tx.is_sqlite), bound | {"limit": limit}).all()
+    return [_item(row, tx.is_sqlite) for row in rows]
+
+
+@command(Permission.PERSON_EDIT, Purpose.RESTORE)
+def restore(tx: Tx, chosen: Sequence[tuple[str, UUID]]) -> records.Deleted:
+    """Take records of any kind out of the trash, with what went into it together with them."""
+    back, along = Counter[str](), Counter[str]()
+    for entity, key in chosen:
+        back[entity] += records.from_trash(tx, ENTITIES[entity], key, along)
+    people = [key for entity, key in chosen if entity == "person"]
+    if people:
+        records.unlink_gone_companies(tx, people)
+    if len(chosen) == 1:
+        ((entity, key),) = chosen
+        name = records.get(tx, entity, key).label or ENTITIES[entity].title.lower()
+        what, words = name, belongings.told(name, along)
+    else:
+        what, words = belongings.told("", back), belongings.told("", back, along)
+    tx.label(f"Restore {what or 'nothing'}")
+    return records.Deleted(back.total(), f"Restored {words or 'nothing'}.", along)
+
+
+def _item(row: Any, is_sqlite: bool) -> Trashed:
+    entity, key, label, kind, about, went_along, at, who, *along = row
+    counted = tuple((name, n) for name, n in zip(_ALONG, along, strict=True) if n)
+    return Trashed(
+        entity,
+        key_of(key),
+        label or "",
+        kind,
+        about,
+        bool(went_along),
+        decode(Kind.DATETIME, at, is_sqlite),
+        who or "",
+        counted,
+    )
+
+
+def _plain(word: str) -> str:
+    """A word without a meaning of its own in LIKE."""
+    return "".join(f"!{c}" if c in "%_!" else c for c in word)
+
+
+# ---------------------------------------------------------------- the SQL; r is the deleted record
+
+
+@cache
+def _statement(words: int, is_sqlite: bool) -> TextClause:
+    found = " UNION ALL ".join(f"SELECT * FROM ({_of(each, words)}) {each}_gone" for each in KINDS)
+    logged = (
+        "json_type(c.changed, '$.deleted_at') IS NOT NULL"
+        if is_sqlite
+        else "jsonb_exists(c.changed, 'deleted_at')"
+    )
+    who = (
+        "(SELECT u.name FROM change c JOIN change_set s ON s.seq = c.change_set "
+        "LEFT JOIN app_user u ON u.id = s.user_id WHERE c.root_id = f.id AND c.row_id = f.id "
+        f"AND c.op = 'U' AND {logged} ORDER BY c.seq DESC LIMIT 1)"
+    )
+    along = ", ".join(f"along{at}" for at in range(len(_ALONG)))
+    return text(
+        f"SELECT entity, id, label, kind, about, went_along, at, {who}, {along} FROM ({found}) f "
+        "ORDER BY at DESC, id LIMIT :limit"
+    )
+
+
+def _of(entity: str, words: int) -> str:
+    """The newest deleted records of one entity, with what is told about them."""
+    kind = ENTITIES[entity]
+    went = _went_along(entity)
+    found = "".join(f" AND r.search_text LIKE :word{at} ESCAPE '!'" for at in range(words))
+    hidden = found or f" AND NOT {went}"
+    along = ", ".join(f"{_along(entity, each)} AS along{at}" for at, each in enumerate(_ALONG))
+    named = "r.kind" if entity == "activity" else "''"
+    newest = (
+        f"SELECT * FROM {kind.table_name} r WHERE r.deleted_at IS NOT NULL AND NOT r.withdrawn"
+        f"{hidden} ORDER BY r.deleted_at DESC, r.id LIMIT :limit"
+    )
+    return (
+        f"SELECT '{entity}' AS entity, r.id, substr(r.{kind.label}, 1, {_LONG}) AS label, "
+        f"{named} AS kind, {_about(entity)} AS about, {went} AS went_along, r.deleted_at AS at, "
+        f"{along} FROM ({newest}) r"
+    )
+
+
+def _along(entity: str, items: str) -> str:
+    """How many activities, notes or files went with a record."""
+    same = "x.deleted_at = r.deleted_at AND NOT x.withdrawn"
+    if items == FILE:
+        column = belongings.file_columns().get(entity)
+        return (
+            f"(SELECT count(*) FROM {FILE} x WHERE x.{column} = r.id AND {same})" if column else "0"
+        )
+    if entity not in OWNERS:
+        return "0"
+    return (
+        f"(SELECT count(DISTINCT x.id) FROM {items}_link l JOIN {items} x ON x.id = l.{items}_id "
+        f"WHERE l.{entity}_id = r.id AND {same})"
+    )
+
+
+def _went_along(entity: str) -> str:
+    """Whether a record it concerned was deleted in the same moment."""
+    if entity in OWNERS:
+        return "(1 = 0)"
+    if entity == FILE:
+        far = (
+            f"EXISTS (SELECT 1 FROM {owner} o WHERE o.id = r.{column} "
+            "AND o.deleted_at = r.deleted_at)"
+            for owner, column in belongings.file_columns().items()
+        )
+    else:
+        far = (
+            f"EXISTS (SELECT 1 FROM {entity}_link l JOIN {owner} o ON o.id = l.{owner}_id "
+            f"WHERE l.{entity}_id = r.id AND o.deleted_at = r.deleted_at)"
+            for owner in OWNERS
+        )
+    return f"({' OR '.join(far)})"
+
+
+def _about(entity: str) -> str:
+    """Whom an activity, a note or a file concerned."""
+    if entity in OWNERS:
+        return "''"
+    if entity == FILE:
+        far = (
+            f"(SELECT o.{ENTITIES[owner].label} FROM {owner} o WHERE o.id = r.{column})"
+            for owner, column in belongings.file_columns().items()
+        )
+    else:
+        far = (
+            f"(SELECT o.{ENTITIES[owner].label} FROM {entity}_link l JOIN {owner} o "
+            f"ON o.id = l.{owner}_id WHERE l.{entity}_id = r.id AND l.deleted_at = r.deleted_at "
+            "ORDER BY l.id LIMIT 1)"
+            for owner in OWNERS
+        )
+    return f"coalesce({', '.join(far)}, '')"
