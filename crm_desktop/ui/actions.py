@@ -37,6 +37,7 @@ class Menu(Enum):
     FILE = N_("&File")
     EDIT = N_("&Edit")
     RECORD = N_("&Record")
+    LIST = N_("&List")
     VIEW = N_("&View")
     HELP = N_("&Help")
 
@@ -64,6 +65,7 @@ class Action:
     role: QAction.MenuRole = QAction.MenuRole.NoRole
 
 
+_BACK: tuple[str | Key, ...] = ("Ctrl+[",) if sys.platform == "darwin" else ("Alt+Left",)
 _DELETE: tuple[str | Key, ...] = ("Ctrl+Backspace",) if sys.platform == "darwin" else (Key.Delete,)
 
 ACTIONS = (
@@ -77,6 +79,9 @@ ACTIONS = (
     Action(
         "export", Menu.FILE, N_("&Export this list …"), "download", ("Ctrl+Shift+X",), Needs.LIST
     ),
+    Action("print", Menu.FILE, N_("&Print this list …"), "printer", (Key.Print,), Needs.LIST),
+    Action("office", Menu.FILE, N_("&Your office …"), "store", line=True),
+    Action("colleagues", Menu.FILE, N_("&Colleagues and teams …"), "users-round"),
     Action(
         "settings",
         Menu.FILE,
@@ -99,9 +104,17 @@ ACTIONS = (
     ),
     Action("undo", Menu.EDIT, N_("&Undo"), "undo-2", (Key.Undo,)),
     Action("redo", Menu.EDIT, N_("&Redo"), "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Action("undo_history", Menu.EDIT, N_("Undo &history …"), "history"),
     Action(
-        "search", Menu.EDIT, N_("&Search"), "search", ("Ctrl+K", Key.Find), Needs.LIST, line=True
+        "palette",
+        Menu.EDIT,
+        N_("Find &everything …"),
+        "text-search",
+        ("Ctrl+K",),
+        Needs.NOTHING,
+        line=True,
     ),
+    Action("search", Menu.EDIT, N_("&Search in the list"), "search", (Key.Find,), Needs.LIST),
     Action(
         "clear",
         Menu.EDIT,
@@ -120,8 +133,25 @@ ACTIONS = (
         line=True,
     ),
     Action("copy", Menu.EDIT, N_("Cop&y the selected rows"), "copy", (), Needs.RECORD),
+    Action("copy_csv", Menu.EDIT, N_("Co&py as CSV"), "table-2", (), Needs.RECORD),
+    Action("copy_cards", Menu.EDIT, N_("C&opy as vCard"), "contact", (), Needs.RECORD),
     Action("delete", Menu.EDIT, N_("&Delete"), "trash-2", _DELETE, Needs.RECORD),
-    Action("edit", Menu.RECORD, N_("&Edit …"), "pencil", ("F2",), Needs.RECORD),
+    Action(
+        "bulk_edit",
+        Menu.EDIT,
+        N_("Edit a &field of the selected …"),
+        "list-checks",
+        (),
+        Needs.RECORD,
+        line=True,
+    ),
+    Action("bulk_tag", Menu.EDIT, N_("Add a ta&g …"), "tag", (), Needs.RECORD),
+    Action("bulk_untag", Menu.EDIT, N_("Re&move a tag …"), "tags", (), Needs.RECORD),
+    Action("bulk_assign", Menu.EDIT, N_("Assig&n to …"), "user-check", (), Needs.RECORD),
+    Action("bulk_export", Menu.EDIT, N_("E&xport the selected …"), "download", (), Needs.RECORD),
+    Action("open_page", Menu.RECORD, N_("&Open"), "maximize-2", (), Needs.RECORD),
+    Action("edit", Menu.RECORD, N_("&Edit …"), "pencil", ("Ctrl+E",), Needs.RECORD),
+    Action("edit_cell", Menu.RECORD, N_("Edit the &field"), "text-cursor", ("F2",), Needs.RECORD),
     Action("call", Menu.RECORD, N_("&Call"), "phone", ("Ctrl+Shift+C",), Needs.RECORD, line=True),
     Action("mail", Menu.RECORD, N_("&Write an e-mail"), "mail", ("Ctrl+Shift+E",), Needs.RECORD),
     Action(
@@ -165,8 +195,29 @@ ACTIONS = (
         line=True,
     ),
     Action("next", Menu.RECORD, N_("Ne&xt record"), "arrow-down", ("Alt+Down",), Needs.LIST),
-    Action("person", Menu.VIEW, N_("&Contacts"), "users", ("Ctrl+1",)),
-    Action("company", Menu.VIEW, N_("C&ompanies"), "building-2", ("Ctrl+2",)),
+    Action("back", Menu.RECORD, N_("&Back"), "arrow-left", _BACK, Needs.LIST),
+    Action("favourite", Menu.RECORD, N_("Fa&vourite"), "star", needs=Needs.RECORD, line=True),
+    Action("add_to_list", Menu.RECORD, N_("Add to a l&ist …"), "list-plus", needs=Needs.RECORD),
+    Action(
+        "remove_from_list",
+        Menu.RECORD,
+        N_("&Remove from this list"),
+        "list-minus",
+        needs=Needs.RECORD,
+    ),
+    Action("save_list", Menu.LIST, N_("&Save this list"), "save", needs=Needs.LIST),
+    Action("save_list_as", Menu.LIST, N_("Save this list &as …"), "copy-plus", needs=Needs.LIST),
+    Action("rename_list", Menu.LIST, N_("&Rename …"), "pencil", needs=Needs.LIST),
+    Action("discard_list", Menu.LIST, N_("Discard &changes"), "undo-2", needs=Needs.LIST),
+    Action("pin_list", Menu.LIST, N_("Show in the &navigation"), "pin", needs=Needs.LIST),
+    Action("delete_list", Menu.LIST, N_("&Delete this list"), "trash-2", needs=Needs.LIST),
+    Action("new_list", Menu.LIST, N_("New list &kept by hand …"), "list-plus", line=True),
+    Action("today", Menu.VIEW, N_("&Today"), "calendar-check", ("Ctrl+1",)),
+    Action("person", Menu.VIEW, N_("&Contacts"), "users", ("Ctrl+2",)),
+    Action("company", Menu.VIEW, N_("C&ompanies"), "building-2", ("Ctrl+3",)),
+    Action("activity", Menu.VIEW, N_("&Activities"), "list-checks", ("Ctrl+4",)),
+    Action("note", Menu.VIEW, N_("&Notes"), "sticky-note", ("Ctrl+5",)),
+    Action("trash", Menu.VIEW, N_("Tras&h"), "trash-2"),
     Action(
         "pane",
         Menu.VIEW,
@@ -177,10 +228,27 @@ ACTIONS = (
         check=True,
         line=True,
     ),
+    Action("peek", Menu.VIEW, N_("Pee&k at the record"), "eye", (), Needs.RECORD),
     Action("compact", Menu.VIEW, N_("Com&pact rows"), "rows-3", (), Needs.NOTHING, check=True),
     Action(
         "dark", Menu.VIEW, N_("&Dark colours"), "moon", (), Needs.NOTHING, check=True, line=True
     ),
+    Action(
+        "high_contrast", Menu.VIEW, N_("Hi&gh contrast"), "contrast", (), Needs.NOTHING, check=True
+    ),
+    Action(
+        "larger",
+        Menu.VIEW,
+        N_("&Larger text"),
+        "a-arrow-up",
+        (Key.ZoomIn, "Ctrl+="),
+        Needs.NOTHING,
+        line=True,
+    ),
+    Action(
+        "smaller", Menu.VIEW, N_("Smaller te&xt"), "a-arrow-down", (Key.ZoomOut,), Needs.NOTHING
+    ),
+    Action("usual_size", Menu.VIEW, N_("Usual text si&ze"), "type", ("Ctrl+0",), Needs.NOTHING),
     Action(
         "menu_bar",
         Menu.VIEW,
@@ -190,7 +258,10 @@ ACTIONS = (
         Needs.NOTHING,
         check=True,
     ),
+    Action("recent", Menu.VIEW, N_("Recently &viewed …"), "clock", line=True),
+    Action("bell", Menu.VIEW, N_("What the &bell says"), "bell"),
     Action("refresh", Menu.VIEW, N_("Re&fresh"), "refresh-cw", ("F5",), Needs.LIST, line=True),
+    Action("help", Menu.HELP, N_("&Help"), "book-open", (Key.HelpContents,), Needs.NOTHING),
     Action(
         "shortcuts", Menu.HELP, N_("&Keyboard shortcuts"), "keyboard", ("Ctrl+F1",), Needs.NOTHING
     ),

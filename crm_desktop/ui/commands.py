@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 
-from crm_desktop import __version__
-from crm_desktop.i18n import _
-from crm_desktop.paths import APP_NAME, log_dir
+from crm_desktop.paths import log_dir
 from crm_desktop.services.catalog import ENTITIES
-from crm_desktop.settings import Appearance, Density
+from crm_desktop.settings import Appearance, Contrast, Density, next_size
 from crm_desktop.ui import theme
 from crm_desktop.ui.actions import ACTIONS, Handler
 from crm_desktop.ui.context import Context
@@ -67,6 +65,20 @@ class Commands:
         """Export the list shown."""
         self._window.transfers.choose_export(self._window.page)
 
+    def do_print(self) -> None:
+        """Print the list shown."""
+        self._window.page.tools.print()
+
+    def do_office(self) -> None:
+        """Our own name, address and numbers."""
+        self._window.edit_office()
+
+    def do_colleagues(self) -> None:
+        """Who works here."""
+        from crm_desktop.ui.colleagues_dialog import show_colleagues
+
+        show_colleagues(self._context, self._window)
+
     def do_settings(self) -> None:
         """The settings."""
         self._window.show_page("settings")
@@ -85,6 +97,16 @@ class Commands:
         """Do again what was taken back."""
         self._window.work.redo()
 
+    def do_undo_history(self) -> None:
+        """What was done lately; any of it can be taken back."""
+        from crm_desktop.ui.undo_history import UndoHistory
+
+        UndoHistory(self._context, self._window).open()
+
+    def do_palette(self) -> None:
+        """Everything in one box."""
+        self._window.palette_card().toggle()
+
     def do_search(self) -> None:
         """Go to the search box."""
         search = self._window.top_bar.search
@@ -101,18 +123,55 @@ class Commands:
 
     def do_copy(self) -> None:
         """The selected rows, as text."""
-        self._window.page.view.copy()
+        self._window.page.tools.copy("text")
+
+    def do_copy_csv(self) -> None:
+        """The selected rows, as a table for other programs."""
+        self._window.page.tools.copy("csv")
+
+    def do_copy_cards(self) -> None:
+        """The selected rows, as cards for other address books."""
+        self._window.page.tools.copy("cards")
 
     def do_delete(self) -> None:
         """The selected records go to the trash."""
         page = self._window.page
-        self._window.work.delete(page.entity, page.view.selected_ids())
+        if not self._window.lists.work.remove_selected():  # from a list kept by hand
+            self._window.work.delete(page.entity, page.view.selected_ids())
+
+    def do_bulk_edit(self) -> None:
+        """One value for all selected records."""
+        self._window.page.tools.edit_many()
+
+    def do_bulk_tag(self) -> None:
+        """A tag on all selected records."""
+        self._window.page.tools.tag(add=True)
+
+    def do_bulk_untag(self) -> None:
+        """A tag off all selected records."""
+        self._window.page.tools.tag(add=False)
+
+    def do_bulk_assign(self) -> None:
+        """Give all selected records to somebody."""
+        self._window.page.tools.assign()
+
+    def do_bulk_export(self) -> None:
+        """Write the selected rows to a file."""
+        self._window.page.tools.export_selected()
 
     # -------------------------------------------------------------------------------- record
 
     def do_edit(self) -> None:
         """Open the record in a form."""
         self._window.edit()
+
+    def do_edit_cell(self) -> None:
+        """Edit the cell the keyboard is in, where it stands."""
+        page = self._window.page
+        if page.isVisible():
+            page.tools.edit_cell()
+        else:
+            self._window.edit()  # the list is covered by the record's page
 
     def do_call(self) -> None:
         """Dial its main number."""
@@ -131,16 +190,16 @@ class Commands:
         self._window.compose("task")
 
     def do_new_call(self) -> None:
-        """Log a call that was made."""
-        self._window.compose("call")
+        """Log a call that was made, with its outcome and what comes next."""
+        self._window.day.log()
 
     def do_new_meeting(self) -> None:
         """Plan a meeting."""
         self._window.compose("meeting")
 
     def do_complete(self) -> None:
-        """The next planned activity is done."""
-        self._window.page.pane.complete_next()
+        """The next planned activity is done: ask how it ended."""
+        self._window.day.complete_shown()
 
     def do_previous(self) -> None:
         """The record above."""
@@ -150,21 +209,92 @@ class Commands:
         """The record below."""
         self._window.page.view.move_current(1)
 
+    def do_back(self) -> None:
+        """To the record or the list one came from."""
+        self._window.places.back()
+
+    def do_open_page(self) -> None:
+        """The record on a page of its own."""
+        self._window.places.open()
+
+    def do_favourite(self) -> None:
+        """Make the record a favourite, or no more."""
+        self._window.lists.work.star_shown()
+
+    def do_add_to_list(self) -> None:
+        """Put the selected records into a list kept by hand."""
+        self._window.lists.work.choose_list()
+
+    def do_remove_from_list(self) -> None:
+        """Take the selected records out of the list shown."""
+        self._window.lists.work.remove_selected()
+
+    # ---------------------------------------------------------------------------------- list
+
+    def do_save_list(self) -> None:
+        """Keep the list as it is arranged now."""
+        self._window.lists.work.save()
+
+    def do_save_list_as(self) -> None:
+        """Keep the list under a new name."""
+        self._window.lists.work.save_as()
+
+    def do_rename_list(self) -> None:
+        """Give the list another name."""
+        self._window.lists.work.rename()
+
+    def do_discard_list(self) -> None:
+        """The list as it was saved."""
+        self._window.lists.work.discard()
+
+    def do_pin_list(self) -> None:
+        """The list in the navigation, or not."""
+        self._window.lists.work.pin_shown()
+
+    def do_delete_list(self) -> None:
+        """Give the list up."""
+        self._window.lists.work.delete()
+
+    def do_new_list(self) -> None:
+        """A list kept by hand."""
+        self._window.lists.work.new_list()
+
     # ---------------------------------------------------------------------------------- view
+
+    def do_today(self) -> None:
+        """What I have to do."""
+        self._window.show_page("today")
 
     def do_person(self) -> None:
         """The contacts."""
-        self._window.show_page("person")
+        self._window.choose_page("person")
 
     def do_company(self) -> None:
         """The companies."""
-        self._window.show_page("company")
+        self._window.choose_page("company")
+
+    def do_activity(self) -> None:
+        """The activities."""
+        self._window.choose_page("activity")
+
+    def do_note(self) -> None:
+        """The notes."""
+        self._window.choose_page("note")
+
+    def do_trash(self) -> None:
+        """What was deleted."""
+        self._window.show_page("trash")
 
     def do_pane(self) -> None:
         """Show or hide the record pane."""
         shown = self._window.page.pane.isVisibleTo(self._window.page)
         for page in self._window.pages.values():
             page.show_pane(on=not shown)
+            page.tools.end_peek()
+
+    def do_peek(self) -> None:
+        """A look at the record over the list; the list itself takes Space for it."""
+        self._window.page.tools.peek()
 
     def do_compact(self) -> None:
         """One line a row, or two."""
@@ -174,6 +304,37 @@ class Commands:
     def do_dark(self) -> None:
         """Dark colours, or light."""
         self._set(appearance=Appearance.LIGHT if theme.tokens().dark else Appearance.DARK)
+
+    def do_high_contrast(self) -> None:
+        """High contrast, or the usual colours."""
+        self._set(contrast=Contrast.NORMAL if theme.tokens().high else Contrast.HIGH)
+
+    def do_larger(self) -> None:
+        """Larger text."""
+        self._resize_text(1)
+
+    def do_smaller(self) -> None:
+        """Smaller text."""
+        self._resize_text(-1)
+
+    def do_usual_size(self) -> None:
+        """Text as large as it was in the beginning."""
+        self._resize_text(0)
+
+    def _resize_text(self, step: int) -> None:
+        now = self._context.settings.now.text_size
+        size = next_size(now, step)
+        if size != now:
+            self._set(text_size=size)
+            self._window.rebuild_asked.emit()
+
+    def do_recent(self) -> None:
+        """The records looked at lately."""
+        self._window.recent.open_under(self._window.top_bar.recent)
+
+    def do_bell(self) -> None:
+        """What waits: due activities, finished work."""
+        self._window.bell.open()
 
     def do_menu_bar(self) -> None:
         """The menu bar always, or when it is used."""
@@ -192,11 +353,15 @@ class Commands:
 
     # ---------------------------------------------------------------------------------- help
 
+    def do_help(self) -> None:
+        """The help, at what is being done."""
+        self._window.help.show_for_focus()
+
     def do_shortcuts(self) -> None:
         """The keys there are."""
         from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
 
-        ShortcutsDialog(self._window).open()
+        ShortcutsDialog(self._context.dialogs, self._window).open()
 
     def do_log_folder(self) -> None:
         """Where reports and logs lie."""
@@ -204,7 +369,7 @@ class Commands:
         self._context.dialogs.open_outside(str(log_dir()))
 
     def do_about(self) -> None:
-        """Name and version."""
-        words = _("{name} {version}\n\nContacts and sales, on your own computer.")
-        told = words.format(name=APP_NAME, version=__version__)
-        self._context.dialogs.tell(self._window, told)
+        """Versions and licences."""
+        from crm_desktop.ui.about_dialog import AboutDialog
+
+        AboutDialog(self._context, self._window).open()

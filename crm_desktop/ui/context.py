@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from crm_desktop import i18n
 from crm_desktop.settings import SettingsFile
 from crm_desktop.ui.dialogs import Dialogs
+from crm_desktop.ui.drafts import Drafts
 from crm_desktop.ui.state import State
 from crm_desktop.ui.tasks import Tasks
 
@@ -28,6 +29,7 @@ class Context:
         state: what the windows remember.
         dialogs: the way to ask.
         clock: what time it is; aware.
+        drafts: what was typed into forms and not saved.
     """
 
     tasks: Tasks
@@ -35,6 +37,10 @@ class Context:
     state: State
     dialogs: Dialogs
     clock: Callable[[], datetime] = utc_now
+    drafts: Drafts = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "drafts", Drafts(self.tasks))  # frozen
 
     def today(self) -> date:
         """The day at this computer."""

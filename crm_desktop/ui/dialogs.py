@@ -9,13 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
+from PySide6.QtCore import QMarginsF, QUrl
+from PySide6.QtGui import QDesktopServices, QPageLayout, QTextDocument
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMessageBox, QWidget
 
 from crm_desktop.i18n import N_, _
 from crm_desktop.paths import APP_NAME
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+_MARGIN = 14.0  # of a printed page, in millimetres
+
+
+def set_margins(printer: QPrinter) -> None:
+    """Margins that every printer keeps and a punch leaves room for."""
+    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    printer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +38,14 @@ class Question:
         text: what will happen, as a question.
         yes: words of the button that does it.
         more: what is safe, what cannot be taken back.
+        no, stay: where there are three answers: the other way, and the way back.
     """
 
     text: str
     yes: str
     more: str = ""
+    no: str = ""
+    stay: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +89,29 @@ class Dialogs:
         box.setDefaultButton(no)
         box.finished.connect(box.deleteLater)
         box.buttonClicked.connect(_only(yes, then))
+        box.open()
+
+    def choose(
+        self,
+        parent: QWidget,
+        question: Question,
+        yes: Callable[[], None],
+        no: Callable[[], None],
+    ) -> None:
+        """Ask with three answers; Escape is `stay`, and nothing runs then."""
+        box = QMessageBox(parent)
+        box.setWindowTitle(APP_NAME)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(question.text)
+        box.setInformativeText(question.more)
+        first = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
+        other = box.addButton(question.no, QMessageBox.ButtonRole.DestructiveRole)
+        stay = box.addButton(question.stay, QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(first)
+        box.setEscapeButton(stay)
+        box.finished.connect(box.deleteLater)
+        box.buttonClicked.connect(_only(first, yes))
+        box.buttonClicked.connect(_only(other, no))
         box.open()
 
     def tell(self, parent: QWidget, text: str) -> None:
@@ -122,6 +160,37 @@ class Dialogs:
         chooser.fileSelected.connect(chosen)
         chooser.finished.connect(chooser.deleteLater)
         return chooser
+
+    def choose_printer(
+        self,
+        parent: QWidget,
+        title: str,
+        then: Callable[[QPrinter], None],
+        *,
+        landscape: bool = False,
+    ) -> None:
+        """Ask for a printer, or the file of a PDF."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # needed by few, seldom
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setDocName(title)
+        set_margins(printer)
+        if landscape:
+            printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        dialog = QPrintDialog(printer, parent)
+        dialog.accepted.connect(lambda: then(printer))
+        dialog.finished.connect(dialog.deleteLater)
+        QDialog.open(dialog)  # its own open() wants a slot
+
+    def print_document(self, parent: QWidget, document: QTextDocument) -> None:
+        """Ask for a printer, then print."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # needed by few, seldom
+
+        printer = QPrinter()
+        dialog = QPrintDialog(printer, parent)
+        dialog.accepted.connect(lambda: document.print_(printer))
+        dialog.finished.connect(dialog.deleteLater)
+        QDialog.open(dialog)
 
     def open_outside(self, address: str) -> bool:
         """Hand a tel:, mailto: or https: address, or a folder, to the program in charge of it."""

@@ -10,13 +10,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QDate, QModelIndex, QPoint, QSignalBlocker, QStringListModel, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtCore import QDate, QPoint, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QIcon, QPainter, QPaintEvent, QTextCharFormat, QWheelEvent
 from PySide6.QtWidgets import (
     QCalendarWidget,
     QCheckBox,
     QComboBox,
-    QCompleter,
     QFrame,
     QLineEdit,
     QPlainTextEdit,
@@ -26,17 +25,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from crm_desktop import i18n, services
-from crm_desktop.errors import UserError
+from crm_desktop import i18n
 from crm_desktop.i18n import _
-from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
+from crm_desktop.services.catalog import Field, Kind
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.clear import add_clear
 
-MOST_SUGGESTED = 8
 _LONG_LINES = (3, 10)
 
 
@@ -72,10 +68,37 @@ class Editor(QWidget):
         """Show a value; `changed` is not sent."""
         raise NotImplementedError
 
+    def kept(self) -> Any:
+        """What a draft keeps of it: everything typed, also what is no value yet, fit for JSON."""
+        return self.value()
+
+    def restore(self, kept: Any) -> None:
+        """Show what kept() said; ValueError, TypeError or KeyError where it never said that."""
+        self.set_value(kept)
+
+    @property
+    def wrong_part(self) -> QWidget:
+        """Where to go when its value will not do."""
+        return self.main
+
+    @property
+    def first(self) -> QWidget:
+        """Where typing begins."""
+        return self.main
+
+    # No focus proxy: to Tab that is a second way in, and behind the last part it leads back to the
+    # first one for ever.
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]  the one overload with its default
+        self.first.setFocus(reason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt itself puts the keyboard here: the label of the field was called."""
+        self.first.setFocus(event.reason())
+
     def set_main(self, widget: QWidget) -> None:
         """Add the widget that takes the keyboard."""
         self.column.addWidget(widget)
-        self.setFocusProxy(widget)
         widget.setAccessibleName(_(self.field.label))
         self.main = widget
 
@@ -100,6 +123,19 @@ class TextEditor(Editor):
     def set_value(self, value: Any) -> None:
         with QSignalBlocker(self.line):
             self.line.setText("" if value is None else self.write(value))
+            self.line.setCursorPosition(0)
+
+    def kept(self) -> str:
+        """Words that mean the same tomorrow: "tomorrow" would not."""
+        try:
+            value = self.value()
+        except Unreadable:
+            return self.line.text()
+        return "" if value is None else self.write(value)
+
+    def restore(self, kept: Any) -> None:
+        with QSignalBlocker(self.line):
+            self.line.setText(str(kept))
             self.line.setCursorPosition(0)
 
     def read(self, words: str) -> Any:
@@ -263,6 +299,9 @@ class LongTextEditor(Editor):
         lines = min(max(self.text.document().lineCount() + 1, least), most)
         self.text.setFixedHeight(self.text.fontMetrics().lineSpacing() * lines + theme.px(16))
 
+    def kept(self) -> str:
+        return self.text.toPlainText()
+
     def value(self) -> str | None:
         return self.text.toPlainText().strip() or None
 
@@ -372,121 +411,6 @@ class ChoiceEditor(Editor):
                 self.box.setEditText(self.box.itemText(at) if at >= 0 else "")
 
 
-# ---------------------------------------------------------------------------------- links
-
-
-class RefEditor(Editor):
-    """A link to another record. Typing asks the service; what it does not know can be made."""
-
-    def __init__(self, field: Field, context: Context) -> None:
-        super().__init__(field, context)
-        self._ref: Ref | None = None
-        self._offered: list[Ref] = []
-        self._words = QStringListModel(self)
-        self.line = QLineEdit()
-        self.line.setPlaceholderText(_("Type to search"))
-        add_clear(self.line)
-        completer = QCompleter(self._words, self)
-        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        completer.setMaxVisibleItems(MOST_SUGGESTED + 1)
-        popup = completer.popup()
-        if popup is not None:
-            popup.setObjectName("Suggestions")
-            popup.setAccessibleName(_("Suggestions"))
-            popup.setItemDelegate(QStyledItemDelegate(popup))  # the usual one knows no padding
-        activated: Any = completer.activated  # the stubs do not know its overloads
-        activated[QModelIndex].connect(self._chosen)
-        self._completer = completer
-        self.line.setCompleter(completer)
-        self.line.textEdited.connect(self._ask)
-        self.line.textChanged.connect(self.changed)
-        self.line.editingFinished.connect(self.changed)
-        self.set_main(self.line)
-
-    @property
-    def unfinished(self) -> bool:
-        return self.line.hasFocus()
-
-    def value(self) -> Ref | None:
-        words = " ".join(self.line.text().split())
-        if not words:
-            return None
-        if self._ref is not None and words == self._ref.label:
-            return self._ref
-        same = [ref for ref in self._offered if ref.label.casefold() == words.casefold()]
-        if len(same) == 1:
-            return same[0]
-        text = _("Choose one of the names offered for '{text}', or clear the field.")
-        raise Unreadable(text.format(text=words))
-
-    def set_value(self, value: Ref | None) -> None:
-        self._ref = value
-        with QSignalBlocker(self.line):
-            self.line.setText(value.label if value else "")
-            self.line.setCursorPosition(0)
-
-    def _ask(self, typed: str) -> None:
-        if typed.strip():
-            suggest = services.listing.suggest.call(self.field.entity, typed, MOST_SUGGESTED)
-            self.context.tasks.query(self, "suggest", suggest, done=self._offer)
-        else:
-            self.context.tasks.forget(self, "suggest")
-
-    def _offer(self, found: list[Ref]) -> None:
-        self._offered = found
-        names = [ref.label for ref in found]
-        typed = " ".join(self.line.text().split())
-        known = typed.casefold() in (name.casefold() for name in names)
-        if typed and not known and self._can_create():
-            what = _(ENTITIES[self.field.entity].title).lower()
-            names.append(_("Create the {what} “{name}”").format(what=what, name=typed))
-        self._words.setStringList(names)
-        if self.line.hasFocus() and names:
-            self._completer.complete()
-        self.changed.emit()
-
-    def _can_create(self) -> bool:
-        workspace = self.context.tasks.workspace
-        entity = ENTITIES[self.field.entity]
-        return entity.has_page and workspace is not None and entity.edit in workspace.permissions
-
-    def _chosen(self, index: QModelIndex) -> None:
-        if index.row() < len(self._offered):
-            self.set_value(self._offered[index.row()])
-            self.changed.emit()
-        else:
-            self._create(" ".join(self.line.text().split()))
-
-    def _create(self, words: str) -> None:
-        """Make the record at once: the link needs its id."""
-        name = self._name_of(words)
-        values = {"name": name} if self.field.entity == "company" else _person_named(name)
-        create = services.records.create.call(self.field.entity, values)
-        self.context.tasks.command(
-            self, create, done=self._created, failed=self._not_created, busy=self.line
-        )
-
-    def _name_of(self, words: str) -> str:
-        """The completer has put its own words in the line: take the name out of them."""
-        start, end = words.find("“"), words.rfind("”")
-        return words[start + 1 : end] if 0 <= start < end else words
-
-    def _created(self, record: Record) -> None:
-        self.set_value(Ref(record.id, record.label))
-        self.changed.emit()
-
-    def _not_created(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.line.setToolTip(str(error))
-        else:
-            self.context.tasks.report(self, error)
-
-
-def _person_named(name: str) -> dict[str, str]:
-    first, _blank, last = name.rpartition(" ")
-    return {"first_name": first, "last_name": last} if first else {"last_name": last}
-
-
 Maker = Callable[[Field, Context], Editor]
 PLAIN: dict[Kind, Maker] = {
     Kind.TEXT: TextEditor,
@@ -499,5 +423,4 @@ PLAIN: dict[Kind, Maker] = {
     Kind.DATETIME: MomentEditor,
     Kind.BOOL: BoolEditor,
     Kind.CHOICE: ChoiceEditor,
-    Kind.REF: RefEditor,
 }

@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from crm_desktop.ui import theme
+from crm_desktop.ui import mirror, theme
 
 _FILLED_WHEN_ON = {"star"}  # so that "on" is more than another colour
 STROKE = 'stroke-width="1.75"'
@@ -43,7 +43,10 @@ def paint_icon(
     painter: QPainter, name: str, box: QRectF, colour: str, *, filled: bool = False
 ) -> None:
     """Paint an icon in a colour such as `#3247A8`."""
+    turned = mirror.upright(painter, box)
     _renderer(name, colour, filled=filled).render(painter, box)
+    if turned:
+        painter.restore()
 
 
 class _Engine(QIconEngine):

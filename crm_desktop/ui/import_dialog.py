@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop import i18n, services
 from crm_desktop.errors import Cancelled, UserError
-from crm_desktop.i18n import N_, _, ngettext
+from crm_desktop.i18n import N_, _, inner, ngettext
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
@@ -379,7 +379,7 @@ class ImportDialog(QDialog):
 
 def sum_words(report: ImportReport) -> str:
     """The sum that must hold, what was made, and what was guessed about the file."""
-    parts = [f"{i18n.number(getattr(report, key))} {_(words).lower()}" for key, words in _COUNTS]
+    parts = [f"{i18n.number(getattr(report, key))} {inner(_(words))}" for key, words in _COUNTS]
     lines = [
         ngettext("{n} row read", "{n} rows read", report.read) + " = " + " + ".join(parts) + "."
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
 from crm_desktop import services
 from crm_desktop.i18n import _
@@ -24,14 +24,22 @@ from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import ListQuery, ListRow
 from crm_desktop.services.workspace import Workspace
 from crm_desktop.settings import Density
-from crm_desktop.ui import theme
+from crm_desktop.ui import recents, theme
 from crm_desktop.ui.actions import ActionSet, Menu, Needs
+from crm_desktop.ui.bell import Bell
 from crm_desktop.ui.commands import Commands
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.day_work import ICONS, TODAY, DayWork
+from crm_desktop.ui.day_work import PAGES as DAY_PAGES
 from crm_desktop.ui.dialogs import Question
-from crm_desktop.ui.pages.list_page import ListPage
+from crm_desktop.ui.first_steps import FirstSteps
+from crm_desktop.ui.help_desk import HelpDesk
+from crm_desktop.ui.pages.list_page import ITEMS, ListPage
 from crm_desktop.ui.pages.start_page import StartPage
+from crm_desktop.ui.recent_menu import RecentMenu
+from crm_desktop.ui.record_places import RecordPlaces
 from crm_desktop.ui.record_work import RecordWork
+from crm_desktop.ui.saved_lists import OF_LISTS, SavedLists
 from crm_desktop.ui.top_bar import TopBar
 from crm_desktop.ui.transfers import Transfers
 from crm_desktop.ui.widgets import build
@@ -42,10 +50,13 @@ from crm_desktop.ui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
     from crm_desktop.services.undo import UndoState
+    from crm_desktop.ui.pages.item_pane import ItemPane
     from crm_desktop.ui.pages.settings_page import SettingsPage
+    from crm_desktop.ui.palette import Palette
 
 PAGES = tuple(entity for entity in ENTITIES.values() if entity.has_page)
 _KEYS = tuple(entity.key for entity in PAGES)
+_UNDO = ("undo", "redo")
 
 
 class MainWindow(QMainWindow):
@@ -63,12 +74,14 @@ class MainWindow(QMainWindow):
         dressed: colours or another setting have changed.
         left: the store is to be closed and another one chosen.
         store_chosen: address of a store to open.
+        rebuild_asked: text size or language has changed, which only a new window shows.
     """
 
     painted = Signal()
     dressed = Signal()
     left = Signal()
     store_chosen = Signal(str)
+    rebuild_asked = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -80,10 +93,15 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.start_page = StartPage(context)
         self.settings_page: SettingsPage | None = None
+        self._palette: Palette | None = None
         self.pages: dict[str, ListPage] = {}
         self.commands = ActionSet(self, Commands(self, context).handlers())
-        self.navigation = Navigation(tuple((e.key, _(e.plural), e.icon) for e in PAGES))
-        self.top_bar = TopBar(self.commands)
+        today = (TODAY, _(DAY_PAGES[TODAY]), ICONS[TODAY])
+        self.navigation = Navigation((today, *((e.key, _(e.plural), e.icon) for e in PAGES)))
+        self.bell = Bell(context)
+        self.top_bar = TopBar(self.commands, self.bell)
+        self.first_steps = FirstSteps(context)
+        self.help = HelpDesk(self, context, self.commands)
         self._stack, self._whole = QStackedWidget(), QStackedWidget()
         self.status = StatusLine()
         self._build()
@@ -92,6 +110,10 @@ class MainWindow(QMainWindow):
         self.jobs = JobCard(self._whole, context.tasks)
         self.work = RecordWork(context, self, self.toast)
         self.transfers = Transfers(context, self, self.toast)
+        self.places = RecordPlaces(context, self)
+        self.lists = SavedLists(context, self)
+        self.recent = RecentMenu(context, self)
+        self.day = DayWork(context, self)
         self._wire()
         self.apply_settings()
         self.close_store()
@@ -109,6 +131,7 @@ class MainWindow(QMainWindow):
             self.commands.fill_menu(main_menu.addMenu(_(each.value)), each)
         self.navigation.set_menu(main_menu)
         right = build.column(self.top_bar, build.row(16, self.notice, 16, spacing=0), spacing=0)
+        right.addLayout(build.row(16, self.first_steps, 16, spacing=0))
         right.addWidget(self._stack, 1)
         inside = build.row(self.navigation, spacing=0)
         inside.addLayout(right, 1)
@@ -118,15 +141,18 @@ class MainWindow(QMainWindow):
         self.setStatusBar(self.status)
 
     def _wire(self) -> None:
-        self.navigation.chosen.connect(self.show_page)
+        self.navigation.chosen.connect(self.choose_page)
         search = self.top_bar.search
-        search.textChanged.connect(lambda text: self.page.search(str(text)))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+        search.textChanged.connect(self._search)
         search.moved.connect(self._move)
-        search.entered.connect(self.edit)
+        search.entered.connect(self._open)
         search.left.connect(self._go_to_list)
         self._context.tasks.changed.connect(self._on_changes)
         self.start_page.open_asked.connect(self.store_chosen)
         self.work.made.connect(self._made)
+        self.work.stepped.connect(self._edit_next)
+        self.bell.activity_asked.connect(partial(self.work.open_item, "activity"))
+        self.first_steps.asked.connect(self._take_first_step)
         self._stack.setCurrentWidget(self._list_page(self.current))
 
     def _list_page(self, key: str) -> ListPage:
@@ -138,7 +164,7 @@ class MainWindow(QMainWindow):
             page.set_stale()
         return self.pages[key]
 
-    def _settings(self) -> SettingsPage:
+    def settings(self) -> SettingsPage:
         """The settings, made when they are shown for the first time."""
         if self.settings_page is None:
             from crm_desktop.ui.pages.settings_page import SettingsPage
@@ -147,9 +173,19 @@ class MainWindow(QMainWindow):
             self._stack.addWidget(page)
             page.changed.connect(self.apply_settings)
             page.changed.connect(self.dressed)
+            page.rebuild_asked.connect(self.rebuild_asked)
+            page.office_asked.connect(self.edit_office)
         workspace = self._context.tasks.workspace
         self.settings_page.show_store(workspace.store.address if workspace else "")
         return self.settings_page
+
+    def palette_card(self) -> Palette:
+        """The command palette, made when it is opened for the first time."""
+        if self._palette is None:
+            from crm_desktop.ui.palette import Palette
+
+            self._palette = Palette(self, self._context)
+        return self._palette
 
     def _wire_page(self, page: ListPage) -> None:
         key = page.entity.key
@@ -158,17 +194,22 @@ class MainWindow(QMainWindow):
         page.import_asked.connect(self.transfers.choose_import)
         page.export_asked.connect(lambda: self.transfers.choose_export(page))
         page.cleared.connect(self.top_bar.search.clear)
-        page.view.typed.connect(self._type_on)
-        page.view.opened.connect(self.edit)
+        page.view.typed.connect(self.type_on)
+        page.view.opened.connect(self._open)
         page.view.chosen.connect(self.status.show_chosen)
         page.view.current.connect(self._enable)
-        page.view.menu_asked.connect(self._record_menu)
-        pane = page.pane
-        pane.edit_asked.connect(self.edit)
-        pane.compose_asked.connect(self.compose)
-        pane.item_asked.connect(self.work.open_item)
-        pane.go_to_asked.connect(self.go_to)
-        pane.menu_asked.connect(self._record_menu)
+        page.view.menu_asked.connect(self.record_menu)
+        page.tools.said.connect(self.say)
+        page.tools.form_asked.connect(self.edit)
+        page.tools.summed.connect(self.status.show_sum)
+        page.tools.asked.connect(self._trigger)
+        page.tools.export_asked.connect(partial(self.transfers.choose_export, page))
+        if key in ITEMS:
+            self.day.wire(cast("ItemPane", page.pane))
+        else:
+            self.places.wire(page.pane)
+        self.lists.wire(page)
+        page.pane.shown.connect(self.recent.look)
 
     # --------------------------------------------------------------------------------- store
 
@@ -184,18 +225,28 @@ class MainWindow(QMainWindow):
         self._ask_office()
         for page in self.pages.values():
             page.set_stale()
+        self.day.begin()
         kept = self._context.settings.now.last_page
-        self.show_page(kept if kept in _KEYS else _KEYS[0])
+        self.show_page(kept if kept in (*_KEYS, TODAY) else _KEYS[0])
         self.page.wake()
         self._ask_counts()
         self._ask_undo()
+        self.work.offer_drafts(self.notice)
+        self.bell.begin()
+        self.first_steps.begin()
         self._go_to_list()
 
     def close_store(self) -> None:
         """No store: empty pages, and only what needs none can be done."""
         self._has_store = False
+        self.bell.stop()
+        self.first_steps.hide()
         for page in self.pages.values():
             page.stop()
+        self.lists.stop()
+        self.recent.stop()
+        self.day.stop()
+        self.places.forget()
         for key in _KEYS:
             self.navigation.show_count(key, None)
         self.navigation.show_office("")
@@ -242,7 +293,11 @@ class MainWindow(QMainWindow):
         """Every commit, ours or another's."""
         for page in self.pages.values():
             page.on_changes(changes)
+        self.places.on_changes(changes)
+        self.lists.on_changes(changes)
+        self.day.on_changes(changes)
         self._ask_undo()
+        self.first_steps.on_changes(changes)
         if changes.many or not changes.entities.isdisjoint(_KEYS):
             self._ask_counts()
         if "office" in changes.entities:
@@ -255,12 +310,26 @@ class MainWindow(QMainWindow):
         """The list page that is shown, or was last."""
         return self.pages[self.current]
 
+    def choose_page(self, key: str) -> None:
+        """A page was chosen by its name: all of its records."""
+        self.show_page(key)
+        self.lists.show_all(key)
+
+    def list_shown(self) -> ListPage | None:
+        """The list page that is worked on; None while there is none."""
+        on_list = self._stack.currentWidget() in (self.page, self.places.page)
+        return self.page if self._has_store and on_list else None
+
     def show_page(self, key: str) -> None:
         """Show a page of the navigation."""
         self.navigation.show_page(key)
         self._whole.setCurrentIndex(0)
         if key == "settings":
-            self._stack.setCurrentWidget(self._settings())
+            self._stack.setCurrentWidget(self.settings())
+        elif key in DAY_PAGES:
+            self.day.show(key)
+            if self._has_store and key == TODAY:
+                self._context.settings.change(last_page=key)
         else:
             self.current = key
             self._stack.setCurrentWidget(self._list_page(key))
@@ -269,39 +338,68 @@ class MainWindow(QMainWindow):
             if self._has_store:
                 self._context.settings.change(last_page=key)
             self.status.show_chosen(self.page.view.selected_count())
+            self.page.tools.sum_up()
             self._go_to_list()
         self._enable()
 
     def go_to(self, entity: str, ref: Ref) -> None:
         """Show a record that another one points at."""
-        self.show_page(entity)
-        self.page.reveal(ref.id)
+        recents.add_record(self._context, entity, ref.id, ref.label)
+        self.places.go_to(entity, ref)
+
+    def _trigger(self, action: str) -> None:
+        self.commands[action].trigger()
+
+    def add_widget(self, widget: QWidget) -> None:
+        """A page that is shown in the place of a list."""
+        self._stack.addWidget(widget)
+
+    def show_widget(self, widget: QWidget) -> None:
+        """Show such a page."""
+        self._stack.setCurrentWidget(widget)
+        self._enable()
+
+    def shown_widget(self) -> QWidget:
+        """The page that is shown: a list, the settings, a record."""
+        return self._stack.currentWidget() or self.page
+
+    def _search(self, text: str) -> None:
+        (self.day.page or self.page).search(text)
+
+    def _open(self, _key: bytes = b"") -> None:
+        """Show what the keyboard is on in full: a record on its page, an activity in its form."""
+        if self.day.page is not None:
+            self.day.page.open_current()
+        else:
+            self.places.open()
 
     def _go_to_list(self) -> None:
-        self.page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.day.page or self.page).view.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _type_on(self, key: str) -> None:
+    def type_on(self, key: str) -> None:
         """What is typed in the list goes on in the search box."""
         self.top_bar.search.setFocus()
         self.top_bar.search.insert(key)
 
     def _move(self, step: int) -> None:
-        self.page.view.move_current(step)
+        (self.day.page or self.page).view.move_current(step)
 
     def _counted(self, key: str, _count: int) -> None:
         if key == self.current:
             self.status.show_chosen(self.page.view.selected_count())
             self._enable()
+            self.lists.begin()
 
     def _enable(self, _key: bytes = b"") -> None:
         there = {Needs.NOTHING}
         if self._has_store:
             there.add(Needs.STORE)
-            if self._stack.currentWidget() is self.page:
+            if self._stack.currentWidget() in (self.page, self.places.page):
                 there.add(Needs.LIST)
                 if self.page.view.current_id or self.page.pane.record:
                     there.add(Needs.RECORD)
-        self.commands.enable(there, leave=("undo", "redo") if self._has_store else ())
+        self.commands.enable(there, leave=(*OF_LISTS, *(_UNDO if self._has_store else ())))
+        self.lists.enable()
 
     # ------------------------------------------------------------------------------- records
 
@@ -310,24 +408,58 @@ class MainWindow(QMainWindow):
         record = self.page.pane.record
         key = key or (record.id.bytes if record else self.page.view.current_id)
         if key:
+            label = record.label if record and record.id.bytes == key else ""
+            recents.add_record(self._context, self.page.entity.key, UUID(bytes=key), label)
             self.work.edit(self.page.entity, UUID(bytes=key))
+
+    def _edit_next(self, step: int) -> None:
+        """A form was left for the next record of the list."""
+        self._move(step)
+        self.edit(self.page.view.current_id)
 
     def compose(self, kind: str) -> None:
         """Write something about the record shown."""
         self.work.compose(kind, self.page.pane.record)
 
+    def say(self, words: str, undoable: bool) -> None:
+        """What a page has done; Undo may take it back."""
+        if undoable:
+            self.toast.say(words, _("Undo"), self.work.undo)
+        else:
+            self.toast.say(words)
+
+    def _take_first_step(self, key: str) -> None:
+        if key == "contact":
+            self.work.new(ENTITIES["person"])
+        elif key == "import":
+            self.transfers.choose_import()
+        else:
+            self.edit_office()
+
+    def edit_office(self) -> None:
+        """Our own name, address and numbers."""
+        first = services.listing.first.call(ListQuery("office"), ("name",), 1)
+        self._context.tasks.query(self, "own office", first, done=self._open_office)
+
+    def _open_office(self, rows: list[ListRow]) -> None:
+        if rows:
+            self.work.edit(ENTITIES["office"], UUID(bytes=rows[0].id))
+
     def _made(self, record: Record) -> None:
         """Go to what was made, once the list knows it."""
-        if record.entity in _KEYS:
+        recents.add_record(self._context, record.entity, record.id, record.label)
+        here = record.entity == self.current and self.list_shown() is self.page
+        if record.entity in _KEYS and (here or record.entity not in ITEMS):
             self.show_page(record.entity)
             self.page.reveal(record.id)
 
-    def _record_menu(self, point: QPoint) -> None:
+    def record_menu(self, point: QPoint) -> None:
+        """What can be done with the record shown."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.commands.fill_menu(menu, Menu.RECORD, without=("previous", "next"))
         menu.addSeparator()
-        for key in ("copy", "delete"):
+        for key in ("copy", "copy_csv", "copy_cards", "delete"):
             menu.addAction(self.commands[key])
         menu.popup(point)
 
@@ -341,12 +473,14 @@ class MainWindow(QMainWindow):
         self._bar.set_always(now.menu_bar)
         self.commands["compact"].setChecked(now.density == Density.COMPACT)
         self.commands["menu_bar"].setChecked(now.menu_bar)
+        self.commands["high_contrast"].setChecked(theme.tokens().high)
         self.commands["pane"].setChecked(self.page.pane.isVisibleTo(self.page))
 
     def show_mode(self) -> None:
         """The colours have changed."""
         dark = theme.tokens().dark
         self.commands["dark"].setChecked(dark)
+        self.commands["high_contrast"].setChecked(theme.tokens().high)
         self.top_bar.show_mode(dark=dark)
 
     # -------------------------------------------------------------------------------- events
@@ -381,11 +515,20 @@ class MainWindow(QMainWindow):
             )
             self._context.dialogs.confirm(self, question, self._stop_and_close)
             return
+        self.put_away()
+        self._context.tasks.shutdown()
+        super().closeEvent(event)
+
+    def put_away(self) -> None:
+        """Keep size, place and columns, and end what runs by the clock."""
         self._context.state.save_window("main", self)
         for page in self.pages.values():
             page.remember()
-        self._context.tasks.shutdown()
-        super().closeEvent(event)
+        self.places.remember()
+        self.day.remember()
+        self.bell.stop()
+        self.recent.stop()
+        self.help.close()
 
     def _stop_and_close(self) -> None:
         self._asked_to_stop = True

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -27,6 +29,7 @@ from crm_desktop.ui.widgets import build
 Values = Mapping[str, Any]
 _SIDES = 2
 _MOST_SHOWN = 300
+_SINK = 3  # so that words stand at the height of the radio button beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class MergeDialog(QDialog):
         self.keep.clicked.connect(self._decide)
         fields = [field for field in entity.fields if field.key in merge.clashes]
         self.setLayout(self._build(fields))
+        for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.keep.click)
         self.resize(theme.px(680), min(theme.px(250 + 64 * len(fields)), theme.px(560)))
 
     def _build(self, fields: list[Field]) -> QVBoxLayout:
@@ -83,6 +88,11 @@ class MergeDialog(QDialog):
         scroll.setWidget(build.holder(grid))
         title = build.label(_("Both of you changed this"), size=18, weight=600)
         buttons = build.row(0, back, self.keep)
+        if len(fields) > 1:
+            for at, (words, mine) in enumerate(((_("All &mine"), True), (_("All &theirs"), False))):
+                every = build.button(words)
+                every.clicked.connect(partial(self._choose_all, mine=mine))
+                buttons.insertWidget(at, every)
         column = build.column(title, lead, spacing=12, margins=(24, 20, 24, 18))
         column.addWidget(scroll, 1)
         column.addLayout(buttons)
@@ -101,9 +111,10 @@ class MergeDialog(QDialog):
 
     def _field(self, grid: QGridLayout, at: int, field: Field) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(build.label(_(field.label), weight=500), at, 0, top)
         before = build.label(_told(field, self._sides.base), tone="muted", wrap=True)
-        grid.addWidget(before, at, 1, top)
+        for column, told in enumerate((build.label(_(field.label), weight=500), before)):
+            told.setContentsMargins(0, theme.px(_SINK), 0, 0)
+            grid.addWidget(told, at, column, top)
         group = QButtonGroup(self)
         for side, (values, whose) in enumerate(
             ((self._sides.mine, _("yours")), (self._sides.theirs, _("theirs")))
@@ -122,6 +133,8 @@ class MergeDialog(QDialog):
         group.addButton(button, side)
         text: QLabel = build.label(told, wrap=True)
         text.setBuddy(button)
+        text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
+        text.setContentsMargins(0, theme.px(_SINK), 0, 0)
         text.mousePressEvent = lambda ev: button.setChecked(True)  # noqa: ARG005  Qt's own signature
         line = build.row(spacing=8)
         line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -131,6 +144,17 @@ class MergeDialog(QDialog):
     def choose(self, key: str, *, mine: bool) -> None:
         """Choose a side for a field."""
         self.choices[key].button(0 if mine else 1).setChecked(True)
+
+    def _choose_all(self, _on: bool = False, *, mine: bool) -> None:
+        for key in self.choices:
+            self.choose(key, mine=mine)
+        self.keep.setFocus()
+
+    def showEvent(self, arg__1: QShowEvent) -> None:
+        super().showEvent(arg__1)
+        for group in self.choices.values():
+            group.button(0).setFocus()
+            break
 
     def _look(self) -> None:
         self.keep.setEnabled(all(group.checkedId() >= 0 for group in self.choices.values()))

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from crm_desktop.ui import theme
+from crm_desktop.ui import mirror, theme
 
 ELIDE = Qt.TextElideMode.ElideRight
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -97,7 +97,10 @@ class Pen:
         self.painter.setFont(theme.font(size, weight, tabular=tabular))
         self.painter.setPen(theme.color(token))
         shown = fitted(text, size, weight, int(box.width()), tabular=tabular)
+        turned = mirror.upright(self.painter, box)
         self.painter.drawText(box, align, shown)
+        if turned:
+            self.painter.restore()
 
 
 @lru_cache(8192)
@@ -131,7 +134,10 @@ def avatar(
         painter.drawEllipse(box)
     painter.setPen(foreground)
     painter.setFont(_plain(box.height() * size, 600))
+    turned = mirror.upright(painter, box)
     painter.drawText(box, CENTER, initials(name))
+    if turned:
+        painter.restore()
 
 
 def _plain(pixels: float, weight: int) -> QFont:
@@ -147,6 +153,7 @@ def photo(painter: QPainter, box: QRectF, picture: QPixmap, *, square: bool = Fa
     else:
         path.addEllipse(box)
     painter.save()
+    mirror.upright(painter, box)  # restored with the rest
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
     painter.setClipPath(path)
     side = min(picture.width(), picture.height())
@@ -186,4 +193,7 @@ def pill(
     painter.setPen(foreground)
     painter.setFont(theme.font(PILL_SIZE, 500))
     inside = shape.adjusted(start, 0, 0, 0)
+    turned = mirror.upright(painter, inside)
     painter.drawText(inside, LEFT, fitted(text, PILL_SIZE, 500, room))
+    if turned:
+        painter.restore()

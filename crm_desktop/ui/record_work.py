@@ -10,14 +10,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop import i18n, services
-from crm_desktop.i18n import N_, _
+from crm_desktop.i18n import N_, _, inner
 from crm_desktop.services.catalog import ACTIVITY, ENTITIES, NOTE, EntityType, Record
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import Question
-from crm_desktop.ui.pages.links import about, owned
-from crm_desktop.ui.widgets.overlay import Toast
+from crm_desktop.ui.pages.links import about, named, owned
+from crm_desktop.ui.widgets.overlay import Notice, Toast
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.drafts import Draft
     from crm_desktop.ui.form import Form
 
 ASK_FROM = 50  # so many are asked about before they are deleted; Undo is enough for fewer
@@ -40,9 +41,11 @@ class RecordWork(QObject):
 
     Signals:
         made: a Record that has just been made.
+        stepped: a form was left for the record below (1) or above (-1).
     """
 
     made = Signal(object)
+    stepped = Signal(int)
 
     def __init__(self, context: Context, window: QWidget, toast: Toast) -> None:
         super().__init__(window)
@@ -55,7 +58,12 @@ class RecordWork(QObject):
         """Open a record in a form."""
         from crm_desktop.ui.form import open_form  # not needed before the first paint
 
-        open_form(self._context, entity, record_id, self._window, self._shown)
+        open_form(self._context, entity, record_id, self._window, partial(self._opened, entity))
+
+    def _opened(self, entity: EntityType, form: Form) -> None:
+        form.another.connect(partial(self.new, entity))
+        form.stepped.connect(self.stepped)
+        self._shown(form)
 
     def open_item(self, entity: str, record_id: UUID) -> None:
         """Open an item of a timeline."""
@@ -63,18 +71,29 @@ class RecordWork(QObject):
 
     def new(self, entity: EntityType, **preset: Any) -> None:
         """An empty form."""
-        self._show(entity, owned(self._context) | preset)
+        usual = {"kind": "task", "status": "planned"} if entity is ACTIVITY else {}
+        self._show(entity, owned(self._context) | usual | preset)
+
+    def edit_part(self, record: Record, key: str) -> None:
+        """Edit one field of a record, such as its companies, in a small form."""
+        from crm_desktop.ui.form import Task, show_form  # as above
+
+        entity = ENTITIES[record.entity]
+        title = f"{record.label}: {_(entity.field(key).label)}"
+        task = Task(entity, record, only=(key,), title=title)
+        self._shown(show_form(self._context, task, self._window))
 
     def compose(self, kind: str, record: Record | None) -> None:
         """Write a note, or plan or log an activity, about a record."""
         if record is None:
             return
         preset: dict[str, Any] = {"links": about(record), **owned(self._context)}
-        title = _(_TITLES[kind]).format(name=record.label)
+        title = _(_TITLES[kind]).format(name=named(record))
         if kind == "note":
-            self._show(NOTE, preset, ("body",), title)
-            return
-        self._show(ACTIVITY, preset | self._activity(kind), _shown(kind), title)
+            form = self._show(NOTE, preset, ("body",), title)
+        else:
+            form = self._show(ACTIVITY, preset | self._activity(kind), _shown(kind), title)
+        form.another.connect(partial(self.compose, kind, record))
 
     def _activity(self, kind: str) -> dict[str, Any]:
         """The values an activity of a kind begins with."""
@@ -89,18 +108,73 @@ class RecordWork(QObject):
         preset: dict[str, Any],
         only: tuple[str, ...] = (),
         title: str = "",
-    ) -> None:
+        draft: Draft | None = None,
+    ) -> Form:
         from crm_desktop.ui.form import Task, show_form  # as above
 
         task = Task(entity, preset=preset, only=only, title=title)
-        form = show_form(self._context, task, self._window)
+        form = show_form(self._context, task, self._window, draft)
         form.saved.connect(self.made)
         if not only:
             form.another.connect(partial(self.new, entity))
         self._shown(form)
+        return form
 
     def _shown(self, form: Form) -> None:
         self.form = form
+
+    # -------------------------------------------------------------------------------- drafts
+
+    def offer_drafts(self, notice: Notice) -> None:
+        """Is there something that was typed and never saved? Offer the newest."""
+        self._context.drafts.ask(self, partial(self._offer, notice), lambda _draft: True)
+
+    def _offer(self, notice: Notice, draft: Draft) -> None:
+        from crm_desktop.ui.form_draft import when  # as above
+
+        words = draft.told(when(draft.at, self._context.clock()))
+        other = (_("Discard it"), partial(self._discard, notice, draft))
+
+        def go_on() -> None:  # it may have been saved or discarded in a form meanwhile
+            take_up = partial(self._take_up, notice)
+            self._context.drafts.ask(self, take_up, lambda each: each.token == draft.token)
+
+        notice.say(words, "", _("Go on"), go_on, other)
+
+    def _discard(self, notice: Notice, draft: Draft) -> None:
+        drafts = self._context.drafts
+        drafts.drop(draft.name)
+        self._toast.say(
+            _("Discarded what you had typed."), _("Undo"), partial(self._bring_back, notice, draft)
+        )
+        self.offer_drafts(notice)
+
+    def _bring_back(self, notice: Notice, draft: Draft) -> None:
+        def report(error: Exception) -> None:
+            self._context.tasks.report(self, error)
+
+        self._context.drafts.keep(draft, report)
+        self.offer_drafts(notice)
+
+    def _take_up(self, notice: Notice, draft: Draft) -> None:
+        """Go on with a draft. A new one may have been saved just before the crash."""
+        entity = ENTITIES[draft.entity]
+        load = services.records.load_many.call(draft.entity, (draft.record_id,))
+
+        def show(found: dict[UUID, Record]) -> None:
+            self._show_draft(entity, draft, found.get(draft.record_id))
+            self.offer_drafts(notice)
+
+        self._context.tasks.query(self, "draft", load, done=show)
+
+    def _show_draft(self, entity: EntityType, draft: Draft, record: Record | None) -> None:
+        from crm_desktop.ui.form import Task, show_form  # as above
+
+        if record is not None:
+            form = show_form(self._context, Task(entity, record), self._window, draft)
+            self._opened(entity, form)
+        else:  # new; or one that is gone for good, and made again from what is left of it
+            self._show(entity, {}, draft.only, draft.title, draft)
 
     # -------------------------------------------------------------------------------- delete
 
@@ -109,7 +183,7 @@ class RecordWork(QObject):
         count = len(ids) // ID
         if not count:
             return
-        plural = _(entity.plural).lower()
+        plural = inner(_(entity.plural))
         if count > MOST_AT_ONCE:
             words = _(
                 "At most {most} {plural} can be deleted at once. Nothing was deleted. "
@@ -140,6 +214,11 @@ class RecordWork(QObject):
     def undo(self) -> None:
         """Take back what was done last."""
         self._context.tasks.command(self, services.undo.undo.call(), done=self._undone)
+
+    def undo_set(self, change_set: UUID) -> None:
+        """Take back one change set, whatever was done since."""
+        undo = services.undo.undo.call(change_set)
+        self._context.tasks.command(self, undo, done=self._undone)
 
     def redo(self) -> None:
         """Do again what was taken back."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QToolButton, QWidget
 
 from crm_desktop.errors import FileRefused
-from crm_desktop.i18n import _
+from crm_desktop.i18n import _, inner
 from crm_desktop.services.catalog import Field, Kind
+from crm_desktop.services.validation import problem
+from crm_desktop.services.values import same_row
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import PICTURES
-from crm_desktop.ui.editors import PLAIN, Editor, Maker
+from crm_desktop.ui.editors import PLAIN, Editor, Maker, Unreadable
 from crm_desktop.ui.icons import icon
+from crm_desktop.ui.ref_editor import RefEditor
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import Avatar
 from crm_desktop.ui.widgets.flow import Flow
@@ -49,6 +54,7 @@ class RowEditor(QWidget):
         self.primary = self._star() if field.has_primary else None
         self._rest = QWidget()
         line, rest = self._split(children)
+        self._below_keys = [child.key for child in rest]
         self._build(line, rest)
         for key, editor in self.editors.items():
             editor.set_value(row.get(key))
@@ -110,7 +116,7 @@ class RowEditor(QWidget):
         grid.addLayout(cell, at // 2, at % 2)
 
     def _star(self) -> QToolButton:
-        star = build.tool("star", _("Main {what}").format(what=_(self._field.label).lower()))
+        star = build.tool("star", _("Main {what}").format(what=inner(_(self._field.label))))
         star.setCheckable(True)
         star.setChecked(bool(self._row.get("is_primary")))
         star.toggled.connect(self.changed)
@@ -120,6 +126,54 @@ class RowEditor(QWidget):
         more = build.tool("ellipsis", _("More about this line"))
         more.clicked.connect(lambda: self._rest.setVisible(self._rest.isHidden()))
         return more
+
+    def kept(self) -> dict[str, Any]:
+        """What a draft keeps of the row: its id, and what its editors keep."""
+        key = self._row.get("id")
+        return {
+            "id": str(key) if key else None,
+            "main": self.primary is not None and self.primary.isChecked(),
+            "cells": {name: editor.kept() for name, editor in self.editors.items()},
+        }
+
+    def restore(self, kept: Mapping[str, Any]) -> None:
+        """Show what kept() said of a row."""
+        for name, editor in self.editors.items():
+            if name in kept["cells"]:
+                editor.restore(kept["cells"][name])
+        if self.primary is not None:
+            self.primary.setChecked(bool(kept["main"]))
+        below = any(self._shows(name) for name in self._below_keys)
+        self._rest.setVisible(self._all_shown or below)
+
+    def _shows(self, name: str) -> bool:
+        try:
+            return bool(self.editors[name].value())
+        except Unreadable:
+            return True
+
+    @property
+    def wrong_part(self) -> QWidget | None:
+        """The part that will not do; None where all will."""
+        for name, editor in self.editors.items():
+            try:
+                value = editor.value()
+            except Unreadable:
+                return editor.wrong_part
+            if problem(self._field.child(name), value):
+                return editor.wrong_part
+        return None
+
+    def adopt(self, row: Mapping[str, Any]) -> bool:
+        """Become the row of the store that says the same; False where it says something else."""
+        try:
+            held = self.value()
+        except Unreadable:
+            return False
+        if held is None or not same_row(self._field, held, row):
+            return False
+        self._row = dict(row)
+        return True
 
     def _tells(self, key: str) -> bool:
         """A type that was filled in beforehand makes no row by itself."""
@@ -171,14 +225,11 @@ class MultiEditor(Editor):
         if editor.primary is not None:
             self._stars.addButton(editor.primary)
         self.rows.append(editor)
-        if len(self.rows) == 1:
-            self.setFocusProxy(editor.first)
         self.column.insertWidget(self.column.count() - 1, editor)
         return editor
 
     def _remove(self, editor: RowEditor) -> None:
         self.rows.remove(editor)
-        self.setFocusProxy(self.rows[0].first if self.rows else self.add)
         editor.hide()
         editor.deleteLater()
         if self.rows and editor.primary is not None and editor.primary.isChecked():
@@ -188,16 +239,41 @@ class MultiEditor(Editor):
         self.changed.emit()
         self.add.setFocus()
 
+    def kept(self) -> list[dict[str, Any]]:
+        return [row.kept() for row in self.rows]
+
+    def restore(self, kept: Any) -> None:
+        ids = [UUID(row["id"]) if row["id"] else None for row in kept]
+        self._clear()
+        for key, row in zip(ids, kept, strict=True):
+            self._append({"id": key} if key else {}).restore(row)
+
+    @property
+    def wrong_part(self) -> QWidget:
+        parts = (row.wrong_part for row in self.rows)
+        return next((part for part in parts if part is not None), self.first)
+
+    @property
+    def first(self) -> QWidget:
+        return self.rows[0].first.main if self.rows else self.main
+
     def value(self) -> tuple[dict[str, Any], ...]:
         rows = (row.value() for row in self.rows)
         return tuple(row for row in rows if row is not None)
 
-    def set_value(self, value: tuple[Mapping[str, Any], ...] | None) -> None:
+    def _clear(self) -> None:
         for row in self.rows:
             row.hide()
             row.deleteLater()
         self.rows.clear()
-        for row in value or ():
+
+    def set_value(self, value: tuple[Mapping[str, Any], ...] | None) -> None:
+        rows = value or ()
+        pairs = zip(self.rows, rows, strict=False)
+        if rows and len(rows) == len(self.rows) and all(row.adopt(new) for row, new in pairs):
+            return  # just saved: the keyboard stays where it is
+        self._clear()
+        for row in rows:
             self._append(row)
         if not self.rows and self.field.essential:
             self._append(self._fresh())  # a line to type in, not a button to find first
@@ -243,6 +319,14 @@ class TagsEditor(Editor):
         self.line.back.connect(self._take_back)
         self.line.textChanged.connect(self.changed)
         self.set_main(self.line)
+
+    def kept(self) -> dict[str, Any]:
+        return {"tags": list(self._tags), "typed": self.line.text()}
+
+    def restore(self, kept: Any) -> None:
+        self.set_value(tuple(str(tag) for tag in kept["tags"]))
+        with QSignalBlocker(self.line):
+            self.line.setText(str(kept["typed"]))
 
     def value(self) -> tuple[str, ...]:
         typed = " ".join(self.line.text().split())
@@ -302,8 +386,13 @@ class PhotoEditor(Editor):
         self.column.addLayout(line)
         self.column.addWidget(self.problem)
         self.main = self.choose
-        self.setFocusProxy(self.choose)
         self._show()
+
+    def kept(self) -> str:
+        return b64encode(self._data or b"").decode()
+
+    def restore(self, kept: Any) -> None:
+        self.set_value(b64decode(kept) or None)
 
     def value(self) -> bytes | None:
         return self._data
@@ -364,6 +453,7 @@ def editor_for(field: Field, context: Context) -> Editor:
 
 _KINDS: dict[Kind, Maker] = {
     **PLAIN,
+    Kind.REF: RefEditor,
     Kind.MULTI: MultiEditor,
     Kind.TAGS: TagsEditor,
     Kind.FILE: PhotoEditor,

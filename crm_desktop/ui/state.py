@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+from hashlib import blake2s
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
+from uuid import UUID
 
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from crm_desktop import paths
+
+
+class RecentRecord(NamedTuple):
+    """A record that was opened; the label is "" until it is known."""
+
+    entity: str
+    id: UUID
+    label: str
 
 
 class State:
@@ -59,6 +69,40 @@ class State:
         """Keep the width of a column."""
         self._store.setValue(f"widths/{entity}", json.dumps(self.widths(entity) | {key: width}))
 
+    def is_folded(self, group: str) -> bool:
+        """Whether a group of the navigation is out of sight."""
+        return self._json(f"folded/{group}") is True
+
+    def set_folded(self, group: str, on: bool) -> None:
+        """Keep whether a group of the navigation is out of sight."""
+        self._store.setValue(f"folded/{group}", json.dumps(on))
+
+    def recent_records(self, store: str) -> list[RecentRecord]:
+        """The records opened lately in the store of that address, the last one first."""
+        rows = self._json(f"recent/{_short(store)}/records")
+        out: list[RecentRecord] = []
+        for row in cast("list[Any]", rows) if isinstance(rows, list) else []:
+            try:
+                entity, key, label = row
+                out.append(RecentRecord(str(entity), UUID(str(key)), str(label)))
+            except (TypeError, ValueError):
+                continue
+        return out
+
+    def set_recent_records(self, store: str, records: list[RecentRecord]) -> None:
+        """Keep them."""
+        rows = [[each.entity, each.id.hex, each.label] for each in records]
+        self._store.setValue(f"recent/{_short(store)}/records", json.dumps(rows))
+
+    def recent_commands(self, store: str) -> list[str]:
+        """Keys of what was chosen in the palette lately, the last one first."""
+        keys = self._json(f"recent/{_short(store)}/commands")
+        return [str(key) for key in cast("list[Any]", keys)] if isinstance(keys, list) else []
+
+    def set_recent_commands(self, store: str, keys: list[str]) -> None:
+        """Keep them."""
+        self._store.setValue(f"recent/{_short(store)}/commands", json.dumps(keys))
+
     def _json(self, name: str) -> Any:
         try:
             return json.loads(str(self._store.value(name, "null")))
@@ -68,3 +112,8 @@ class State:
     def sync(self) -> None:
         """Write the file now."""
         self._store.sync()
+
+
+def _short(store: str) -> str:
+    """An address holds slashes, and may hold a password: neither belongs into the file."""
+    return blake2s(store.encode(), digest_size=8).hexdigest()

@@ -11,9 +11,21 @@ if TYPE_CHECKING:
 
 def style_sheet(t: Tokens, px: Callable[[float], int]) -> str:
     """The sheet for a mode and a text size."""
-    return "\n".join(
-        (_panels(t), _buttons(t, px), _tools(t, px), _inputs(t, px), _views(t, px), _popups(t))
-    )
+    parts = (_panels(t), _buttons(t, px), _tools(t, px), _inputs(t, px), _views(t, px), _popups(t))
+    more = (_palette(t, px), _help(t, px), _record(t, px))
+    return "\n".join((*parts, *more, _high_contrast(t) if t.high else ""))
+
+
+def _record(t: Tokens, px: Callable[[float], int]) -> str:
+    """The facts of a record, and the tabs above its parts."""
+    return f"""
+#Fact {{ background: transparent; border: 1px solid transparent; border-radius: 6px; }}
+#Fact:hover {{ background: {t.hover}; }}
+#Fact:focus {{ border-color: {t.accent}; }}
+#Fact[editing="true"] {{ background: {t.canvas}; border-color: {t.border}; }}
+#Fact > QToolButton {{ background: {t.hover}; padding: 2px; }}
+QTabBar#Parts::tab {{ margin-right: {px(13)}px; }}
+"""
 
 
 def _panels(t: Tokens) -> str:
@@ -24,6 +36,12 @@ QMainWindow, QDialog {{ background: {t.canvas}; }}
 #TopBar {{ background: {t.canvas}; border: 0; border-bottom: 1px solid {t.border}; }}
 #Detail {{ background: {t.canvas}; border: 0; }}
 #Rule {{ background: {t.border}; border: 0; }}
+#Peek {{ background: {t.raised}; border: 0; border-left: 1px solid {t.border_strong}; }}
+#Peek QScrollArea, #Peek QScrollArea > QWidget > QWidget {{ background: {t.raised}; }}
+#BulkBar {{ background: {t.raised}; border: 0; border-top: 1px solid {t.border}; }}
+#Told {{ background: {t.sunken}; border: 0; border-radius: 8px; }}
+#CellEditor {{ background: {t.raised}; border: 1px solid {t.border_strong};
+  border-radius: 8px; }}
 #Card {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 10px; }}
 #Toast {{ background: {t.text if not t.dark else t.pressed}; border-radius: 8px;
   border: 1px solid {t.text if not t.dark else t.border_strong}; }}
@@ -74,6 +92,11 @@ QPushButton#NewMain {{ border-top-right-radius: 0; border-bottom-right-radius: 0
   padding-right: {px(12)}px; }}
 QPushButton#NewMore {{ border-top-left-radius: 0; border-bottom-left-radius: 0; padding: 0; }}
 QPushButton[danger="true"] {{ color: {t.danger}; }}
+QPushButton[flat="true"] {{ background: transparent; border: 1px solid transparent;
+  padding: 0 {px(8)}px; }}
+QPushButton[flat="true"]:hover {{ background: {t.hover}; }}
+QPushButton[flat="true"]:focus {{ border: 1px solid {t.accent}; padding: 0 {px(8)}px;
+  min-height: {px(28)}px; }}
 QPushButton[link="true"] {{ background: transparent; border: 1px solid transparent;
   color: {t.accent_text}; padding: 0 4px; min-height: {px(22)}px; text-align: left; }}
 QPushButton[link="true"]:hover {{ background: {t.hover}; }}
@@ -87,6 +110,9 @@ QPushButton#Choice {{ color: transparent; text-align: left; padding: 0 {px(14)}p
   border-radius: 10px; min-height: {px(62)}px; }}
 QPushButton#Choice:hover {{ border-color: {t.border_strong}; }}
 QPushButton#Choice:focus {{ border: 2px solid {t.accent}; min-height: {px(60)}px; }}
+QPushButton#Pick {{ color: transparent; border-color: {t.border}; min-height: {px(30)}px; }}
+QPushButton#Pick:checked {{ background: {t.selected}; border-color: {t.accent}; }}
+QPushButton#Pick:focus {{ border: 2px solid {t.accent}; min-height: {px(30) - 2}px; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 """
 
@@ -103,6 +129,12 @@ QToolButton::menu-indicator {{ image: none; width: 0; }}
 QToolButton#Nav {{ padding: 0 8px; min-height: {px(28)}px; text-align: left; color: {t.text2}; }}
 QToolButton#Nav:hover {{ background: {t.hover if t.dark else t.pressed}; }}
 QToolButton#Nav:checked {{ background: {t.selected}; color: {t.accent_text}; }}
+QToolButton#ListTitle {{ padding: 0; }}
+QToolButton#ListTitle:open, QToolButton#ListTitle:pressed {{ background: {t.hover}; }}
+QToolButton#Star:checked {{ background: transparent; }}
+QToolButton#Star:checked:hover {{ background: {t.hover}; }}
+QToolButton#NavHeading {{ padding: 0; }}
+QToolButton#NavHeading:checked, QToolButton#NavHeading:hover {{ background: transparent; }}
 QToolButton#Office {{ padding: 3px 4px; text-align: left; color: {t.text}; }}
 QToolButton#Office:hover {{ background: {t.hover if t.dark else t.pressed}; }}
 QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(24)}px; }}
@@ -126,6 +158,7 @@ def _inputs(t: Tokens, px: Callable[[float], int]) -> str:
     return f"""
 {fields} {{ background: {t.sunken}; border: 1px solid {t.border if t.dark else t.sunken};
   border-radius: 6px; color: {t.text}; padding: 0 {px(8)}px; min-height: {px(28)}px;
+  placeholder-text-color: {t.text3};
   selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QPlainTextEdit {{ padding: 4px {px(4)}px; }}
 QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover {{ border-color: {t.border_strong}; }}
@@ -153,10 +186,14 @@ def _views(t: Tokens, px: Callable[[float], int]) -> str:
     return f"""
 QTableView, QListView, QScrollArea {{ background: {t.canvas}; border: 0; }}
 QScrollArea > QWidget > QWidget {{ background: {t.canvas}; }}
+#Sidebar QScrollArea, #Sidebar QScrollArea > QWidget > QWidget {{ background: {t.sidebar}; }}
 QTableView#List, QListView#Timeline {{ selection-background-color: transparent;
   selection-color: {t.text}; }}
 QTableView {{ gridline-color: {t.border}; selection-background-color: {t.selected};
   selection-color: {t.text}; }}
+QTableWidget#Few {{ border: 1px solid {t.border}; border-radius: 6px; }}
+QTableWidget#Few:focus {{ border-color: {t.accent}; }}
+QTableWidget#Few::item {{ padding: 0 {px(5)}px; }}
 QHeaderView {{ background: {t.canvas}; border: 0; }}
 QHeaderView::section {{ background: {t.canvas}; color: {t.text3}; border: 0;
   border-bottom: 1px solid {t.border}; padding: 0 {px(12)}px 0 {px(8)}px; height: {px(32)}px; }}
@@ -193,4 +230,61 @@ QCalendarWidget QToolButton {{ color: {t.text}; }}
 QCalendarWidget QAbstractItemView {{ selection-background-color: {t.accent};
   selection-color: {t.on_accent}; background: {t.raised}; }}
 #qt_calendar_navigationbar {{ background: {t.raised}; }}
+"""
+
+
+def _palette(t: Tokens, px: Callable[[float], int]) -> str:
+    """The command palette and the undo history."""
+    return f"""
+#PaletteBox, #PaletteBox:focus {{ background: transparent; border: 0; padding: 0;
+  min-height: {px(34)}px; }}
+QListView#PaletteList, QListView#UndoList {{ background: transparent;
+  selection-background-color: transparent; selection-color: {t.text}; }}
+QListView#PaletteList {{ padding: {px(2)}px 0 {px(6)}px 0; }}
+QListView#UndoList {{ padding: {px(6)}px 0; }}
+#UndoDetail {{ background: {t.canvas}; border: 0; border-left: 1px solid {t.border}; }}
+QToolButton#PaletteMode {{ padding: 3px {px(5)}px; color: {t.text2}; }}
+"""
+
+
+def _help(t: Tokens, px: Callable[[float], int]) -> str:
+    """The help window, the bell and the first steps."""
+    return f"""
+#HelpSide {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.border}; }}
+#HelpTopics, #Bell {{ background: transparent; border: 1px solid transparent;
+  border-radius: 6px; }}
+#HelpTopics:focus, #Bell:focus {{ border: 1px solid {t.accent}; }}
+#HelpTopics::item, #Bell::item {{ padding: {px(7)}px {px(8)}px; border-radius: 6px;
+  color: {t.text}; }}
+#HelpTopics::item:hover, #Bell::item:hover {{ background: {t.hover if t.dark else t.pressed}; }}
+#HelpTopics::item:selected {{ background: {t.selected}; color: {t.accent_text}; }}
+#HelpPage {{ background: {t.canvas}; border: 1px solid {t.canvas}; }}
+#HelpPage:focus {{ border: 1px solid {t.accent}; }}
+#BellPanel {{ background: {t.raised}; border: 1px solid {t.border_strong}; border-radius: 8px; }}
+#Bell::item:selected {{ background: {t.selected}; color: {t.text}; }}
+#FirstSteps {{ background: {t.sidebar}; border: 1px solid {t.border}; border-radius: 8px;
+  margin-top: 8px; margin-bottom: 4px; }}
+"""
+
+
+def _high_contrast(t: Tokens) -> str:
+    """Lines where the other modes tell parts by a tint, and a ring nobody can miss."""
+    fields = ("QLineEdit", "QComboBox", "QPlainTextEdit")
+    focused = ", ".join(f"{field}:focus" for field in fields)
+    return f"""
+{", ".join(fields)}, #Search {{ border: 1px solid {t.border_strong}; }}
+{focused}, #Search:focus {{ border: 2px solid {t.accent}; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{ border: 0; }}
+QPushButton#Choice, #Card, #Notice, #FirstSteps {{ border: 1px solid {t.border_strong}; }}
+QPushButton#Choice:focus {{ border: 3px solid {t.accent}; }}
+QPushButton#Chip {{ border: 1px solid {t.accent_text}; }}
+QPushButton[link="true"]:focus, QToolButton:focus {{ border: 2px solid {t.accent}; }}
+QToolButton#Nav:checked {{ border: 1px solid {t.accent_text}; }}
+QToolButton#Nav:checked:focus {{ border: 2px solid {t.accent}; }}
+QPushButton[primary="true"]:focus {{ border: 2px solid {t.text}; }}
+QMenu::item:selected, QComboBox QAbstractItemView::item:selected,
+#Suggestions::item:selected, #HelpTopics::item:selected, #Bell::item:selected {{
+  border: 1px solid {t.accent_text}; }}
+QScrollBar::handle {{ background: {t.border_strong}; }}
+QTabBar::tab:focus {{ border: 1px solid {t.accent}; }}
 """

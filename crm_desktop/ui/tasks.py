@@ -80,10 +80,12 @@ class Tasks(QObject):
 
     Signals:
         changed: the Changes of a commit, before the command's own `done`.
+        left: the workspace is given back; nothing may be asked of it any more.
         job_began, job_moved, job_ended: a Job, for the overlay.
     """
 
     changed = Signal(object)
+    left = Signal()
     job_began = Signal(object)
     job_moved = Signal(object)
     job_ended = Signal(object)
@@ -98,6 +100,7 @@ class Tasks(QObject):
         self._writes = ThreadPoolExecutor(1, "write")
         self._reads = ThreadPoolExecutor(READERS, "read")
         self._jobs = ThreadPoolExecutor(1, "job")
+        self._asides = ThreadPoolExecutor(1, "aside")  # must not wait for an export
         self._closed = False
         self._newest: dict[tuple[int, str], _Run] = {}
         # Holds the owners as Python objects too, so that an id() in a slot is never used twice.
@@ -122,6 +125,7 @@ class Tasks(QObject):
         workspace, self._workspace = self._workspace, None
         if workspace is None:
             return
+        self.left.emit()
         self._era += 1
         runs = {run: future for run, future in self._under_way.items() if run.era}
         for run in runs:
@@ -204,6 +208,17 @@ class Tasks(QObject):
         """Work that needs no workspace: to make, upgrade or open a store."""
         self._start(self._jobs, _Run(owner, lambda _run: work(), done, failed))
 
+    def aside(
+        self,
+        owner: QObject,
+        work: Callable[[], R],
+        *,
+        done: Callable[[R], None],
+        failed: Failed | None = None,
+    ) -> None:
+        """Quick work on a file of our own, in the order in which it is given; never dropped."""
+        self._start(self._asides, _Run(owner, lambda _run: work(), done, failed, writes=True))
+
     def report(self, owner: QObject, error: Exception) -> None:
         """Show an error that a `failed` did not know what to do with."""
         if not isinstance(error, Cancelled):
@@ -217,6 +232,11 @@ class Tasks(QObject):
         return not self._under_way
 
     @property
+    def reading(self) -> bool:
+        """An answer to a query is waited for."""
+        return bool(self._newest)
+
+    @property
     def long_work(self) -> bool:
         """An import, an export or another job is under way."""
         return any(run.job is not None for run in self._under_way)
@@ -227,11 +247,12 @@ class Tasks(QObject):
         To be called before the window goes.
         """
         self._closed = True
+        self.left.emit()
         for run in self._under_way:
             self._stop(run)
-        pools = (self._reads, self._jobs, self._writes)
-        for pool in pools:
-            pool.shutdown(wait=True, cancel_futures=pool is not self._writes)
+        kept = (self._writes, self._asides)
+        for pool in (self._reads, self._jobs, *kept):
+            pool.shutdown(wait=True, cancel_futures=pool not in kept)
         self._under_way.clear()
         self._newest.clear()
         if self._workspace is not None:

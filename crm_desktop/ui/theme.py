@@ -7,10 +7,12 @@ A colour has one name here and two values, light and dark; texts have 4.5:1 on w
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -23,7 +25,10 @@ Hues = dict[str, tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours of one mode, and the hues of pills and avatars as (background, text)."""
+    """The colours of one mode, and the hues of pills and avatars as (background, text).
+
+    `high`: a mode of high contrast; lines are drawn where other modes tell parts by a tint.
+    """
 
     dark: bool
     canvas: str
@@ -46,6 +51,7 @@ class Tokens:
     warn: str
     ok: str
     hues: Hues
+    high: bool = False
 
 
 LIGHT = Tokens(
@@ -111,6 +117,73 @@ DARK = Tokens(
         "orange": ("#44291C", "#F3AF87"),
         "slate": ("#2B3038", "#B9C1CD"),
     },
+)
+# High contrast: words have 7:1 on what they stand on, lines that mean something 3:1 and more.
+HIGH_LIGHT = Tokens(
+    dark=False,
+    canvas="#FFFFFF",
+    sidebar="#FFFFFF",
+    raised="#FFFFFF",
+    sunken="#FFFFFF",
+    hover="#E9EDF5",
+    pressed="#D9E0EE",
+    selected="#D6E0FF",
+    border="#707887",
+    border_strong="#2E343D",
+    text="#000000",
+    text2="#1B2028",
+    text3="#2B323C",
+    accent="#1B3399",
+    accent_hover="#122575",
+    accent_text="#15298A",
+    on_accent="#FFFFFF",
+    danger="#86120D",
+    warn="#573600",
+    ok="#08452A",
+    hues={
+        "indigo": ("#E7ECFD", "#1E2E7A"),
+        "teal": ("#DDF3F0", "#06403A"),
+        "amber": ("#FBEFD6", "#543400"),
+        "rose": ("#FBE5EA", "#6B1231"),
+        "violet": ("#EFE8FB", "#412379"),
+        "green": ("#E2F3E6", "#0D4323"),
+        "orange": ("#FCE9DE", "#612706"),
+        "slate": ("#ECEFF3", "#2B323C"),
+    },
+    high=True,
+)
+HIGH_DARK = Tokens(
+    dark=True,
+    canvas="#000000",
+    sidebar="#000000",
+    raised="#000000",
+    sunken="#000000",
+    hover="#1C2130",
+    pressed="#2A3145",
+    selected="#1E2B5C",
+    border="#8C94A3",
+    border_strong="#D5DAE3",
+    text="#FFFFFF",
+    text2="#F1F3F6",
+    text3="#DEE2E9",
+    accent="#A9BBFF",
+    accent_hover="#C3D0FF",
+    accent_text="#BECBFF",
+    on_accent="#000000",
+    danger="#FFB0AB",
+    warn="#FFD27A",
+    ok="#8FE6B8",
+    hues={
+        "indigo": ("#182250", "#D3DCFF"),
+        "teal": ("#0B2F2C", "#B0F2EA"),
+        "amber": ("#332500", "#FFE0A0"),
+        "rose": ("#3D1020", "#FFCBD7"),
+        "violet": ("#2A1B4A", "#E0D2FF"),
+        "green": ("#0F2F1B", "#BDF0CD"),
+        "orange": ("#3B1E0E", "#FFD3B8"),
+        "slate": ("#20252E", "#E3E7EE"),
+    },
+    high=True,
 )
 HUE_NAMES = tuple(LIGHT.hues)
 
@@ -195,9 +268,10 @@ def _families_of(file: Path) -> tuple[str, ...]:
     return tuple(QFontDatabase.applicationFontFamilies(number)) if number >= 0 else ()
 
 
-def apply(app: QApplication, *, dark: bool, scale: float = 1.0) -> None:
+def apply(app: QApplication, *, dark: bool, high: bool = False, scale: float = 1.0) -> None:
     """Dress the program. Widgets repaint; nothing is built anew."""
-    _Current.tokens = DARK if dark else LIGHT
+    modes = (HIGH_LIGHT, HIGH_DARK) if high else (LIGHT, DARK)
+    _Current.tokens = modes[dark]
     if scale != _Current.scale:
         _Current.scale = scale
         font.cache_clear()
@@ -217,6 +291,22 @@ def scale_of(per_cent: int) -> float:
 def system_is_dark(app: QApplication) -> bool:
     """What the system asks for; an answer of "unknown" counts as light."""
     return app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+
+
+def system_wants_contrast(app: QApplication) -> bool:
+    """Whether the system asks for high contrast. Qt tells it since 6.10."""
+    style_hints: Any = app.styleHints()  # kept: the hints of accessibility end with it
+    wanted: Any = getattr(Qt, "ContrastPreference", None)
+    if wanted is None or not hasattr(style_hints, "accessibility"):
+        return False
+    return bool(style_hints.accessibility().contrastPreference() == wanted.HighContrast)
+
+
+def watch_contrast(app: QApplication, then: Callable[[], None]) -> None:
+    """Call a function when the system's wish changes, where Qt tells that."""
+    style_hints: Any = app.styleHints()
+    if hasattr(style_hints, "accessibility"):
+        style_hints.accessibility().contrastPreferenceChanged.connect(then)
 
 
 def _palette(t: Tokens) -> QPalette:

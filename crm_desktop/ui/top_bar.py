@@ -1,4 +1,4 @@
-"""Search, New, Undo, and the switch between light and dark."""
+"""Search, New, Undo, the bell, and the switch between light and dark."""
 
 from __future__ import annotations
 
@@ -18,21 +18,26 @@ class TopBar(QFrame):
 
     Attributes:
         search: the search box.
+        recent: the button over the menu of the records looked at lately.
     """
 
-    def __init__(self, actions: ActionSet) -> None:
+    def __init__(self, actions: ActionSet, bell: QToolButton) -> None:
         super().__init__()
         self.setObjectName("TopBar")
         self.setFixedHeight(theme.px(52))
         self._actions = actions
-        self.search = SearchBox("Ctrl+K")
+        self.search = SearchBox("Ctrl+F")
         self._mode = build.tool("moon", _("Switch between light and dark"))
         self._mode.clicked.connect(actions["dark"].trigger)
         line = build.row(margins=(16, 0, 14, 0))
         line.addWidget(self.search, 1)
+        line.addWidget(self._button("palette"))
+        self.recent = self._button("recent")
+        line.addWidget(self.recent)
         line.addStretch(1)
         for key in ("undo", "redo"):
             line.addWidget(self._button(key))
+        line.addWidget(bell)
         line.addWidget(self._mode)
         line.addSpacing(theme.px(4))
         line.addLayout(self._new())

@@ -13,6 +13,7 @@ from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.workspace import Call
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import EXPORTS, IMPORTS
+from crm_desktop.ui.dragging import RECORDS
 from crm_desktop.ui.pages.list_page import ListPage
 from crm_desktop.ui.table.columns import asked_for
 from crm_desktop.ui.widgets.overlay import Toast
@@ -65,6 +66,8 @@ class Transfers:
 
     def can_take(self, event: QDragEnterEvent) -> bool:
         """Whether what is dragged over the window can be imported."""
+        if event.mimeData().hasFormat(RECORDS):
+            return False  # rows of our own lists, on their way to another program
         return self._context.tasks.workspace is not None and bool(_paths(event))
 
     def take(self, event: QDropEvent) -> None:
@@ -74,25 +77,26 @@ class Transfers:
 
     # -------------------------------------------------------------------------------- export
 
-    def choose_export(self, page: ListPage) -> None:
-        """Ask where to, then write the list as it is shown."""
+    def choose_export(self, page: ListPage, only: bytes | None = None) -> None:
+        """Ask where to, then write the list as it is shown, or only some of its rows."""
         name = _(page.entity.plural) + ".xlsx"
         self._context.dialogs.save_file(
             self._window,
-            _("Export this list"),
+            _("Export this list") if only is None else _("Export the selected rows"),
             EXPORTS,
             _documents() / name,
-            lambda path: self.export(page, path),
+            lambda path: self.export(page, path, only),
         )
 
-    def export(self, page: ListPage, path: Path) -> None:
+    def export(self, page: ListPage, path: Path, only: bytes | None = None) -> None:
         """Write the list shown to a file."""
-        asked, columns = page.asked(), asked_for(page.entity, page.model.columns)
+        asked = page.asked()
+        columns = tuple(dict.fromkeys(asked_for(page.entity, page.model.columns)))
 
         def load() -> Call[Any]:
             from crm_desktop.services.transfer import exporting
 
-            return exporting.export.call(asked, path, columns)
+            return exporting.export.call(asked, path, columns, only=only)
 
         self._context.tasks.start_up(self._window, load, done=self._export)
 

@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any, cast
 
 from crm_desktop import i18n
-from crm_desktop.i18n import NOTHING, _
+from crm_desktop.i18n import NOTHING, _, ngettext
 from crm_desktop.services.catalog import Field, Kind, Ref
 
 MOST_IN_A_CELL = 200
+_LATE_IN_DAYS = 30  # longer ago, a date says more
 
 
 def cell(field: Field, value: Any, now: datetime) -> str:
@@ -25,6 +26,19 @@ def cell(field: Field, value: Any, now: datetime) -> str:
     if isinstance(value, str) and field.kind != Kind.CHOICE:
         return value[:MOST_IN_A_CELL].replace("\n", " ")
     return full(field, value)
+
+
+def due(value: datetime, now: datetime, *, late: bool) -> str:
+    """When something is due: the day, with the time of day where it is near; or how late it is."""
+    ago = (i18n.local(now).date() - i18n.local(value).date()).days
+    said = i18n.moment(value, now)
+    if -2 < ago < 1:
+        said = f"{said}, {i18n.clock(i18n.local(value))}"
+    if not late:
+        return said
+    if 0 < ago < _LATE_IN_DAYS:
+        return ngettext("{n} day overdue", "{n} days overdue", ago)
+    return _("Overdue, {when}").format(when=said if ago else i18n.clock(i18n.local(value)))
 
 
 def _near(value: date, now: datetime) -> bool:

@@ -12,31 +12,44 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any, cast
 from uuid import UUID
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtCore import QEventLoop, QPoint, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crm_desktop import i18n, paths
 from crm_desktop.app import make_qt
-from crm_desktop.services import demo_data, opening, records
+from crm_desktop.services import demo_data, listing, opening, records
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.validation import merge
-from crm_desktop.settings import Appearance, Density, SettingsFile
+from crm_desktop.services.watching import Link, Reach
+from crm_desktop.settings import Appearance, Contrast, Density, SettingsFile
 from crm_desktop.ui import theme
+from crm_desktop.ui.about_dialog import AboutDialog
 from crm_desktop.ui.application import Application
+from crm_desktop.ui.bell import News
 from crm_desktop.ui.bug_dialog import BugDialog
+from crm_desktop.ui.bulk_dialog import FieldDialog
+from crm_desktop.ui.colleagues_dialog import ColleaguesDialog
 from crm_desktop.ui.form import Form
+from crm_desktop.ui.form_hints import DuplicateHint, PasteButton
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.merge_dialog import MergeDialog, Sides
 from crm_desktop.ui.pages.start_page import Way
 from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
+from crm_desktop.ui.undo_history import UndoHistory
 from crm_desktop.ui.widgets.overlay import Job, JobCard
+from tests.tools import day_pictures
+from tests.tools.kept_lists import FAIR, VIEW, keep_lists
 
 CONTACTS = 1_284
 WIDTH, HEIGHT = 1280, 800
@@ -47,6 +60,18 @@ Ben,Okafor,Harbour Ltd,ben@harbour.example,+44 20 7946 0018,1985-03-27
 Chloé,Dubois,Maison Verte,chloe@maison.example,,31.02.1985
 Daniel,Kim,Cobalt Labs,daniel@cobalt.example,about noon,
 Fatima,Zahra,Atlas Exports,fatima@atlas.example,+212 522 555 011,
+"""
+
+SIGNATURE = """Best regards,
+
+Anna Ruiz
+Head of Procurement
+
+Almacenes Sur S.L.
+Calle Sierpes 12
+41004 Sevilla
+T +34 954 555 012 | M +34 600 123 456
+anna.ruiz@almacenes.example | www.almacenes.example
 """
 
 
@@ -177,9 +202,107 @@ def companies(studio: Studio) -> None:
     studio.settle()
     studio.window.page.view.go_to(2)
     studio.settle()
-    studio.window.page.pane._tabs.setCurrentIndex(2)
+    studio.window.page.pane.show_part("related")
     studio.shoot("companies")
-    studio.window.page.pane._tabs.setCurrentIndex(0)
+    studio.window.page.pane.show_part("timeline")
+
+
+def record_page(studio: Studio) -> None:
+    studio.window.places.open()
+    studio.shoot("record_page")
+    page = studio.window.places.page
+    assert page is not None
+    page.show_part("history")
+    studio.shoot("record_history")
+    page.show_part("timeline")
+    studio.window.places.close()
+
+
+def files(studio: Studio) -> None:
+    pane = studio.window.page.pane
+    pane.show_part("files")
+    studio.settle()
+    panel = pane.parts["files"]
+    if not panel.view.rows.files:
+        studio.shoot("files_empty")
+        folder = studio.home / "files"
+        folder.mkdir(exist_ok=True)
+        picture = QPixmap(640, 400)
+        picture.fill(QColor("#3F8F7A"))
+        picture.save(str(folder / "Warehouse plan.png"))
+        (folder / "Framework agreement 2027.pdf").write_bytes(bytes(340_000))
+        (folder / "Price list.xlsx").write_bytes(bytes(24_000))
+        panel.add_files(sorted(folder.iterdir()))
+        studio.settle()
+        studio.window.toast.hide()
+    studio.shoot("files")
+    pane.show_part("timeline")
+
+
+def fact_edited(studio: Studio) -> None:
+    pane = studio.window.page.pane
+    pane.show_part("details")
+    details = pane.parts["details"]
+    details.unfold("birthday")
+    fact = details.facts["birthday"]
+    fact.editor.line.setText("31.02.1985")
+    fact.commit()
+    studio.shoot("fact_edited")
+    fact.revert()
+    pane.show_part("timeline")
+
+
+def composer(studio: Studio) -> None:
+    note = studio.window.page.pane.note
+    note.setPlainText("/task Send the revised offer tomorrow 10:30")
+    studio.shoot("composer")
+    note.clear()
+
+
+def many_selected(studio: Studio) -> None:
+    page = studio.window.page
+    page.view.setFocus()
+    for _row in range(4):
+        QTest.keyClick(page.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    studio.shoot("many_selected")
+    for key, name in (("bulk_edit", "bulk_edit"), ("bulk_tag", "bulk_tag")):
+        studio.window.commands[key].trigger()
+        dialog = page.tools.dialog
+        assert dialog is not None
+        studio.settle()
+        if isinstance(dialog, FieldDialog):
+            dialog.field_box.setCurrentIndex(dialog.field_box.findData("status"))
+            dialog.editor.set_value("partner")
+            dialog.look()
+        studio.shoot(name, dialog)
+        dialog.reject()
+    page.view.go_to(0)
+
+
+def cell(studio: Studio) -> None:
+    page = studio.window.page
+    page.set_columns(["display_name", "company", "department", "status", "birthday"])
+    studio.settle()
+    page.view.go_to(3)
+    page.view.go_to_cell(4)
+    page.tools.edit_cell()
+    cells = page.tools.cells
+    assert cells is not None
+    assert cells.editor is not None
+    QTest.keyClicks(cells.editor.editor.main, "31.2.1980")
+    QTest.keyClick(cells.editor.editor.main, Qt.Key.Key_Return)
+    studio.shoot("cell")
+    cells.leave()
+    page.set_columns([])
+
+
+def peek(studio: Studio) -> None:
+    page = studio.window.page
+    studio.window.commands["pane"].trigger()
+    page.tools.peek()
+    studio.shoot("peek")
+    page.tools.end_peek()
+    studio.window.commands["pane"].trigger()
 
 
 def search(studio: Studio) -> None:
@@ -188,6 +311,43 @@ def search(studio: Studio) -> None:
     studio.window.page.filters._toggle("status", "customer", True)
     studio.shoot("search")
     studio.window.page.show_all()
+
+
+def saved_list(studio: Studio) -> None:
+    """A saved list that was changed, its menu, and a name for another one."""
+    lists = studio.window.lists
+    lists.show_view(next(view.id for view in lists.views if view.name == VIEW))
+    studio.settle()
+    studio.window.page.filters._toggle("status", "partner", True)
+    studio.shoot("saved_list")
+    menu = studio.window.page.title.menu()
+    assert isinstance(menu, QMenu)
+    menu.popup(QPoint(0, 0))
+    studio.shoot("saved_list_menu", menu)
+    menu.close()
+    lists.work.save_as()
+    studio.shoot("saved_list_name", lists.work.dialog)
+    assert lists.work.dialog is not None
+    lists.work.dialog.reject()
+    lists.work.discard()
+    studio.window.choose_page("person")
+
+
+def static_list(studio: Studio) -> None:
+    """A list kept by hand, one that is empty, and how records come into it."""
+    lists = studio.window.lists
+    keys = {each.name: each.id for each in lists.lists}
+    lists.show_list(keys[FAIR])
+    studio.shoot("static_list")
+    lists.work.choose_list()
+    studio.shoot("add_to_list", lists.work.dialog)
+    assert lists.work.dialog is not None
+    lists.work.dialog.reject()
+    lists.show_list(keys["Christmas cards"], "person")
+    studio.shoot("static_list_empty")
+    lists.show_favourites("person")
+    studio.shoot("favourites")
+    studio.window.choose_page("person")
 
 
 def nothing_found(studio: Studio) -> None:
@@ -207,11 +367,41 @@ def form_problems(studio: Studio) -> None:
     studio.window.commands["edit"].trigger()
     studio.settle()
     made = form_of(studio)
-    made.unfold("birthday")
+    made.fields.unfold("birthday")
     made.editors["birthday"].line.setText("31.02.1985")  # type: ignore[attr-defined]
     made.notice.say("Somebody else is working on this contact too. Nothing is lost.")
     studio.shoot("form_problems", made)
     made.discard()
+
+
+def changed_meanwhile(studio: Studio) -> None:
+    """A colleague saves the contact while it is open in a form."""
+    record = studio.record()
+    studio.window.commands["edit"].trigger()
+    studio.settle()
+    made = form_of(studio)
+    made.fields.unfold("department")
+    made.editors["department"].line.setText("Purchasing")  # type: ignore[attr-defined]
+    title = "Chief Buyer" if theme.tokens().dark else "Head of Purchasing"
+    with closing(opening.open_workspace(str(studio.home / "office.crm"))) as mine:
+        (boris, *_) = [ref for ref in listing.suggest(mine, "user", "") if ref.id != mine.actor.id]
+        theirs = replace(mine, actor=opening.Actor(boris.id, boris.label, "boris", "rep"))
+        now = records.load(mine, "person", record.id)
+        records.save(theirs, "person", record.id, {"job_title": title}, version=now.version)
+    deadline = time.monotonic() + 10
+    while not made.notice.isVisible() and time.monotonic() < deadline:
+        studio.settle()
+    studio.shoot("changed_meanwhile", made)
+    made.discard()
+
+
+def store_gone(studio: Studio) -> None:
+    news = studio.program.news
+    news.feel(Link(Reach.LOST, reason="The file was moved, deleted or replaced"))
+    news.tell_lost()
+    studio.shoot("store_gone")
+    news.feel(Link(Reach.FINE, 0.4))
+    studio.window.toast.hide()
 
 
 def new_company(studio: Studio) -> None:
@@ -238,11 +428,20 @@ def form_of(studio: Studio) -> Form:
 def conflict(studio: Studio) -> None:
     record = studio.record()
     base = dict(record.values)
-    mine = base | {"job_title": "Head of Purchasing", "department": "Purchasing"}
+    phone = dict(base["phones"][0])
+    mine = base | {
+        "job_title": "Head of Sourcing",
+        "department": "Purchasing",
+        "phones": (phone | {"number": "+380 44 555 0143"},),
+    }
     theirs = base | {
-        "job_title": "Chief Buyer",
+        "job_title": "Director of Supplies",
         "department": "Procurement and logistics",
         "birthday": date(1985, 3, 27),
+        "phones": (
+            phone | {"number": "+380 44 555 0199", "extension": "12"},
+            {**phone, "id": None, "number": "+380 67 555 0100", "type": "mobile"},
+        ),
     }
     entity = studio.window.page.entity
     merged = merge(entity, base, mine, theirs)
@@ -251,6 +450,65 @@ def conflict(studio: Studio) -> None:
     dialog.choose("job_title", mine=True)
     studio.shoot("conflict", dialog)
     dialog.done(0)
+
+
+def form_draft(studio: Studio) -> None:
+    studio.window.commands["edit"].trigger()
+    studio.settle()
+    form = form_of(studio)
+    cast("Any", form.editors["job_title"]).line.setText("Chief of procurement")
+    form.draft.write()
+    studio.settle()
+    form.done(0)
+    studio.window.commands["edit"].trigger()
+    studio.settle()
+    form = form_of(studio)
+    studio.shoot("form_draft", form)
+    form.offer.other.click()
+    studio.settle()
+    form.discard()
+
+
+def form_duplicate(studio: Studio) -> None:
+    studio.window.commands["new_person"].trigger()
+    studio.settle()
+    form = form_of(studio)
+    for key, words in (("first_name", "Olena"), ("last_name", "Kovalenko")):
+        cast("Any", form.editors[key]).line.setText(words)
+    hint = form.findChild(DuplicateHint)
+    assert isinstance(hint, DuplicateHint)
+    hint._ask()
+    studio.settle()
+    studio.shoot("form_duplicate", form)
+    form.discard()
+
+
+def form_pasted(studio: Studio) -> None:
+    studio.window.commands["new_person"].trigger()
+    studio.settle()
+    form = form_of(studio)
+    button = form.findChild(PasteButton)
+    assert isinstance(button, PasteButton)
+    studio.app.clipboard().setText(SIGNATURE)
+    button.paste()
+    studio.settle()
+    studio.shoot("form_pasted", form)
+    form.discard()
+
+
+def colleagues(studio: Studio) -> None:
+    dialog = ColleaguesDialog(studio.program.context, studio.window)
+    dialog.open()
+    studio.settle()
+    studio.shoot("colleagues", dialog)
+    dialog.done(0)
+
+
+def your_office(studio: Studio) -> None:
+    studio.window.commands["office"].trigger()
+    studio.settle()
+    studio.shoot("your_office", form_of(studio))
+    form_of(studio).discard()
 
 
 def importing(studio: Studio) -> None:
@@ -313,9 +571,68 @@ def settings(studio: Studio) -> None:
 
 
 def shortcuts(studio: Studio) -> None:
-    dialog = ShortcutsDialog(studio.window)
+    dialog = ShortcutsDialog(studio.program.context.dialogs, studio.window)
     dialog.open()
     studio.shoot("shortcuts", dialog)
+    dialog.done(0)
+
+
+def help_window(studio: Studio) -> None:
+    studio.window.help.show("start")
+    shown = studio.window.help.window
+    assert shown is not None
+    studio.shoot("help", shown)
+    shown.close()
+
+
+def about(studio: Studio) -> None:
+    dialog = AboutDialog(studio.program.context, studio.window)
+    dialog.open()
+    studio.shoot("about", dialog)
+    dialog.done(0)
+
+
+def bell(studio: Studio) -> None:
+    studio.window.bell.tell(News("check", "Import of people.csv: it has ended", "14:30"))
+    studio.window.bell.open()
+    panel = studio.window.bell.panel
+    assert panel is not None
+    studio.shoot("bell", panel)
+    panel.hide()
+
+
+def first_steps(studio: Studio) -> None:
+    studio.window.first_steps.show()
+    studio.shoot("first_steps")
+    studio.window.first_steps.hide()
+
+
+def high_contrast(studio: Studio) -> None:
+    settings = studio.program.context.settings
+    for contrast, name in ((Contrast.HIGH, "high_contrast"), (Contrast.NORMAL, "")):
+        settings.change(contrast=contrast)
+        studio.window.dressed.emit()
+        if name:
+            studio.shoot(name)
+
+
+def palette(studio: Studio) -> None:
+    card = studio.window.palette_card()
+    card.open()
+    card.box.setText("an")
+    studio.shoot("palette")
+    card.box.setText(">new")
+    studio.shoot("palette_commands")
+    card.leave()
+
+
+def undo_history(studio: Studio) -> None:
+    studio.window.commands["undo_history"].trigger()
+    studio.settle()
+    dialog = studio.window.findChild(UndoHistory)
+    assert isinstance(dialog, UndoHistory)
+    dialog.list.go_to(1)
+    studio.shoot("undo_history", dialog)
     dialog.done(0)
 
 
@@ -350,19 +667,43 @@ PLACES: tuple[Callable[[Studio], None], ...] = (
     contacts_wide,
     details,
     companies,
+    many_selected,
+    cell,
+    peek,
+    record_page,
+    files,
+    fact_edited,
+    composer,
     search,
+    saved_list,
+    static_list,
     nothing_found,
     form,
     form_problems,
+    changed_meanwhile,
+    store_gone,
     new_company,
     task,
     conflict,
+    form_draft,
+    form_duplicate,
+    form_pasted,
+    *day_pictures.PLACES,
+    colleagues,
+    your_office,
     importing,
     deleted,
     progress,
     menu,
     settings,
     shortcuts,
+    help_window,
+    about,
+    bell,
+    first_steps,
+    high_contrast,
+    palette,
+    undo_history,
     fault,
     start,
     empty,
@@ -378,6 +719,7 @@ def fill(path: Path) -> None:
     workspace = opening.open_workspace(str(path))
     demo_data.fill(workspace, CONTACTS)
     _talk_to_somebody(path)
+    keep_lists(workspace)
     workspace.close()
 
 

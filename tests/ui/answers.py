@@ -6,11 +6,13 @@ from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtGui import QPageLayout, QTextDocument
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QWidget
 
-from crm_desktop.ui.dialogs import Dialogs, FileKinds, Question
+from crm_desktop.ui.dialogs import Dialogs, FileKinds, Question, set_margins
 
-YES, NO = "yes", "no"
+YES, NO, STAY = "yes", "no", "stay"
 
 
 class Answers(Dialogs):
@@ -19,6 +21,7 @@ class Answers(Dialogs):
     Attributes:
         told: what was said without a question.
         opened: addresses handed to other programs.
+        printed: texts of what was printed.
     """
 
     def __init__(self) -> None:
@@ -26,6 +29,7 @@ class Answers(Dialogs):
         self.asked: list[Question] = []
         self.told: list[str] = []
         self.opened: list[str] = []
+        self.printed: list[str] = []
 
     def will_say(self, *answers: str | Path) -> None:
         """The answers to the next questions: YES, NO, or the path of a file."""
@@ -47,6 +51,18 @@ class Answers(Dialogs):
         if self._take(question) == YES:
             then()
 
+    def choose(
+        self,
+        parent: QWidget,
+        question: Question,
+        yes: Callable[[], None],
+        no: Callable[[], None],
+    ) -> None:
+        self.asked.append(question)
+        answer = self._take(question)
+        if answer in (YES, NO):
+            (yes if answer == YES else no)()
+
     def tell(self, parent: QWidget, text: str) -> None:
         self.told.append(text)
 
@@ -64,6 +80,26 @@ class Answers(Dialogs):
         then: Callable[[Path], None],
     ) -> None:
         then(Path(self._take(title)))
+
+    def choose_printer(
+        self,
+        parent: QWidget,
+        title: str,
+        then: Callable[[QPrinter], None],
+        *,
+        landscape: bool = False,
+    ) -> None:
+        """The answer is the path of a PDF."""
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(self._take(title)))
+        if landscape:
+            printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        set_margins(printer)
+        then(printer)
+
+    def print_document(self, parent: QWidget, document: QTextDocument) -> None:
+        self.printed.append(document.toPlainText())
 
     def open_outside(self, address: str) -> bool:
         self.opened.append(address)

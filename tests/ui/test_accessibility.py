@@ -1,264 +1,178 @@
-"""A walk through every page and dialog: names, focus, room for the words, contrast."""
+"""A walk through every page, dialog and empty state: names, keys, room for the words, contrast.
+
+Once as the window comes, in every palette; once with small and with large text; once mirrored.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractScrollArea,
-    QApplication,
-    QCheckBox,
-    QDialog,
-    QLabel,
-    QMenuBar,
-    QScrollArea,
-    QStatusBar,
-    QTabBar,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from crm_desktop import paths
-from crm_desktop.services.validation import Merge
+from crm_desktop.settings import Appearance, Contrast
 from crm_desktop.ui import theme
 from crm_desktop.ui.application import Application
-from crm_desktop.ui.bug_dialog import BugDialog
 from crm_desktop.ui.main_window import MainWindow
-from crm_desktop.ui.merge_dialog import MergeDialog, Sides
-from crm_desktop.ui.pages.start_page import Way
-from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
-from crm_desktop.ui.theme import DARK, LIGHT, Tokens
-from crm_desktop.ui.widgets.badge import Elided
-from crm_desktop.ui.widgets.links import Link
-from tests.ui.test_form import form_of
+from crm_desktop.ui.theme import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Tokens
+from tests.ui.places import LAST, PLACES, Place, leave
 from tests.ui.waiting import wait_idle
-
-
-def list_page(program: Application, window: MainWindow) -> QWidget:
-    return window
-
-
-def company_page(program: Application, window: MainWindow) -> QWidget:
-    window.show_page("company")
-    return window
-
-
-def details(program: Application, window: MainWindow) -> QWidget:
-    window.page.pane._tabs.setCurrentIndex(1)
-    return window
-
-
-def settings(program: Application, window: MainWindow) -> QWidget:
-    window.show_page("settings")
-    return window
-
-
-def nothing_found(program: Application, window: MainWindow) -> QWidget:
-    window.top_bar.search.setText("zzzzzz")
-    return window
-
-
-def empty_list(program: Application, window: MainWindow) -> QWidget:
-    program.create(str(paths.data_dir() / "empty.crm"), "Bellini Interiors")
-    return window
-
-
-def start_page(program: Application, window: MainWindow) -> QWidget:
-    program.leave()
-    window.start_page._begin(Way.SERVER)
-    window.start_page.notice.say("The server does not answer.", "problem", "Try again", print)
-    return window
-
-
-def form(program: Application, window: MainWindow) -> QWidget:
-    window.commands["edit"].trigger()
-    wait_idle(program.tasks)
-    made = form_of(window)
-    for key in made.editors:
-        made.unfold(key)
-    return made
-
-
-def new_form(program: Application, window: MainWindow) -> QWidget:
-    window.commands["new_company"].trigger()
-    return form_of(window)
-
-
-def task_form(program: Application, window: MainWindow) -> QWidget:
-    window.commands["new_task"].trigger()
-    return form_of(window)
-
-
-def conflict(program: Application, window: MainWindow) -> QWidget:
-    record = window.page.pane.record
-    assert record is not None
-    mine, theirs = {"job_title": "Owner"}, {"job_title": "Chief buyer of the whole company"}
-    sides = Sides(record.values, mine, theirs)
-    dialog = MergeDialog(window.page.entity, Merge({}, ("job_title", "phones")), sides, window)
-    dialog.open()
-    return dialog
-
-
-def shortcuts(program: Application, window: MainWindow) -> QWidget:
-    dialog = ShortcutsDialog(window)
-    dialog.open()
-    return dialog
-
-
-def bug(program: Application, window: MainWindow) -> QWidget:
-    dialog = BugDialog("Traceback", None, window)
-    dialog.open()
-    return dialog
-
-
-PLACES = (
-    list_page,
-    company_page,
-    details,
-    settings,
-    nothing_found,
-    empty_list,
-    start_page,
-    form,
-    new_form,
-    task_form,
-    conflict,
-    shortcuts,
-    bug,
+from tests.ui.walking import (
+    contrast,
+    doubled_keys,
+    doubled_mnemonics,
+    faint,
+    named,
+    round_trip,
+    shown,
+    takes_tab,
+    wrong,
 )
-Place = Callable[[Application, MainWindow], QWidget]
+
+PALETTES = (
+    (Appearance.LIGHT, Contrast.NORMAL, 4.5),
+    (Appearance.DARK, Contrast.NORMAL, 4.5),
+    (Appearance.LIGHT, Contrast.HIGH, 7.0),
+    (Appearance.DARK, Contrast.HIGH, 7.0),
+)
+by_place = pytest.mark.parametrize("open_place", PLACES, ids=lambda place: place.__name__)
+Opened = Callable[[Place], QWidget]
 
 
-@pytest.fixture(params=PLACES, ids=lambda place: place.__name__)
-def place(
-    request: pytest.FixtureRequest, program: Application, window: MainWindow
-) -> Iterator[QWidget]:
-    open_place: Place = request.param
-    widget = open_place(program, window)
-    wait_idle(program.tasks)
-    QApplication.processEvents()
-    yield widget
-    if isinstance(widget, QDialog):
-        widget.done(0)
+@pytest.fixture
+def opened(program: Application, window: MainWindow) -> Iterator[Opened]:
+    """Goes to a place; at the end what it opened is closed."""
+    widgets: list[QWidget] = []
+
+    def go(place: Place) -> QWidget:
+        widget = place(program, program.window)
+        widgets.append(widget)
+        wait_idle(program.tasks)
+        QApplication.processEvents()
+        return widget
+
+    yield go
+    for widget in widgets:
+        leave(widget)
 
 
-def shown(root: QWidget) -> list[QWidget]:
-    return [w for w in (root, *root.findChildren(QWidget)) if w.isVisible()]
-
-
-def spoken_name(widget: QWidget) -> str:
-    return QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
-
-
-def test_walk(place: QWidget) -> None:
+@by_place
+def test_a_walk(opened: Opened, open_place: Place, program: Application, qtbot: QtBot) -> None:
     """One visit a place: opening it is what takes the time."""
-    widgets = shown(place)
-    assert len(widgets) > 5
-    assert [words for check in CHECKS for widget in widgets if (words := check(widget))] == []
+    root = opened(open_place)
+    assert len(shown(root)) > 2
+    found = [*wrong(root), *doubled_keys(root), *doubled_mnemonics(root)]
+    found += wrong_keys(root, qtbot)
+    for appearance, high, least in PALETTES:
+        program.context.settings.change(appearance=appearance, contrast=high)
+        program.window.dressed.emit()
+        QApplication.processEvents()
+        found += [f"{words} ({appearance}, {high} contrast)" for words in faint(root, least)]
+    assert not found, "\n".join(["", *found])
 
 
-def no_name(widget: QWidget) -> str:
-    """Whatever takes the keyboard has a name."""
-    takes = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    if not takes or isinstance(widget, QScrollArea | QMenuBar) or spoken_name(widget).strip():
-        return ""
-    return f"no name: {type(widget).__name__} {widget.objectName()} in {widget.parent()}"
+def wrong_keys(root: QWidget, qtbot: QtBot) -> list[str]:
+    """Tab comes to every part and back to where it began, Shift+Tab too."""
+    if root.windowType() == Qt.WindowType.Popup:
+        return []  # one list, and Escape
+    if not root.isWindow():
+        return []  # has the keyboard to itself, until Escape
+    with qtbot.waitActive(root):
+        root.activateWindow()
+    if QApplication.focusWidget() is None:
+        root.focusNextPrevChild(True)
+    there, came_back = round_trip(root, back=False)
+    if not came_back:
+        return [f"a trap at {named(there[-1])} after {len(there)}"]
+    missed = [w for w in shown(root) if takes_tab(w) and w not in there and not stands_for(w)]
+    back, came_back = round_trip(root, back=True)
+    if not came_back:
+        return [f"a trap backwards at {named(back[-1])} after {len(back)}"]
+    missed += list(set(back) ^ set(there))
+    return [f"Tab does not come to {named(widget)}" for widget in missed]
 
 
-def no_tip(widget: QWidget) -> str:
-    """A button without words has a tip."""
-    if not isinstance(widget, QToolButton) or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-        return ""
-    if widget.text() or widget.toolTip() or widget.layout():
-        return ""
-    return f"no tip: {spoken_name(widget)}"
+def stands_for(widget: QWidget) -> bool:
+    """Another part takes the keyboard in its place: a line of a box, a chosen radio button."""
+    proxy = widget.focusProxy()
+    return proxy is not None or widget.inherits("QRadioButton") or widget.inherits("QMenuBar")
 
 
-def cut_off(widget: QWidget) -> str:
-    """Words have the room they need; what may be shortened says the whole in a tip."""
-    if isinstance(widget, Elided | Link | QTabBar):
-        return ""
-    if not isinstance(widget, QAbstractButton | QLabel | QCheckBox) or not widget.text():
-        return ""
-    need = room_needed(widget)
-    if widget.width() >= need.width() and widget.height() >= need.height():
-        return ""
-    return f"cut off: {widget.text()!r} {widget.size().toTuple()} of {need.toTuple()}"
+def everywhere(program: Application) -> list[str]:
+    """One window, all places one after the other: what does not fit."""
+    found: list[str] = []
+    for open_place in PLACES:
+        root = open_place(program, program.window)
+        wait_idle(program.tasks)
+        QApplication.processEvents()
+        found += [f"{open_place.__name__}: {words}" for words in wrong(root)]
+        leave(root)
+        if open_place not in LAST:
+            program.window.page.show_all()
+            program.window.show_page("person")
+            program.window.page.pane._tabs.setCurrentIndex(0)
+            wait_idle(program.tasks)
+    return found
 
 
-def room_needed(widget: QWidget) -> QSize:
-    if isinstance(widget, QLabel) and widget.wordWrap():
-        return QSize(0, widget.heightForWidth(widget.width()))
-    return widget.minimumSizeHint()
+@pytest.mark.parametrize("size", [80, 160])
+def test_small_and_large_text_fits(program: Application, window: MainWindow, size: int) -> None:
+    program.context.settings.change(text_size=size)
+    program.rebuild()
+    wait_idle(program.tasks)
+    assert not (found := everywhere(program)), "\n".join(["", *found])
 
 
-def outside(widget: QWidget) -> str:
-    """Nothing hangs out of what it stands in."""
-    parent = widget.parentWidget()
-    if widget.isWindow() or parent is None or scrolls(widget) or isinstance(parent, QStatusBar):
-        return ""
-    if parent.rect().contains(widget.geometry()) or parent.width() <= 1:
-        return ""
-    return f"outside: {type(widget).__name__} {widget.geometry()} in {parent.rect()}"
+def test_mirrored_it_fits_too(program: Application, window: MainWindow, mirrored: None) -> None:
+    assert window.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    assert not (found := everywhere(program)), "\n".join(["", *found])
 
 
-CHECKS = (no_name, no_tip, cut_off, outside)
+@pytest.fixture
+def mirrored(dressed: QApplication, window: MainWindow) -> Iterator[None]:
+    """As in a language that is written from the right."""
+    dressed.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    QApplication.processEvents()
+    yield
+    dressed.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
-def scrolls(widget: QWidget) -> bool:
-    """What lies in a scroll area may well be larger than it."""
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QAbstractScrollArea | QMenuBar):
-            return True
-        parent = parent.parentWidget()
-    return isinstance(widget, QMenuBar)
-
-
-def test_tab_visits_every_part_and_comes_back(
-    program: Application, window: MainWindow, qtbot: object
+def test_painted_cells_are_mirrored(
+    program: Application, window: MainWindow, dressed: QApplication
 ) -> None:
-    """No keyboard trap: Tab from the search box comes back to it."""
-    box = window.top_bar.search
-    window.activateWindow()
-    box.setFocus()
-    seen: list[QWidget] = []
-    for _step in range(120):
-        widget = window.focusWidget()
-        assert widget is not None
-        if widget is box and seen:
-            break
-        seen.append(widget)
-        assert window.focusNextPrevChild(True)
-    assert window.focusWidget() is box
-    assert window.page.view in seen
-    assert window.page.pane.timeline in seen
-    assert window.page.pane.note in seen
+    """The picture of a contact stands at the side where one begins to read."""
+    view = window.page.view
+    name = view.model().index(2, 0)
+
+    def disc_at(*, right: bool) -> bool:
+        box = view.visualRect(name)
+        x = box.right() - theme.px(20) if right else box.left() + theme.px(20)
+        colour = view.viewport().grab().toImage().pixelColor(x, box.center().y())
+        return colour != theme.color("canvas")
+
+    assert disc_at(right=False)
+    dressed.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        QApplication.processEvents()
+        assert view.visualRect(name).center().x() > view.viewport().width() / 2
+        assert disc_at(right=True)
+        assert not disc_at(right=False) or view.columnWidth(0) < theme.px(200)
+    finally:
+        dressed.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
-# ---------------------------------------------------------------------------------- contrast
+# ---------------------------------------------------------------------------------- palettes
+
+MODES = pytest.mark.parametrize(
+    "tokens", [LIGHT, DARK, HIGH_LIGHT, HIGH_DARK], ids=["light", "dark", "high", "high dark"]
+)
 
 
-def luminance(colour: str) -> float:
-    def part(value: float) -> float:
-        return value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
-
-    c = QColor(colour)
-    return 0.2126 * part(c.redF()) + 0.7152 * part(c.greenF()) + 0.0722 * part(c.blueF())
-
-
-def contrast(a: str, b: str) -> float:
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@MODES
 def test_words_stand_out_from_what_they_stand_on(tokens: Tokens) -> None:
-    t = tokens
+    t, least = tokens, 7.0 if tokens.high else 4.5
     pairs = [
         *((text, ground) for text in (t.text, t.text2) for ground in grounds(t)),
         *((t.text3, ground) for ground in (t.canvas, t.sidebar, t.raised, t.sunken, t.hover)),
@@ -270,7 +184,7 @@ def test_words_stand_out_from_what_they_stand_on(tokens: Tokens) -> None:
         *((words, ground) for ground, words in t.hues.values()),
         *((words, t.canvas) for _ground, words in t.hues.values()),
     ]
-    poor = [(a, b, round(contrast(a, b), 2)) for a, b in pairs if contrast(a, b) < 4.5]
+    poor = [(a, b, round(contrast(a, b), 2)) for a, b in pairs if contrast(a, b) < least]
     assert poor == []
 
 
@@ -278,16 +192,26 @@ def grounds(t: Tokens) -> tuple[str, ...]:
     return t.canvas, t.sidebar, t.raised, t.sunken, t.hover, t.pressed, t.selected
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@MODES
+def test_icons_and_lines_that_mean_something_can_be_seen(tokens: Tokens) -> None:
+    t = tokens
+    marks = [(t.text2, ground) for ground in grounds(t)]
+    marks += [(t.text3, t.canvas), (t.danger, t.raised), (t.accent_text, t.raised)]
+    if t.high:
+        marks += [(line, t.canvas) for line in (t.border, t.border_strong, t.accent)]
+    assert [pair for pair in marks if contrast(*pair) < 3.0] == []
+
+
+@MODES
 def test_the_focus_ring_can_be_seen(tokens: Tokens) -> None:
     for ground in (tokens.canvas, tokens.sidebar, tokens.raised, tokens.selected):
-        assert contrast(tokens.accent, ground) >= 3.0 or tokens.dark
+        assert contrast(tokens.accent, ground) >= 3.0 or tokens is DARK
     assert contrast(tokens.accent_text, tokens.canvas) >= 3.0
 
 
 def test_focus_changes_what_is_painted(program: Application, window: MainWindow) -> None:
     window.activateWindow()
-    for widget in (window.top_bar.search, window.page.filters.button, window.page.pane.note):
+    for widget in (window.top_bar.search, window.page.filters.button, window.bell):
         window.page.view.setFocus()
         before = widget.grab().toImage()
         widget.setFocus(Qt.FocusReason.TabFocusReason)
@@ -301,5 +225,6 @@ def test_focus_changes_what_is_painted(program: Application, window: MainWindow)
     assert window.page.view.viewport().grab().toImage() != with_ring
 
 
-def test_both_modes_know_the_same_hues() -> None:
-    assert LIGHT.hues.keys() == DARK.hues.keys() == set(theme.HUE_NAMES)
+def test_all_modes_know_the_same_hues() -> None:
+    hues = set(theme.HUE_NAMES)
+    assert all(set(mode.hues) == hues for mode in (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK))

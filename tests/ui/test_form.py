@@ -19,11 +19,12 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.services import opening, records
 from crm_desktop.services.catalog import ENTITIES, PERSON, Field, Kind, Record, Ref
 from crm_desktop.ui.application import Application
-from crm_desktop.ui.editors import ChoiceEditor, RefEditor, TextEditor, Unreadable
+from crm_desktop.ui.editors import ChoiceEditor, TextEditor, Unreadable
 from crm_desktop.ui.form import Form, Task
 from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.ref_editor import RefEditor
 from crm_desktop.ui.row_editors import MultiEditor, PhotoEditor, TagsEditor, editor_for
-from tests.ui.answers import YES, Answers
+from tests.ui.answers import NO, STAY, Answers
 from tests.ui.waiting import elsewhere, wait_idle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -79,7 +80,7 @@ def by_a_colleague(program: Application, record_id: UUID, **values: Any) -> None
 
 
 def record_id(form: Form) -> UUID:
-    record = form._task.record
+    record = form.task.record
     assert record is not None
     return record.id
 
@@ -93,7 +94,7 @@ def test_edit_and_save_with_the_keyboard(program: Application, form: Form, qtbot
     line(form, "last_name").setText("Newname")
     assert form.dirty
     assert form.isWindowModified()
-    qtbot.keyClick(form, Qt.Key.Key_S, CONTROL)
+    qtbot.keyClick(form, Qt.Key.Key_Return, CONTROL)
     settle(program)
     assert not shiboken6.isValid(form)  # closed and gone
     assert stored(program, key).values["last_name"] == "Newname"
@@ -102,7 +103,7 @@ def test_edit_and_save_with_the_keyboard(program: Application, form: Form, qtbot
 def test_only_what_was_changed_is_sent(program: Application, form: Form) -> None:
     line(form, "job_title").setText("Owner")
     held, _wrong = form.values()
-    assert set(form._changed(held)) == {"job_title"}
+    assert set(form.changed(held)) == {"job_title"}
 
 
 def test_a_form_that_was_only_looked_at_is_not_dirty(
@@ -116,7 +117,7 @@ def test_a_form_that_was_only_looked_at_is_not_dirty(
         settle(program)
         form = form_of(window)
         held, wrong = form.values()
-        assert (form._changed(held), wrong) == ({}, {}), form.windowTitle()
+        assert (form.changed(held), wrong) == ({}, {}), form.windowTitle()
         form.reject()  # asks nothing
 
 
@@ -150,7 +151,7 @@ def test_a_new_contact_without_a_name_is_refused_in_words(new_form: Form) -> Non
 
 
 def test_what_cannot_be_read_is_told_under_the_field(form: Form) -> None:
-    form.unfold("birthday")
+    form.fields.unfold("birthday")
     line(form, "birthday").setText("31.02.1985")
     assert form.notes["birthday"].text().startswith("'31.02.1985' is not a date.")
     assert line(form, "birthday").property("wrong") is True
@@ -171,10 +172,10 @@ def test_a_wrong_address_is_told(form: Form) -> None:
 
 def test_closing_a_changed_form_asks(form: Form, answers: Answers, qtbot: QtBot) -> None:
     line(form, "last_name").setText("Changed")
-    answers.will_say("no")
+    answers.will_say(STAY)
     qtbot.keyClick(form, Qt.Key.Key_Escape)
     assert form.isVisible()
-    answers.will_say(YES)
+    answers.will_say(NO)
     form.close()
     assert not form.isVisible()
 
@@ -185,7 +186,7 @@ def test_closing_a_changed_form_asks(form: Form, answers: Answers, qtbot: QtBot)
 def test_a_conflict_asks_only_where_both_changed(program: Application, form: Form) -> None:
     key = record_id(form)
     line(form, "job_title").setText("Owner and founder")
-    form.unfold("department")
+    form.fields.unfold("department")
     line(form, "department").setText("Sales")
     by_a_colleague(program, key, job_title="Chief buyer", assistant="Ms Weiß")
     form.submit()
@@ -408,8 +409,8 @@ def test_tab_goes_through_the_fields_as_they_stand(
     for _step in range(12):
         widget = form.focusWidget()
         assert widget is not None
-        if form._grid_holder.isAncestorOf(widget):
-            seen.append(widget.mapTo(form._grid_holder, widget.rect().topLeft()).y())
+        if form.fields.holder.isAncestorOf(widget):
+            seen.append(widget.mapTo(form.fields.holder, widget.rect().topLeft()).y())
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
     rising = [b - a for a, b in pairwise(seen)]
     assert all(step > -12 for step in rising), seen
@@ -428,15 +429,15 @@ def test_every_field_of_the_catalogue_has_an_editor(
 
 
 def test_empty_details_are_folded_away(new_form: Form) -> None:
-    shown = {key for key in new_form.editors if not new_form._is_folded(key)}
+    shown = {key for key in new_form.editors if not new_form.fields.is_folded(key)}
     assert {"first_name", "last_name", "phones", "emails"} <= shown
     assert "birthday" not in shown
     assert "consents" not in shown
-    new_form.unfold("birthday")
-    assert not new_form._is_folded("birthday")
+    new_form.fields.unfold("birthday")
+    assert not new_form.fields.is_folded("birthday")
 
 
 def test_labels_know_their_editors(new_form: Form) -> None:
     for field in PERSON.editable():
-        label: QWidget = new_form._rows[field.key][0]
+        label: QWidget = new_form.fields.label_of(field.key)
         assert cast("Any", label).buddy() is new_form.editors[field.key]

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.services.catalog import COMPANY, ENTITIES, PERSON, Ref
 from crm_desktop.services.timeline import TimelineItem
 from crm_desktop.ui import icons, paint, words
-from crm_desktop.ui.pages.facts import scheme_of
+from crm_desktop.ui.pages.fact_lines import scheme_of
 from crm_desktop.ui.pages.timeline import rows_of
 from crm_desktop.ui.table.columns import Style, column, fitting, possible
 

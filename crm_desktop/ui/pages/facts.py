@@ -1,161 +1,195 @@
-"""A record's facts as label and value: the short card in the pane, and every detail."""
+"""A record's facts as label and value: the short card of the pane, and every detail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
-from typing import Any, cast
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, QWidget
 
-from crm_desktop import i18n
 from crm_desktop.i18n import _
-from crm_desktop.services.catalog import EntityType, Field, Kind, Record, Ref, Role
-from crm_desktop.ui import theme, words
+from crm_desktop.services.catalog import EntityType, Field, Kind, Record, Ref
+from crm_desktop.ui import theme
+from crm_desktop.ui.pages.fact import MADE_OF, Fact
+from crm_desktop.ui.pages.fact_lines import has_value
+from crm_desktop.ui.pages.saving import Ways
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.links import Link
 
-GoTo = Callable[[str, Ref], None]
-OpenOutside = Callable[[str], None]
 LABEL_WIDTH = 84
-_HIDDEN = frozenset({Kind.FILE, Kind.JSON, Kind.TAGS})
+DETAIL_WIDTH = 104
+_HIDDEN = frozenset({Kind.FILE, Kind.JSON})
 
 
-def scheme_of(role: Role, value: str) -> str:
-    """The address that calls, mails or opens a value; empty where it leads nowhere."""
-    text = value.strip()
-    match role:
-        case Role.PHONE:
-            digits = "".join(c for c in text if c.isdigit() or c in "+*#")
-            return f"tel:{digits}" if digits else ""
-        case Role.EMAIL:
-            return f"mailto:{text}" if "@" in text else ""
-        case Role.WEB:
-            return text if text.startswith(("http://", "https://")) else f"https://{text}"
-        case _:
-            return ""
-
-
-def main_value(field: Field, value: Any) -> str:
-    """What a multi field says in one line: the main child of its main row."""
-    row = words.main_row(cast("tuple[Mapping[str, Any], ...]", value or ()))
-    if row is None:
-        return ""
-    main = row.get(field.children[0].key)
-    return "" if main is None else words.full(field.children[0], main)
-
-
-class Facts:
-    """Fills grids with facts of records.
+class Card(QWidget):
+    """The facts of the list's columns, one line each. Made once, filled for each record.
 
     Attributes:
-        go_to: called with (entity, Ref) of a record to show.
-        open_outside: called with a tel:, mailto: or https: address.
+        facts: by field key.
+
+    Signals:
+        elsewhere: key of a field whose editor needs more room.
     """
 
-    def __init__(
-        self, go_to: GoTo, open_outside: OpenOutside, clock: Callable[[], datetime]
-    ) -> None:
-        self._go_to, self._open, self._clock = go_to, open_outside, clock
+    elsewhere = Signal(str)
 
-    # ---------------------------------------------------------------------------- short card
+    def __init__(self, entity: EntityType, ways: Ways) -> None:
+        super().__init__()
+        self.facts = {
+            field.key: Fact(entity, field, ways, short=True, label_width=LABEL_WIDTH)
+            for field in _card_fields(entity)
+        }
+        for fact in self.facts.values():
+            fact.elsewhere.connect(self.elsewhere)
+        self.setLayout(build.column(*self.facts.values(), spacing=1))
 
-    def card(self, grid: QGridLayout, entity: EntityType, record: Record) -> None:
-        """The facts of the list's columns, one line each."""
-        clear(grid)
-        grid.setColumnMinimumWidth(0, theme.px(LABEL_WIDTH))
-        at = 0
-        for field in _card_fields(entity):
-            value = record.values.get(field.key)
-            if not value and (field.kind == Kind.DATETIME or field.derived):
-                continue
-            label = build.label(_(field.label), tone="muted")
-            shown = self._short(field, value)
-            label.setBuddy(shown)
-            grid.addWidget(label, at, 0)
-            grid.addWidget(shown, at, 1)
-            at += 1
-        grid.setColumnStretch(1, 1)
+    def show_record(self, record: Record) -> None:
+        """Show the facts of a record."""
+        for key, fact in self.facts.items():
+            fact.show_record(record)
+            computed = fact.field.kind == Kind.DATETIME or fact.field.derived
+            fact.setVisible(has_value(record.values.get(key)) or not computed)
 
-    def _short(self, field: Field, value: Any) -> QWidget:
-        if field.kind == Kind.MULTI:
-            return self._linked(field, field.children[0], main_value(field, value))
-        if isinstance(value, Ref) and field.entity in ("person", "company"):
-            return self._to_record(field, value)
-        text = words.cell(field, value, self._clock())
-        return build.label(text, selectable=True, tone="" if value else "faint")
 
-    def _linked(self, field: Field, child: Field, text: str) -> QWidget:
-        address = scheme_of(child.role, text) if text else ""
-        if not address:
-            return build.label(text or i18n.NOTHING, selectable=True, tone="" if text else "faint")
-        token = "accent_text" if child.role != Role.PHONE else "text"
-        link = Link(text, _(field.label), token=token)
-        link.clicked.connect(lambda: self._open(address))
-        return link
+class Details(QScrollArea):
+    """Every fact there is, under the headings of the form; empty ones behind "Add detail".
 
-    def _to_record(self, field: Field, ref: Ref) -> QWidget:
-        link = Link(ref.label, _(field.label), token="text")
-        link.clicked.connect(lambda: self._go_to(field.entity, ref))
-        return link
+    Attributes:
+        facts: those that have been shown, by field key. add: offers the empty ones.
+    """
 
-    # ------------------------------------------------------------------------------- details
+    def __init__(self, entity: EntityType, ways: Ways) -> None:
+        super().__init__()
+        self._entity, self._ways = entity, ways
+        self._groups = dict(groups(entity))
+        self._bodies: dict[str, QVBoxLayout] = {}
+        self._record: Record | None = None
+        self._heads: dict[str, QLabel] = {}
+        self._opened: set[str] = set()  # empty facts that were asked for
+        self.facts: dict[str, Fact] = {}
+        self.add = build.button(_("Add detail"), "list-plus")
+        build.hug(self.add)
+        self.add.clicked.connect(self._offer)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(_("Details"))
+        self.setWidget(build.holder(self._build()))
 
-    def details(self, column: QVBoxLayout, entity: EntityType, record: Record) -> None:
-        """Every fact there is, under the headings of the form."""
-        empty(column)
-        for group, fields in groups(entity):
-            told = [field for field in fields if _has_value(record.values.get(field.key))]
-            if not told:
-                continue
-            if group:
-                column.addWidget(build.label(_(group), size=11.5, weight=600, tone="muted"))
-            grid = QGridLayout()
-            grid.setContentsMargins(0, 0, 0, theme.px(8))
-            grid.setHorizontalSpacing(theme.px(12))
-            grid.setVerticalSpacing(theme.px(7))
-            grid.setColumnMinimumWidth(0, theme.px(104))
-            grid.setColumnStretch(1, 1)
-            for at, field in enumerate(told):
-                self._detail(grid, at, field, record.values[field.key])
-            column.addWidget(build.holder(grid))
+    def _build(self) -> QVBoxLayout:
+        column = build.column(spacing=1, margins=(16, 10, 16, 16))
+        for group in self._groups:
+            body = build.column(spacing=1)
+            if group or column.count():
+                head = build.label(_(group or "General"), size=11.5, weight=600, tone="muted")
+                head.setContentsMargins(theme.px(4), theme.px(8), 0, theme.px(2))
+                self._heads[group] = head
+                column.addWidget(head)
+            self._bodies[group] = body
+            column.addLayout(body)
+        column.addSpacing(theme.px(10))
+        column.addWidget(self.add)
         column.addStretch(1)
-
-    def _detail(self, grid: QGridLayout, at: int, field: Field, value: Any) -> None:
-        label = build.label(_(field.label), tone="muted", wrap=True)
-        top = Qt.AlignmentFlag.AlignTop
-        grid.addWidget(label, at, 0, top)
-        if field.kind == Kind.MULTI:
-            grid.addLayout(self._lines(field, value), at, 1)
-        elif isinstance(value, Ref) and field.entity in ("person", "company"):
-            grid.addWidget(self._to_record(field, value), at, 1, top)
-        else:
-            text = words.full(field, value)
-            grid.addWidget(build.label(text, selectable=True, wrap=True), at, 1, top)
-
-    def _lines(self, field: Field, value: Any) -> QVBoxLayout:
-        """Each row of a multi field: its main value, and what there is besides under it."""
-        column = build.column(spacing=4)
-        main = field.children[0]
-        for row in cast("tuple[Mapping[str, Any], ...]", value):
-            first = row.get(main.key)
-            if isinstance(first, Ref):
-                column.addWidget(self._to_record(main, first))
-            elif first:
-                text = words.full(main, first)
-                if scheme_of(main.role, text):
-                    column.addWidget(self._linked(field, main, text))
-                else:
-                    column.addWidget(build.label(text, selectable=True, wrap=True))
-            rest = words.row_words(field, {**row, main.key: None})
-            if rest:
-                tone = "faint" if first else ""
-                size = 12 if first else 13
-                column.addWidget(
-                    build.label(rest, size=size, tone=tone, selectable=True, wrap=True)
-                )
         return column
+
+    def fact(self, key: str) -> Fact:
+        """A fact, made when there is something to show: most of them are empty on most records."""
+        if key not in self.facts:
+            field = self._entity.field(key)
+            fact = Fact(self._entity, field, self._ways, short=False, label_width=DETAIL_WIDTH)
+            fact.opened.connect(partial(self._reveal, key))
+            fact.closed.connect(partial(self._closed, key))
+            self.facts[key] = fact
+            beside = [each.key for each in self._groups[field.group]]
+            before = beside[: beside.index(key)]
+            place = sum(other in self.facts for other in before)
+            self._bodies[field.group].insertWidget(place, fact)
+        return self.facts[key]
+
+    def show_record(self, record: Record) -> None:
+        """Show a record's facts; the empty ones stay folded away."""
+        if self._record is None or self._record.id != record.id:
+            self._opened.clear()
+            self.verticalScrollBar().setValue(0)
+        self._record = record
+        for fields in self._groups.values():
+            for field in fields:
+                if field.key in self.facts or self._tells(field):
+                    self.fact(field.key).show_record(record)
+        self._fold()
+
+    def _tells(self, field: Field) -> bool:
+        values: Mapping[str, Any] = self._record.values if self._record is not None else {}
+        return has_value(values.get(field.key)) and not _says_nothing(field, values)
+
+    def _fold(self) -> None:
+        if self._record is None:
+            return
+        for key, fact in self.facts.items():
+            shown = fact.editor is not None or key in self._opened or self._tells(fact.field)
+            fact.setVisible(shown)
+        for group, head in self._heads.items():
+            head.setVisible(any(self._is_shown(field.key) for field in self._groups[group]))
+        self.add.setVisible(not self._record.deleted and any(self.folded()))
+
+    def _is_shown(self, key: str) -> bool:
+        return key in self.facts and not self.facts[key].isHidden()
+
+    def folded(self) -> Iterator[Field]:
+        """The facts that could be added."""
+        for fields in self._groups.values():
+            for field in fields:
+                if not field.derived and not self._is_shown(field.key):
+                    yield field
+
+    def _offer(self) -> None:
+        menu = self.menu()
+        menu.popup(self.add.mapToGlobal(QPoint(0, self.add.height())))
+
+    def menu(self) -> QMenu:
+        """The empty facts, by group."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        by_group: dict[str, QMenu] = {}
+        for field in self.folded():
+            group = field.group or "General"
+            if group not in by_group:
+                by_group[group] = menu.addMenu(_(group))
+            action = by_group[group].addAction(_(field.label))
+            action.triggered.connect(partial(self.unfold, field.key))
+        return menu
+
+    def unfold(self, key: str, _on: bool = False) -> None:
+        """Show a fact that is empty, with its editor open."""
+        self._opened.add(key)
+        fact = self.fact(key)
+        if self._record is not None:
+            fact.show_record(self._record)
+        fact.show()
+        fact.edit()
+        self._fold()
+
+    def _reveal(self, key: str) -> None:
+        """Scroll to an editor. Its place is known only after the layout has been made twice."""
+        fact, margin = self.facts[key], theme.px(12)
+        show = partial(self.ensureWidgetVisible, fact, 0, margin)
+        QTimer.singleShot(0, fact, lambda: QTimer.singleShot(0, fact, show))
+
+    def _closed(self, key: str) -> None:
+        self._opened.discard(key)
+        QTimer.singleShot(0, self, self._fold)  # what was saved is shown first
+
+
+def _says_nothing(field: Field, values: Mapping[str, Any]) -> bool:
+    """All companies of a contact, where that is only the main one."""
+    rows = values.get(field.key)
+    if field.kind != Kind.MULTI or not rows or len(rows) != 1:
+        return False
+    main = field.children[0]
+    told = {k for k, v in rows[0].items() if v and k not in ("id", "is_primary")}
+    return told == {main.key} and isinstance(rows[0][main.key], Ref)
 
 
 def _card_fields(entity: EntityType) -> Iterator[Field]:
@@ -178,30 +212,8 @@ def groups(entity: EntityType) -> list[tuple[str, list[Field]]]:
     """The fields by heading, in the order in which the headings first occur."""
     found: dict[str, list[Field]] = {}
     for field in entity.fields:
-        if field.kind not in _HIDDEN and field.key != entity.label:
+        # Told by what it is made of, or by the head and the parts of the name.
+        made = field.key in MADE_OF or (field.key == entity.label and field.derived)
+        if field.kind not in _HIDDEN and not made:
             found.setdefault(field.group, []).append(field)
     return list(found.items())
-
-
-def _has_value(value: Any) -> bool:
-    return value is not None and value not in ("", (), False)
-
-
-def clear(grid: QGridLayout) -> None:
-    """Remove and delete what is in a grid."""
-    while grid.count():
-        item = grid.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if isinstance(widget, QWidget):
-            widget.hide()
-            widget.deleteLater()
-
-
-def empty(column: QVBoxLayout) -> None:
-    """Remove and delete what is in a column."""
-    while column.count():
-        item = column.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if isinstance(widget, QWidget):
-            widget.hide()
-            widget.deleteLater()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import cast
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -10,7 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from crm_desktop import i18n
-from crm_desktop.i18n import _
+from crm_desktop.i18n import N_, _, inner
 from crm_desktop.services.catalog import EntityType
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import ListQuery, Sort
@@ -19,6 +20,8 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.pages import record_pane
+from crm_desktop.ui.pages.list_place import ALL, Kind, ListPlace
+from crm_desktop.ui.pages.list_tools import ListTools
 from crm_desktop.ui.pages.record_pane import RecordPane
 from crm_desktop.ui.table.columns import Column, column, fitting, possible
 from crm_desktop.ui.table.filter_bar import FilterBar
@@ -26,7 +29,14 @@ from crm_desktop.ui.table.model import ListModel
 from crm_desktop.ui.table.view import ListView
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.empty import EmptyState
+from crm_desktop.ui.widgets.list_title import ListTitle
 
+ITEMS = ("activity", "note")  # what is about others, and has another pane
+_USUALLY_EMPTY = N_("They will be listed here, ready to call and write to.")
+_EMPTY = {
+    "activity": N_("Calls, meetings and tasks stand here, what is planned and what was done."),
+    "note": N_("What you write about contacts and companies stands here."),
+}
 _FROM_OTHERS = {"company", "last_contact_at", "next_activity_at"}
 
 
@@ -35,13 +45,17 @@ class ListPage(QWidget):
 
     Attributes:
         entity: the kind.
-        view, model, pane, filters: its parts.
+        view, model, pane, filters, tools: its parts.
         text: the words searched for.
+        place: which list is shown; title: its name, with the menu of lists.
 
     Signals:
         counted: how many rows the list has.
         new_asked, import_asked, export_asked: from the buttons of the page.
         cleared: the words searched for are given up.
+        arranged: another list is shown, with these words.
+        save_asked: the list is to be saved as it is arranged.
+        also_asked: the records of the other kind in the list are to be shown.
     """
 
     counted = Signal(int)
@@ -49,6 +63,9 @@ class ListPage(QWidget):
     import_asked = Signal()
     export_asked = Signal()
     cleared = Signal()
+    arranged = Signal(str)
+    save_asked = Signal()
+    also_asked = Signal()
 
     def __init__(self, context: Context, entity: EntityType) -> None:
         super().__init__()
@@ -56,13 +73,19 @@ class ListPage(QWidget):
         self.text = ""
         self._stale = False
         self._wanted = b""  # a record to go to as soon as it is in the list
+        self.place = ListPlace(self, context.state)
         chosen = self._chosen_columns()
         columns = chosen or fitting(entity, theme.px(680), theme.px)
         self.model = ListModel(context.tasks, entity, columns, context.clock, self)
         self.view = ListView(self.model)
-        self.pane = RecordPane(context, entity)
+        self.pane = _pane(context, entity)
         self.filters = FilterBar(entity)
         self.empty = EmptyState()
+        self.tools = ListTools(context, self)
+        self.title = ListTitle()
+        self._save = build.button(_("Save"), link=True, name=_("Save this list"))
+        self.also = build.button("", link=True)  # the other kind of record in the list
+        self.also.hide()
         self._count = build.label(tone="muted")
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -73,8 +96,8 @@ class ListPage(QWidget):
     # --------------------------------------------------------------------------------- build
 
     def _build(self) -> None:
-        title = build.label(_(self.entity.plural), size=15, weight=600)
-        head = build.row(title, 4, self._count, 0, spacing=6, margins=(16, 0, 12, 0))
+        named = (self.title, self._count, 4, self.also, self._save, 0)
+        head = build.row(*named, spacing=4, margins=(10, 0, 12, 0))
         for widget in (self.filters.button, *self._head_tools()):
             head.addWidget(widget)
         top = build.holder(head)
@@ -83,6 +106,7 @@ class ListPage(QWidget):
         self._stack.addWidget(self.empty)
         left = build.column(top, self.filters, spacing=0)
         left.addWidget(self._stack, 1)
+        self.tools.wire(left)
         self._splitter.addWidget(build.holder(left))
         self._splitter.addWidget(self.pane)
         self._splitter.setHandleWidth(1)
@@ -108,18 +132,38 @@ class ListPage(QWidget):
     def _wire(self) -> None:
         self.view.current.connect(self.pane.show_id)
         self.view.header.ordered.connect(self._ask)
-        self.view.header.resized.connect(partial(self._context.state.set_width, self.entity.key))
+        self.view.header.resized.connect(self.place.set_width)
+        self.place.changed.connect(self._show_place)
+        self._save.clicked.connect(self.save_asked)
+        self.also.clicked.connect(self.also_asked)
         self.view.header.menu_asked.connect(self._columns_menu)
         self.view.widened.connect(self._fit_columns)
         self.filters.changed.connect(self._ask)
         self.model.counted.connect(self._show_count)
+        self._show_place()
 
     # ---------------------------------------------------------------------------------- list
 
     def asked(self) -> ListQuery:
         """The list as it is asked for now."""
-        order = self.view.header.order
-        return ListQuery(self.entity.key, self.text, self.filters.filters(), order)
+        order = self.tools.order(self.view.header.order)
+        filters = (*self.place.now.scope, *self.filters.filters())
+        return ListQuery(self.entity.key, self.text, filters, order)
+
+    def arrange(self, asked: ListQuery) -> None:
+        """Show another list, with its words, filters and order."""
+        self.text = asked.text
+        self.filters.set_filters(asked.filters)
+        self.view.header.show_order(asked.sort)
+        self.arranged.emit(asked.text)
+        if self._context.tasks.workspace is not None:
+            self._stale = False
+            self._ask()
+
+    def _show_place(self) -> None:
+        changed = self.place.is_changed
+        self.title.say(self.place.title, changed=changed)
+        self._save.setVisible(changed)
 
     def start(self) -> None:
         """Show the list of a store that has just been opened."""
@@ -140,6 +184,10 @@ class ListPage(QWidget):
     def stop(self) -> None:
         """The store is closed."""
         self.model.clear()
+        if self.place.now.kind is not Kind.ALL:
+            self.filters.set_filters(())
+            self.view.header.show_order(())
+        self.place.start_over()
         self.pane.show_nothing()
         self._count.clear()
 
@@ -149,9 +197,14 @@ class ListPage(QWidget):
             self.text = text.strip()
             self._ask()
 
+    def ask(self) -> None:
+        """Show the list as it is asked for now."""
+        self._ask()
+
     def _ask(self) -> None:
         self._fit_columns(self.view.viewport().width())  # those ordered by are always shown
         self.model.show(self.asked())
+        self.place.changed.emit()
 
     def refresh(self) -> None:
         """Read again what is shown."""
@@ -205,7 +258,7 @@ class ListPage(QWidget):
         self.counted.emit(count)
 
     def _show_empty(self) -> None:
-        plural, icon_name = _(self.entity.plural).lower(), self.entity.icon
+        plural, icon_name = inner(_(self.entity.plural)), self.entity.icon
         if self.text or self.filters.filters():
             title = _("Nothing found")
             words = _("No {plural} with these words and filters.").format(plural=plural)
@@ -213,11 +266,28 @@ class ListPage(QWidget):
             self.empty.offer(_("Show all"), self.show_all, adds=False)
             self.empty.offer_link("", None)
             return
+        if self.place.now.kind is not Kind.ALL:
+            self._show_empty_place()
+            return
         title = _("No {plural} yet").format(plural=plural)
-        self.empty.say(icon_name, title, _("They will be listed here, ready to call and write to."))
-        words = _("New {title}").format(title=_(self.entity.title).lower())
+        self.empty.say(icon_name, title, _(_EMPTY.get(self.entity.key, _USUALLY_EMPTY)))
+        words = _("New {title}").format(title=inner(_(self.entity.title)))
         self.empty.offer(words, self.new_asked.emit)
-        self.empty.offer_link(_("Import from a file"), self.import_asked.emit)
+        importable = self.entity.key not in ITEMS
+        self.empty.offer_link(
+            _("Import from a file") if importable else "",
+            self.import_asked.emit if importable else None,
+        )
+
+    def _show_empty_place(self) -> None:
+        title = _("Nothing in {list} yet").format(list=self.place.title)
+        words = _("Drag rows onto its name at the left, or choose Add to list in their menu.")
+        if self.place.now.kind is Kind.FAVOURITES:
+            words = _("The star beside a name makes a favourite of it.")
+        self.empty.say(self.entity.icon, title, words)
+        all_of_them = _("All {plural}").format(plural=inner(_(self.entity.plural)))
+        self.empty.offer(all_of_them, lambda: self.place.show(ALL), adds=False)
+        self.empty.offer_link("", None)
 
     def show_all(self) -> None:
         """No words, no filters."""
@@ -246,9 +316,20 @@ class ListPage(QWidget):
             if now is not None:
                 action.setIcon(icon("arrow-down" if now.descending else "arrow-up"))
             action.triggered.connect(partial(self._order_by, field.key))
+        menu.addSeparator()
+        self.tools.fill_groups(menu.addMenu(_("&Group by")))
+        if order:
+            self._fill_then_by(menu.addMenu(_("&Then by")))
 
-    def _order_by(self, key: str, _on: bool = False) -> None:
-        self.view.header.toggle(key)
+    def _fill_then_by(self, menu: QMenu) -> None:
+        """Further columns of the order, as Shift and a click on a heading add them."""
+        for field in self.entity.fields:
+            if field.sortable and all(sort.key != field.key for sort in self.view.header.order):
+                action = menu.addAction(_(field.label))
+                action.triggered.connect(partial(self._order_by, field.key, add=True))
+
+    def _order_by(self, key: str, _on: bool = False, *, add: bool = False) -> None:
+        self.view.header.toggle(key, add=add)
 
     def set_order(self, order: tuple[Sort, ...], _on: bool = False) -> None:
         """Order by these columns; none: the usual order."""
@@ -258,7 +339,7 @@ class ListPage(QWidget):
     # ------------------------------------------------------------------------------- columns
 
     def _chosen_columns(self) -> tuple[Column, ...]:
-        keys = self._context.state.columns(self.entity.key)
+        keys = self.place.columns()
         known = {each.key for each in possible(self.entity)}
         return tuple(column(self.entity, key) for key in keys if key in known)
 
@@ -266,13 +347,16 @@ class ListPage(QWidget):
         """Show the columns that fit, unless the user has chosen some."""
         columns = self._chosen_columns()
         if not columns:
-            order = (sort.key for sort in self.view.header.order)
+            order = (sort.key for sort in self.asked().sort)
             columns = fitting(self.entity, width, theme.px, order)
-        self.view.show_columns(columns, self._context.state.widths(self.entity.key))
+        grouped = self.model.grouped
+        if grouped and all(each.key != grouped for each in columns):
+            columns = (*columns, column(self.entity, grouped))  # the headings say it
+        self.view.show_columns(columns, self.place.widths())
 
     def _fill_columns(self, menu: QMenu) -> None:
         menu.clear()
-        chosen = self._context.state.columns(self.entity.key)
+        chosen = self.place.columns()
         fit = menu.addAction(_("&Those that fit"))
         fit.setCheckable(True)
         fit.setChecked(not chosen)
@@ -297,7 +381,7 @@ class ListPage(QWidget):
 
     def set_columns(self, keys: list[str], _on: bool = False) -> None:
         """Show these columns; none: those that fit."""
-        self._context.state.set_columns(self.entity.key, keys)
+        self.place.set_columns(keys)
         self._fit_columns(self.view.viewport().width())
 
     def _columns_menu(self, point: QPoint) -> None:
@@ -319,3 +403,13 @@ class ListPage(QWidget):
     def remember(self) -> None:
         """Keep how the page is laid out."""
         self._context.state.save_splitter(self.entity.key, self._splitter)
+
+
+def _pane(context: Context, entity: EntityType) -> RecordPane:
+    """The pane of a kind of record."""
+    if entity.key not in ITEMS:
+        return RecordPane(context, entity)
+    from crm_desktop.ui.pages.item_pane import ItemPane  # not for the first paint
+
+    # It does all that the list and the window ask of a pane.
+    return cast("RecordPane", ItemPane(context, entity))

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QScrollArea, QWidget
 
 from crm_desktop import paths
 from crm_desktop.i18n import N_, _
@@ -20,6 +20,8 @@ from crm_desktop.ui.widgets.badge import IconMark
 from crm_desktop.ui.widgets.overlay import Notice, progress_bar
 
 WIDTH = 560
+EXAMPLE = "postgresql://anna@server/office"
+_SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
 class Way(Enum):
@@ -51,7 +53,7 @@ CHOICES = (
     Choice(
         Way.FILE,
         "folder-open",
-        N_("Open a &file"),
+        N_("&Open a file"),
         N_("You have a CRM Desktop file already."),
     ),
     Choice(
@@ -67,6 +69,15 @@ CHOICES = (
         N_("A thousand invented contacts, in a file of their own."),
     ),
 )
+
+
+def server_address(text: str) -> str:
+    """The URL people mean, also where they left out its beginning; empty where it is none."""
+    words = text.strip()
+    scheme, sign, rest = words.partition("://")
+    if not sign and "/" in words and not words.startswith(("/", ".")) and "\\" not in words:
+        return f"postgresql://{words}"
+    return words if sign and rest and scheme.lower() in _SCHEMES else ""
 
 
 class ChoiceButton(QPushButton):
@@ -134,8 +145,13 @@ class StartPage(QWidget):
         column = build.column(0)
         column.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
-        column.addSpacing(theme.px(40))
-        self.setLayout(column)
+        column.addSpacing(theme.px(24))
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(build.holder(column))
+        self.setLayout(build.column(scroll, spacing=0))
         self._waiting.hide()
 
     def _build_choices(self) -> QWidget:
@@ -158,7 +174,7 @@ class StartPage(QWidget):
             self.office.setPlaceholderText(_("My office"))
             return self._ask(_("Name of your office"), self.office, _("Create"), self._create)
         if way is Way.SERVER:
-            self.address.setPlaceholderText("postgresql://anna@server/office")
+            self.address.setPlaceholderText(EXAMPLE)
             return self._ask(_("Address of the server"), self.address, _("Connect"), self._connect)
         return None
 
@@ -204,9 +220,16 @@ class StartPage(QWidget):
         self.create_asked.emit(str(paths.default_store()), name)
 
     def _connect(self) -> None:
-        address = self.address.text().strip()
+        address = server_address(self.address.text())
         if address:
             self.open_asked.emit(address)
+        else:
+            words = _(
+                "That is no address of a PostgreSQL server. Nothing was opened. Write it as "
+                "{example}: your name there, the computer, the database."
+            )
+            self.notice.say(words.format(example=EXAMPLE), "problem")
+            self.address.setFocus()
 
     # ----------------------------------------------------------------------------------- say
 

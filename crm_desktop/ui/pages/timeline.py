@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from PySide6.QtCore import (
@@ -14,6 +14,8 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
+    QPointF,
     QRect,
     QRectF,
     QSize,
@@ -41,7 +43,8 @@ from PySide6.QtWidgets import (
 from crm_desktop import i18n
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import ACTIVITY
-from crm_desktop.ui import icons, paint, theme
+from crm_desktop.ui import icons, mirror, paint, theme
+from crm_desktop.ui.kinds import ICONS
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets.badge import paint_hint
 
@@ -51,25 +54,15 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _ROLE = Qt.ItemDataRole
 _NONE = QModelIndex()
-ICONS = {
-    "call": "phone",
-    "meeting": "calendar",
-    "task": "circle-check",
-    "email": "mail",
-    "letter": "file-text",
-    "visit": "map-pin",
-    "demo": "presentation",
-    "message": "message-square",
-    "fax": "printer",
-    "note": "sticky-note",
-    "file": "paperclip",
-}
+_DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 MOST_LINES = 3
 _HEAD = 34
 _LEFT = 20
 _TEXT = 58
 _RIGHT = 20
 _LINE = 16
+_ALL = 400  # lines of an expanded item
+_BOX_FOOT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +73,7 @@ class Row:
         head: words of a heading; empty for an item.
         more: another item of the same group follows.
         late: planned, and its time is over.
+        boxed: it stands in the box of what comes next.
     """
 
     head: str = ""
@@ -87,17 +81,25 @@ class Row:
     when: str = ""
     more: bool = False
     late: bool = False
+    boxed: bool = False
+
+    @property
+    def is_link(self) -> bool:
+        """The last line, that asks for what is older."""
+        return not self.head and self.item is None
 
 
 def rows_of(items: Sequence[TimelineItem], now: datetime) -> list[Row]:
     """Planned items first, the nearest on top; then what was, day by day, the newest first."""
-    planned = sorted((i for i in items if i.status == "planned"), key=lambda item: item.at)
+    planned = [item for item in items if item.status == "planned"]
+    planned.sort(key=lambda item: (not item.dated, item.at))
     rows: list[Row] = []
     if planned:
-        rows.append(Row(head=_("Next")))
+        rows.append(Row(head=_("Next"), boxed=True))
         for at, item in enumerate(planned):
-            when = _due(item, now)
-            rows.append(Row("", item, when, at < len(planned) - 1, item.at < now))
+            late = item.dated and item.at < now
+            more = at < len(planned) - 1
+            rows.append(Row("", item, _due(item, now), more, late, boxed=True))
     days: dict[date, list[TimelineItem]] = {}
     for item in items:
         if item.status != "planned":
@@ -111,6 +113,8 @@ def rows_of(items: Sequence[TimelineItem], now: datetime) -> list[Row]:
 
 def _due(item: TimelineItem, now: datetime) -> str:
     """The day; with the time of day where it is near."""
+    if not item.dated:
+        return _("no day")
     day = i18n.moment(item.at, now)
     ahead = (i18n.local(item.at).date() - i18n.local(now).date()).days
     return f"{day}, {i18n.clock(i18n.local(item.at))}" if 0 <= ahead <= 1 else day
@@ -161,7 +165,7 @@ class TimelineModel(QAbstractListModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Headings cannot be chosen."""
         if index.isValid() and self.rows[index.row()].head:
-            return Qt.ItemFlag.ItemIsEnabled
+            return Qt.ItemFlag.NoItemFlags  # the arrow keys pass it by
         return super().flags(index)
 
     def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
@@ -169,12 +173,14 @@ class TimelineModel(QAbstractListModel):
         if not index.isValid() or role not in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
             return None
         row = self.rows[index.row()]
+        if row.is_link:
+            return _("Show older")
         if row.item is None or role == _ROLE.DisplayRole:
             return row.head or (row.item.title if row.item else "")
         late = _("overdue") if row.late else ""
         status = "" if row.item.entity != "activity" else _status(row.item)
         parts = (_kind(row.item), row.item.title, row.when, status, late, row.item.body)
-        return ", ".join(part for part in (*parts, row.item.who) if part)
+        return ", ".join(part for part in (*parts, row.item.about, row.item.who) if part)
 
 
 def _status(item: TimelineItem) -> str:
@@ -188,6 +194,7 @@ class TimelineDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self.hover = -1
+        self.on_disc = False  # the mouse is on the ring of a planned item
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """As high as the words need it in the present width."""
@@ -196,11 +203,23 @@ class TimelineDelegate(QStyledItemDelegate):
         if row.item is None:
             return QSize(width, theme.px(_HEAD))
         lines = len(self._body(row.item, width))
-        return QSize(width, theme.px(max(32 + _LINE * lines, 42)))
+        foot = _BOX_FOOT if row.boxed and not row.more else 0
+        least = 34 if row.boxed and not row.more else 42
+        return QSize(width, theme.px(max(32 + _LINE * lines, least) + foot))
 
     def _body(self, item: TimelineItem, width: int) -> tuple[str, ...]:
+        """The first lines; of an expanded item all of them, as they were broken by hand."""
         room = width - theme.px(_TEXT + _RIGHT)
+        whole = self._view.expanded.get(item.id)
+        if whole is not None:
+            lines = (paint.wrapped(line, 12, room, _ALL) or ("",) for line in whole.splitlines())
+            return tuple(line for lines_ in lines for line in lines_)
         return paint.wrapped(item.body, 12, room, MOST_LINES) if item.body.strip() else ()
+
+    def disc(self, box: QRect) -> QRectF:
+        """Where the icon of an item is."""
+        side = theme.px(26)
+        return QRectF(box.left() + theme.px(_LEFT), box.top() + theme.px(2), side, side)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """One row."""
@@ -209,13 +228,42 @@ class TimelineDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if row.item is None:
+        mirror.turn(painter, box)
+        if row.boxed:
+            self._next_box(painter, box, row)
+        selected = bool(state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
+        if row.is_link:
+            self._link(painter, box, selected=selected, hover=index.row() == self.hover)
+        elif row.item is None:
             place = QRectF(box).adjusted(theme.px(_LEFT), theme.px(6), -theme.px(_RIGHT), 0)
             Pen(painter).words(place, row.head, 11.5, 600, "text2")
         else:
-            selected = bool(state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
             self._item(painter, box, row, row.item, selected=selected, at=index.row())
         painter.restore()
+
+    @staticmethod
+    def _next_box(painter: QPainter, box: QRect, row: Row) -> None:
+        """A piece of the box that holds what is planned: its corners are on the outer rows."""
+        radius = theme.px(9)
+        shape = QRectF(box).adjusted(theme.px(8), 0, -theme.px(8), 0)
+        shape.setTop(shape.top() + (2 if row.head else -2 * radius))
+        last = row.item is not None and not row.more
+        shape.setBottom(shape.bottom() + (-theme.px(_BOX_FOOT) / 2 if last else 2 * radius))
+        painter.save()
+        painter.setClipRect(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("sunken"))
+        painter.drawRoundedRect(shape, radius, radius)
+        painter.restore()
+
+    @staticmethod
+    def _link(painter: QPainter, box: QRect, *, selected: bool, hover: bool) -> None:
+        place = QRectF(box).adjusted(theme.px(8), 3, -theme.px(8), -3)
+        if selected or hover:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("selected" if selected else "hover"))
+            painter.drawRoundedRect(place, 7, 7)
+        Pen(painter).words(place, _("Show older"), 13, 500, "accent_text", paint.CENTER)
 
     def _item(
         self,
@@ -230,9 +278,10 @@ class TimelineDelegate(QStyledItemDelegate):
         if selected or at == self.hover:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("selected" if selected else "hover"))
-            band = QRectF(box).adjusted(theme.px(8), 0, -theme.px(8), -1)
+            foot = theme.px(_BOX_FOOT) if row.boxed and not row.more else 0
+            band = QRectF(box).adjusted(theme.px(8), 0, -theme.px(8), -1 - foot)
             painter.drawRoundedRect(band, 7, 7)
-        self._disc(painter, box, row, item)
+        self._disc(painter, box, row, item, hot=at == self.hover and self.on_disc)
         pen, top = Pen(painter), box.top() + theme.px(4)
         right = box.right() - theme.px(_RIGHT)
         late = _("Overdue") + " · " if row.late else ""
@@ -242,51 +291,61 @@ class TimelineDelegate(QStyledItemDelegate):
         token = "danger" if row.late else "text2" if selected else "text3"
         pen.words(place, when, 12, 400, token, paint.RIGHT, tabular=True)
         left = box.left() + theme.px(_TEXT)
-        title = _title(item)
+        title = f"{_title(item)} · {item.about}" if item.about else _title(item)
         pen.words(QRectF(left, top, right - room - left, theme.px(18)), title, 13, 500)
         for number, line in enumerate(self._body(item, box.width())):
             under = top + theme.px(19 + number * _LINE)
             place = QRectF(left, under, right - left + 2, theme.px(_LINE))
             pen.words(place, line, 12, 400, "text2")
 
-    def _disc(self, painter: QPainter, box: QRect, row: Row, item: TimelineItem) -> None:
+    def _disc(
+        self, painter: QPainter, box: QRect, row: Row, item: TimelineItem, *, hot: bool
+    ) -> None:
         """The icon of the kind on a disc (planned: on a ring), and the line to the next one."""
         background, foreground = theme.hue(_hue(item))
-        side = theme.px(26)
-        disc = QRectF(box.left() + theme.px(_LEFT), box.top() + theme.px(2), side, side)
+        disc = self.disc(box)
         if row.more:
             painter.setPen(QPen(theme.color("border"), 2))
             x = round(disc.center().x())
             painter.drawLine(x, round(disc.bottom() + 4), x, box.bottom() - theme.px(2))
-        planned = item.status == "planned"
+        planned = item.status == "planned" and not hot
         painter.setPen(QPen(background.darker(112), 1.5) if planned else Qt.PenStyle.NoPen)
         painter.setBrush(theme.color("canvas") if planned else background)
         painter.drawEllipse(disc.adjusted(0.75, 0.75, -0.75, -0.75) if planned else disc)
         inset = theme.px(6)
-        name = ICONS.get(item.kind, "circle-dot")
+        name = "check" if hot else ICONS.get(item.kind, "circle-dot")
         inside = disc.adjusted(inset, inset, -inset, -inset)
         icons.paint_icon(painter, name, inside, foreground.name())
 
 
 class Timeline(QListView):
-    """The list.
+    """The list. Enter expands an item, D marks a planned one as done, Delete deletes.
 
     Attributes:
         rows: its model.
+        expanded: the whole words of the items that are shown at full length, by id.
 
     Signals:
         opened: (entity, id) of an item to open.
+        expand_asked, done_asked, delete_asked: of an item.
+        older_asked: there is more.
         menu_asked: (item, point of the screen).
     """
 
     opened = Signal(str, object)
+    expand_asked = Signal(object)
+    done_asked = Signal(object)
+    delete_asked = Signal(object)
+    older_asked = Signal()
     menu_asked = Signal(object, object)
 
     def __init__(self, clock: Callable[[], datetime], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("Timeline")
         self._clock = clock
+        self.hint = _("Nothing has happened here yet.")
         self.rows = TimelineModel(self)
+        self.expanded: dict[UUID, str] = {}
         self.setModel(self.rows)
         self._delegate = TimelineDelegate(self)
         self.setItemDelegate(self._delegate)
@@ -295,11 +354,22 @@ class Timeline(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(_("Timeline"))
+        self.setAccessibleDescription(_("Enter shows an item at full length, Ctrl+Enter opens it."))
         self.doubleClicked.connect(self._open)
 
-    def show_items(self, items: Sequence[TimelineItem]) -> None:
-        """Show what happened and what comes next."""
-        self.rows.show(rows_of(items, self._clock()))
+    def show_items(self, items: Sequence[TimelineItem], *, more: bool = False) -> None:
+        """Show what happened and what comes next. The place of the keyboard stays."""
+        current, place = self.current_item(), self.verticalScrollBar().value()
+        rows = rows_of(items, self._clock())
+        self.rows.show([*rows, Row()] if more else rows)
+        self.verticalScrollBar().setValue(place)
+        if current is not None:
+            self._go_to(current.id)
+
+    def _go_to(self, key: UUID) -> None:
+        for at, row in enumerate(self.rows.rows):
+            if row.item is not None and row.item.id == key:
+                self.setCurrentIndex(self.rows.index(at))
 
     def ids(self) -> list[UUID]:
         """The items shown."""
@@ -323,23 +393,61 @@ class Timeline(QListView):
         if item is not None:
             self.opened.emit(item.entity, item.id)
 
+    def expand(self, item: TimelineItem, whole: str | None) -> None:
+        """Show an item at full length; None: short again."""
+        if whole is None:
+            self.expanded.pop(item.id, None)
+        else:
+            self.expanded[item.id] = whole
+        self.scheduleDelayedItemsLayout()
+        self.viewport().update()
+
+    def _toggle(self, index: Index) -> None:
+        item = self.item_at(index)
+        if item is None:
+            if index.isValid() and self.rows.rows[index.row()].is_link:
+                self.older_asked.emit()
+        elif item.id in self.expanded:
+            self.expand(item, None)
+        else:
+            self.expand_asked.emit(item)
+
+    # ------------------------------------------------------------------------ keys and mouse
+
     def paintEvent(self, e: QPaintEvent) -> None:
         super().paintEvent(e)
         if not self.rows.rows:
-            paint_hint(self, _("Nothing has happened here yet."))
+            paint_hint(self, self.hint)
 
     def resizeEvent(self, e: QResizeEvent) -> None:
         super().resizeEvent(e)
         if e.size().width() != e.oldSize().width():
             self.scheduleDelayedItemsLayout()  # words are broken anew
 
+    def event(self, event: QEvent) -> bool:
+        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if override and self.current_item() is not None:
+            event.setAccepted(cast("QKeyEvent", event).key() in _DELETE)
+            if event.isAccepted():
+                return True  # else the window deletes the record
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        item, plain = self.current_item(), not event.modifiers()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentIndex())
+            opens = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            (self._open if opens else self._toggle)(self.currentIndex())
+            return
+        if item is not None and event.key() in _DELETE:
+            self.delete_asked.emit(item)
+            return
+        if item is not None and plain and event.key() == Qt.Key.Key_D:
+            if item.status == "planned":
+                self.done_asked.emit(item)
             return
         step = {Qt.Key.Key_J: Qt.Key.Key_Down, Qt.Key.Key_K: Qt.Key.Key_Up}
         key = step.get(Qt.Key(event.key()))
-        if key is not None and not event.modifiers():
+        if key is not None and plain:
             event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
         super().keyPressEvent(event)
 
@@ -352,15 +460,36 @@ class Timeline(QListView):
         if item is not None:
             self.menu_asked.emit(item, point)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        item = self.item_at(index)
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and item is not None and self._is_ring(index, event.position().toPoint()):
+            self.done_asked.emit(item)
+            return
+        super().mousePressEvent(event)
+        if left and index.isValid() and self.rows.rows[index.row()].is_link:
+            self.older_asked.emit()
+
+    def _is_ring(self, index: Index, point: QPoint) -> bool:
+        """The ring of a planned item: a click on it marks it as done."""
+        item = self.item_at(index)
+        if item is None or item.status != "planned":
+            return False
+        return self._delegate.disc(self.visualRect(index)).contains(QPointF(point))
+
     def mouseMoveEvent(self, e: QMouseEvent) -> None:
-        self._hover(self.indexAt(e.position().toPoint()).row())
+        point = e.position().toPoint()
+        index = self.indexAt(point)
+        self._hover(index.row(), on_disc=self._is_ring(index, point))
         super().mouseMoveEvent(e)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hover(-1)
         super().leaveEvent(event)
 
-    def _hover(self, row: int) -> None:
-        if row != self._delegate.hover:
-            self._delegate.hover = row
+    def _hover(self, row: int, *, on_disc: bool = False) -> None:
+        if (row, on_disc) != (self._delegate.hover, self._delegate.on_disc):
+            self._delegate.hover, self._delegate.on_disc = row, on_disc
+            self.viewport().setToolTip(_("Mark as done") if on_disc else "")
             self.viewport().update()

@@ -39,6 +39,7 @@ _WIDTHS = {
     Kind.INT: 84,
     Kind.BOOL: 84,
 }
+_OWN_WIDTHS = {"due_at": 124, "links": 196}  # the time of day, a contact and a company
 NAME_WIDTH = 188  # the least; it takes what the others leave
 _NO_COLUMN = {Kind.FILE, Kind.JSON, Kind.LONGTEXT}
 
@@ -83,7 +84,7 @@ def column(entity: EntityType, key: str) -> Column:
         style = Style.STRONG  # a pill without a hue of its own would only be noise
     if field.role in (Role.CURRENCY, Role.LANGUAGE):
         return Column(field, style, 92)
-    return Column(field, style, _WIDTHS.get(field.kind, 104))
+    return Column(field, style, _OWN_WIDTHS.get(key) or _WIDTHS.get(field.kind, 104))
 
 
 def possible(entity: EntityType) -> tuple[Column, ...]:
@@ -123,6 +124,10 @@ def _weight(each: Column, kept: set[str]) -> tuple[bool, bool, bool]:
 
 
 def asked_for(entity: EntityType, columns: Sequence[Column]) -> tuple[str, ...]:
-    """The field keys a list asks the service for: the columns, then the line under the name."""
-    keys = tuple(each.key for each in columns)
-    return (*keys, entity.subtitle) if entity.subtitle else keys
+    """The field keys a list asks the service for: the columns, then what their look needs."""
+    return (*(each.key for each in columns), *behind(entity))
+
+
+def behind(entity: EntityType) -> tuple[str, ...]:
+    """What is read with each row after its columns: the line under the name, and what marks it."""
+    return (*((entity.subtitle,) if entity.subtitle else ()), *entity.beside)

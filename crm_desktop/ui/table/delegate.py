@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from crm_desktop.i18n import NOTHING
 from crm_desktop.services.queries import ListRow
-from crm_desktop.ui import paint, theme
+from crm_desktop.ui import icons, kinds, mirror, paint, theme
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.table.columns import Column, Style
 from crm_desktop.ui.table.model import WAITING, ListModel
 
 ROW = 46
 COMPACT_ROW = 34
+_HEADING = 30
 _TEXT_LEFT = 54  # where the name begins, and the line between two rows
 _PADDING = 8
 
@@ -28,6 +29,7 @@ class RowDelegate(QStyledItemDelegate):
     Attributes:
         hover: the row under the mouse, -1 for none.
         ring: the row to draw the keyboard's focus around, -1 for none.
+        cell: the column of that row to draw it around; 0, where the name stands: around the row.
         compact: one line a row.
     """
 
@@ -36,12 +38,18 @@ class RowDelegate(QStyledItemDelegate):
         self._model = model
         self._squares = model.entity.key != "person"
         self.hover = self.ring = -1
+        self.cell = 0
         self.compact = False
 
     @property
     def row_height(self) -> int:
         """Height of a row in pixels."""
         return theme.px(COMPACT_ROW if self.compact else ROW)
+
+    @property
+    def heading_height(self) -> int:
+        """Height of what stands above the first row of a group."""
+        return theme.px(_HEADING)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -59,10 +67,15 @@ class RowDelegate(QStyledItemDelegate):
         if number >= len(self._model.columns):
             return
         box: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
+        if at in self._model.groups:
+            if number == 0:
+                self._heading(painter, box, at)
+            box = box.adjusted(0, self.heading_height, 0, 0)
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         selected = bool(state & QStyle.StateFlag.State_Selected)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mirror.turn(painter, box)
         self._band(painter, box, at, number, selected=selected)
         column, row = self._model.columns[number], self._model.row_at(at)
         if row is None:
@@ -72,6 +85,13 @@ class RowDelegate(QStyledItemDelegate):
         else:
             self._value(painter, box, row, number, selected=selected)
         painter.restore()
+
+    def _heading(self, painter: QPainter, box: QRect, row: int) -> None:
+        """What the rows of a group have in common, above its first one; wider than its cell."""
+        width = theme.px(600)
+        inside = QRectF(box.left() + theme.px(16), box.top() + theme.px(4), width, 0)
+        inside.setHeight(self.heading_height - theme.px(4))
+        Pen(painter).words(inside, self._model.heading(row), 12, 600, "text2")
 
     def _band(
         self, painter: QPainter, box: QRect, row: int, column: int, *, selected: bool
@@ -90,7 +110,10 @@ class RowDelegate(QStyledItemDelegate):
         if row == self.ring:
             painter.setPen(QPen(theme.color("accent"), 1.5))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            self._across(painter, box, first=first, last=last, inset=1.75)
+            if self.cell <= 0:
+                self._across(painter, box, first=first, last=last, inset=1.75)
+            elif column == self.cell:
+                painter.drawRoundedRect(QRectF(box).adjusted(0.75, 2.75, -0.75, -2.75), 6, 6)
         painter.setClipping(False)
 
     def _across(
@@ -116,8 +139,14 @@ class RowDelegate(QStyledItemDelegate):
         middle = box.center().y() + 0.5
         left = box.left() + theme.px(14 + (4 if self.compact else 0))
         disc = QRectF(left, middle - side / 2, side, side)
-        paint.avatar(painter, disc, name, square=self._squares)
+        mark = self._model.mark(row)
+        if mark is None:
+            paint.avatar(painter, disc, name, square=self._squares)
+        else:
+            kinds.paint_mark(painter, disc, *mark)
         words = QRectF(box).adjusted(theme.px(_TEXT_LEFT), 0, -theme.px(_PADDING), 0)
+        if row.id in self._model.stars:
+            words = self._star(painter, words, name, flat=self.compact or not under)
         faint = "text2" if selected else "text3"
         pen = Pen(painter)
         if self.compact or not under:
@@ -133,6 +162,15 @@ class RowDelegate(QStyledItemDelegate):
         second = QRectF(words.left(), top + theme.px(18), words.width(), theme.px(16))
         pen.words(second, under, 12, token=faint)
 
+    def _star(self, painter: QPainter, words: QRectF, name: str, *, flat: bool) -> QRectF:
+        """The star of a favourite behind its name; what is left for the words."""
+        side, gap = theme.px(12), theme.px(6)
+        taken = min(paint.text_width(name, 13, 500), words.width() - side - gap)
+        middle = words.center().y() - (0 if flat else theme.px(8))
+        at = QRectF(words.left() + taken + gap, middle - side / 2, side, side)
+        icons.paint_icon(painter, "star", at, theme.color("warn").name(), filled=True)
+        return words.adjusted(0, 0, -(side + gap), 0)
+
     def _value(
         self, painter: QPainter, box: QRect, row: ListRow, number: int, *, selected: bool
     ) -> None:
@@ -145,6 +183,8 @@ class RowDelegate(QStyledItemDelegate):
             return
         strong = column.style in (Style.STRONG, Style.NUMBER) and not empty
         token = "text" if strong else "text2" if selected else "text3"
+        if self._model.is_late(row, number):
+            token = "danger"
         inside = QRectF(box).adjusted(theme.px(_PADDING), 0, -theme.px(12), 0)
         align = paint.RIGHT if column.right else paint.LEFT
         Pen(painter).words(inside, text, token=token, align=align, tabular=column.right)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from crm_desktop.i18n import _
+from crm_desktop.i18n import N_, _, inner
 from crm_desktop.services.catalog import EntityType, Field, Kind
 from crm_desktop.services.queries import AnyOf, Filter, Op
 from crm_desktop.ui import theme
@@ -17,6 +18,10 @@ from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.flow import Flow
 
 _CONTACT = ("phones", "emails")
+_FILLED = (Op.EMPTY, Op.NOTEMPTY)
+_OTHER = "other "
+_RELATED = {"lists": N_("List"), "favourite_of": N_("Favourite of")}
+_SIGNS = {Op.EQ: "=", Op.NE: "≠", Op.LT: "<", Op.LE: "≤", Op.GT: ">", Op.GE: "≥", Op.IN: "="}
 
 
 class FilterBar(QWidget):
@@ -36,6 +41,8 @@ class FilterBar(QWidget):
         self._entity = entity
         self._values: dict[str, list[str]] = {}  # of choices, by field
         self._tests: dict[str, Op] = {}  # filled in, or empty
+        self._others: list[Filter | AnyOf] = []  # of a saved list, which the menu cannot make
+        self.names: dict[str, str] = {}  # of lists and colleagues that filters name, by key
         self.button = build.button(_("Filter"), "list-filter")
         self._menu = QMenu(self.button)
         self._menu.aboutToShow.connect(self._fill_menu)
@@ -51,13 +58,31 @@ class FilterBar(QWidget):
             Filter(key, Op.IN, tuple(values)) for key, values in self._values.items() if values
         ]
         tests = [Filter(key, op) for key, op in self._tests.items()]
-        return (*chosen, *tests)
+        return (*chosen, *tests, *self._others)
+
+    def set_filters(self, filters: tuple[Filter | AnyOf, ...]) -> None:
+        """Show the filters of a saved list. Whoever calls reads the list anew: not `changed`."""
+        self._values, self._tests, self._others = {}, {}, []
+        for each in filters:
+            if isinstance(each, Filter) and self._is_choice(each):
+                self._values[each.path] = [str(value) for value in each.values]
+            elif isinstance(each, Filter) and each.path in _CONTACT and each.op in _FILLED:
+                self._tests[each.path] = each.op
+            else:
+                self._others.append(each)
+        self._show_chips()
+
+    def _is_choice(self, item: Filter) -> bool:
+        if not self._entity.has(item.path) or item.op != Op.IN or item.path in self._values:
+            return False
+        return self._entity.field(item.path).kind == Kind.CHOICE
 
     def clear(self) -> None:
         """No filter."""
-        if self._values or self._tests:
+        if self.filters():
             self._values.clear()
             self._tests.clear()
+            self._others.clear()
             self._tell()
 
     # ---------------------------------------------------------------------------------- menu
@@ -71,7 +96,7 @@ class FilterBar(QWidget):
         for key in _CONTACT:
             if self._entity.has(key):
                 self._contact_actions(self._entity.field(key))
-        if self._values or self._tests:
+        if self.filters():
             self._menu.addSeparator()
             clear = self._menu.addAction(icon("x"), _("&Clear filters"))
             clear.triggered.connect(self.clear)
@@ -87,7 +112,7 @@ class FilterBar(QWidget):
 
     def _contact_actions(self, field: Field) -> None:
         for op, words in ((Op.NOTEMPTY, _("With {what}")), (Op.EMPTY, _("Without {what}"))):
-            action: QAction = self._menu.addAction(words.format(what=_(field.label).lower()))
+            action: QAction = self._menu.addAction(words.format(what=inner(_(field.label))))
             action.setCheckable(True)
             action.setChecked(self._tests.get(field.key) == op)
             action.toggled.connect(partial(self._test, field.key, op))
@@ -110,6 +135,10 @@ class FilterBar(QWidget):
     # --------------------------------------------------------------------------------- chips
 
     def _tell(self) -> None:
+        self._show_chips()
+        self.changed.emit()
+
+    def _show_chips(self) -> None:
         self._values = {key: values for key, values in self._values.items() if values}
         self._chips.empty()
         for key, values in self._values.items():
@@ -118,14 +147,15 @@ class FilterBar(QWidget):
             self._chip(f"{_(field.label)}: {said}", key)
         for key, op in self._tests.items():
             words = _("With {what}") if op == Op.NOTEMPTY else _("Without {what}")
-            self._chip(words.format(what=_(self._entity.field(key).label).lower()), key)
-        count = len(self._values) + len(self._tests)
+            self._chip(words.format(what=inner(_(self._entity.field(key).label))), key)
+        for at, other in enumerate(self._others):
+            self._chip(_words(self._entity, other, self.names), f"{_OTHER}{at}")
+        count = len(self.filters())
         words = _("Filter") if not count else _("Filter · {n}").format(n=count)
         self.button.setText(build.GAP + words)
         self.button.setAccessibleName(words)
         self.setVisible(bool(count))
         self.updateGeometry()
-        self.changed.emit()
 
     def _chip(self, words: str, key: str) -> None:
         chip = QPushButton(words + "\u2002")
@@ -142,4 +172,18 @@ class FilterBar(QWidget):
     def _remove(self, key: str, _on: bool = False) -> None:
         self._values.pop(key, None)
         self._tests.pop(key, None)
+        if key.startswith(_OTHER):
+            del self._others[int(key.removeprefix(_OTHER))]
         self._tell()
+
+
+def _words(entity: EntityType, item: Filter | AnyOf, names: Mapping[str, str]) -> str:
+    """A filter that another program, or a newer version, has made."""
+    if isinstance(item, AnyOf):
+        return _(" or ").join(_words(entity, each, names) for each in item.filters)
+    head = item.path.partition(".")[0]
+    label = _RELATED.get(head, item.path)
+    if entity.has(head):
+        label = entity.field(head).label
+    values = ", ".join(names.get(str(value), str(value)) for value in item.values)
+    return f"{_(label)} {_SIGNS.get(item.op, item.op)} {values}".strip()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from crm_desktop.i18n import _
 from crm_desktop.services.queries import Sort
-from crm_desktop.ui import icons, paint, theme
+from crm_desktop.ui import icons, mirror, paint, theme
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.table.columns import Style
 from crm_desktop.ui.table.model import ListModel
@@ -45,12 +45,17 @@ class ListHeader(QHeaderView):
         self.sectionResized.connect(self._told)
 
     def toggle(self, key: str, *, add: bool = False) -> None:
-        """Order by a column, or turn its order round; `add` keeps the other columns."""
+        """Order by a column, or turn its order round.
+
+        `add` keeps the other columns; a column that is turned round already leaves the order then.
+        """
         now = next((sort for sort in self.order if sort.key == key), None)
         turned = Sort(key, descending=now is not None and not now.descending)
         if now is not None and now.descending:
             turned = Sort(key)
-        if add and now is not None:
+        if add and now is not None and now.descending and len(self.order) > 1:
+            self.order = tuple(sort for sort in self.order if sort.key != key)
+        elif add and now is not None:
             self.order = tuple(turned if sort.key == key else sort for sort in self.order)
         else:
             self.order = (*self.order, turned) if add else (turned,)
@@ -117,6 +122,7 @@ class ListHeader(QHeaderView):
         token = "text" if place >= 0 or can else "text3"
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mirror.turn(painter, rect)
         if place >= 0:
             box = self._arrow(painter, box, column.title, place, right=column.right)
         align = paint.RIGHT if column.right else paint.LEFT

@@ -16,12 +16,12 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from crm_desktop import services
+from crm_desktop import i18n, services
 from crm_desktop.i18n import _
-from crm_desktop.services.catalog import EntityType
+from crm_desktop.services.catalog import EntityType, Record
 from crm_desktop.services.queries import Ids, ListQuery, ListRow
-from crm_desktop.ui import words
-from crm_desktop.ui.table.columns import Column, asked_for
+from crm_desktop.ui import kinds, words
+from crm_desktop.ui.table.columns import Column, asked_for, behind
 from crm_desktop.ui.table.row_cache import ID, RowCache
 from crm_desktop.ui.tasks import Tasks
 
@@ -41,6 +41,9 @@ class ListModel(QAbstractTableModel):
         asked: the query shown, or on its way.
         complete: the ids of all rows are known.
         loading: another order, or another list, is on its way.
+        grouped: key of the column whose values stand above their rows; "" for none.
+        groups: the first row of each group, and how many rows it has.
+        stars: ids of my favourites.
 
     Signals:
         shown: the first rows of another list are here.
@@ -67,6 +70,9 @@ class ListModel(QAbstractTableModel):
         self.asked = ListQuery(entity.key)
         self.complete = self.loading = False
         self.now = clock()
+        self.stars: frozenset[bytes] = frozenset()
+        self.grouped = ""
+        self.groups: dict[int, int] = {}
         self._fetching = False
         self._soon = QTimer(self)  # one paint asks for many rows: fetch once, after it
         self._soon.setSingleShot(True)
@@ -165,10 +171,30 @@ class ListModel(QAbstractTableModel):
             self._soon.start()
         return found
 
+    def show_stars(self, ids: frozenset[bytes]) -> None:
+        """Which rows have a star beside their name."""
+        if ids != self.stars:
+            self.stars = ids
+            self._repaint(range(len(self.cache)))
+
     def forget_rows(self, keys: set[bytes]) -> None:
         """These records have changed: read them again when they are shown."""
         for page in self.cache.forget(keys):
             self._repaint(self.cache.rows_of(page))
+
+    def show_saved(self, record: Record) -> None:
+        """Show a record that has just been saved; its row is read again all the same."""
+        own = [column.key for column in self.columns if not column.field.is_child_table]
+
+        def saved(row: ListRow) -> ListRow:
+            now = dict(zip((column.key for column in self.columns), row.cells, strict=False))
+            now |= {key: record.values[key] for key in own if key in record.values}
+            under = row.cells[len(self.columns) :]
+            return row._replace(version=record.version, cells=(*now.values(), *under))
+
+        self.cache.change(record.id.bytes, saved)
+        at = self.cache.row_of(record.id.bytes)
+        self._repaint(range(at, at + 1) if at >= 0 else range(0))
 
     def forget_all(self) -> None:
         """Every record may have changed."""
@@ -218,7 +244,34 @@ class ListModel(QAbstractTableModel):
         """What a cell says."""
         if column >= len(row.cells):
             return ""
-        return words.cell(self.columns[column].field, row.cells[column], self.now)
+        field, value = self.columns[column].field, row.cells[column]
+        if field.key == "due_at" and value is not None:
+            return words.due(value, self.now, late=self.is_late(row, column))
+        return words.cell(field, value, self.now)
+
+    def is_late(self, row: ListRow, column: int) -> bool:
+        """A planned activity whose time is over, in the cell that says when."""
+        if self.columns[column].key != "due_at" or self._behind(row, "status") != "planned":
+            return False
+        due = row.cells[column]
+        return due is not None and due < self.now
+
+    def mark(self, row: ListRow) -> tuple[str, str] | None:
+        """Icon and hue in the place of initials, where the record is no person or company."""
+        return kinds.mark(self.entity, self._behind(row, self.entity.subtitle))
+
+    def _behind(self, row: ListRow, key: str) -> Any:
+        """What was read with a row besides its columns."""
+        at = len(self.columns) + (keys.index(key) if key in (keys := behind(self.entity)) else 99)
+        return row.cells[at] if at < len(row.cells) else None
+
+    def heading(self, at: int) -> str:
+        """What is said above the first row of a group: `Customer · 38`."""
+        row, keys = self.row_at(at), [column.key for column in self.columns]
+        if row is None or self.grouped not in keys:
+            return WAITING
+        said = self.text(row, keys.index(self.grouped))
+        return f"{said}  ·  {i18n.number(self.groups[at])}"
 
     def subtitle(self, row: ListRow) -> str:
         """The line under the name; empty where there is none."""
@@ -244,7 +297,9 @@ class ListModel(QAbstractTableModel):
             return WAITING
         text = self.text(row, index.column())
         if role == _ROLE.AccessibleTextRole and index.column() == 0:
-            return ", ".join(filter(None, (text, self.subtitle(row))))
+            star = _("favourite") if row.id in self.stars else ""
+            lead = self.heading(index.row()) if index.row() in self.groups else ""
+            return ", ".join(filter(None, (lead, text, star, self.subtitle(row))))
         return text
 
     def headerData(

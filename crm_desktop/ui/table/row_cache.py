@@ -94,6 +94,13 @@ class RowCache(Generic[T]):
         self._wanted[page] = None
         return self._old.get(self._ids[ID * row : ID * row + ID])
 
+    def held(self, key: bytes) -> T | None:
+        """A row by its id, if it is in memory; it is not wanted for that."""
+        for rows in (*self._pages.values(), self._old):
+            if key in rows:
+                return rows[key]
+        return None
+
     @property
     def pages(self) -> Set[int]:
         """The pages that are in memory and up to date."""
@@ -135,6 +142,12 @@ class RowCache(Generic[T]):
             self._keep_old(self._pages.pop(page))
         self._touched = -1
         return hit
+
+    def change(self, key: bytes, make: Callable[[T], T]) -> None:
+        """Show a row otherwise until it has been read again."""
+        for rows in (*self._pages.values(), self._old):
+            if key in rows:
+                rows[key] = make(rows[key])
 
     def forget_all(self) -> None:
         """Read every row again when it is shown."""

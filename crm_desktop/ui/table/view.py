@@ -2,55 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
+    QMimeData,
     QModelIndex,
+    QPoint,
+    QRect,
     Qt,
     Signal,
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
-from crm_desktop.i18n import _
-from crm_desktop.ui import theme
+from crm_desktop import i18n
+from crm_desktop.i18n import _, inner
+from crm_desktop.ui import dragging, theme
 from crm_desktop.ui.table.columns import NAME_WIDTH, Column, Style
 from crm_desktop.ui.table.delegate import RowDelegate
 from crm_desktop.ui.table.header import ListHeader
 from crm_desktop.ui.table.model import ListModel
+from crm_desktop.ui.table.place import Place, put_back, seen
 from crm_desktop.ui.table.row_cache import ID
 
-MOST_COPIED = 1000
+MOST_DRAGGED = 100_000
 _FLAG = QItemSelectionModel.SelectionFlag
 _REPLACE = _FLAG.ClearAndSelect | _FLAG.Rows
+_STEPS = (Qt.Key.Key_Left, Qt.Key.Key_Right)
 _CONTROLS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 class ListView(QTableView):
     """Shows a ListModel. What is selected is `selected_ids()`, whatever the order does.
 
+    Attributes:
+        pack: makes what the mouse carries of an entity key and ids.
+
     Signals:
         current: id of the row the keyboard is on; b"" for none.
+        cell_moved: key of the column the keyboard is in.
         chosen: how many rows are selected.
         opened: id of a row to open.
         typed: a printable key; it belongs to the search box.
+        peeked: a look at the row the keyboard is on is wanted, or enough of it.
+        escaped: Escape was pressed.
+        copy_asked: the selected rows are to be copied.
         menu_asked: the menu of the selection is wanted at this point (of the screen).
         widened: the list has another width; other columns may fit.
     """
 
     current = Signal(bytes)
+    cell_moved = Signal(str)
+    peeked = Signal()
+    escaped = Signal()
+    copy_asked = Signal()
     chosen = Signal(int)
     opened = Signal(bytes)
     typed = Signal(str)
@@ -60,9 +82,14 @@ class ListView(QTableView):
     def __init__(self, model: ListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("List")
-        self._list, self._everything, self._at = model, False, b""
+        self._list, self._at = model, b""
         self._by_key = False
-        self._row = 0  # where the keyboard was when the order was asked for again
+        self._pressed: QPoint | None = None  # where a drag may begin
+        self._held = False
+        self.pack: Callable[[str, bytes], QMimeData] = dragging.packed
+        self._cell = ""  # key of the column the keyboard is in
+        self._asked = b""  # ids that are looked for in an order that is on its way
+        self._place = Place()
         self.header = ListHeader(model, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
@@ -93,9 +120,10 @@ class ListView(QTableView):
             header.setSelectionModel(QItemSelectionModel(self._list, header))
 
     def _wire(self) -> None:
-        self.selectionModel().currentRowChanged.connect(self._tell_current)
+        self.selectionModel().currentChanged.connect(self._tell_current)
         self.selectionModel().selectionChanged.connect(self._tell_chosen)
         self.doubleClicked.connect(self._open_index)
+        self._list.modelAboutToBeReset.connect(self._note_place)
         self._list.reordered.connect(self._restore)
         self._list.shown.connect(self._first_current)
 
@@ -114,6 +142,24 @@ class ListView(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(self._delegate.row_height)
         rows.setDefaultSectionSize(self._delegate.row_height)
+
+    def show_groups(self, before: Iterable[int]) -> None:
+        """Make room above the first row of each group; `before`: where there was room."""
+        rows, usual = self.verticalHeader(), self._delegate.row_height
+        rows.setUpdatesEnabled(False)  # else every change works out the place of every row
+        for row in before:
+            if row < rows.count():
+                rows.resizeSection(row, usual)
+        for row in self._list.groups:
+            if row < rows.count():
+                rows.resizeSection(row, usual + self._delegate.heading_height)
+        rows.setUpdatesEnabled(True)
+        self.viewport().update()
+
+    def cell_rect(self, index: QModelIndex) -> QRect:
+        """Where a cell is, without what stands above its row."""
+        above = self._delegate.heading_height if index.row() in self._list.groups else 0
+        return self.visualRect(index).adjusted(0, above, 0, 0)
 
     def lay_out_columns(self, widths: dict[str, int]) -> None:
         """Give the columns their widths; the name takes what is left."""
@@ -137,7 +183,7 @@ class ListView(QTableView):
             for top, bottom in rows:
                 chosen.select(self._list.index(top, 0), self._list.index(bottom, 0))
             if current >= 0:
-                index = self._list.index(current, 0)
+                index = self._list.index(current, self.cell_at)
                 self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
             self.selectionModel().select(chosen, _REPLACE)
             self.verticalScrollBar().setValue(place)
@@ -155,6 +201,17 @@ class ListView(QTableView):
         """Id of the row the keyboard is on, b"" for none."""
         return self._at
 
+    @property
+    def cell_at(self) -> int:
+        """The column the keyboard is in; that of the name where it is in none."""
+        keys = [column.key for column in self._list.columns]
+        return keys.index(self._cell) if self._cell in keys else 0
+
+    @property
+    def cell_key(self) -> str:
+        """Key of the column the keyboard is in."""
+        return self._list.columns[self.cell_at].key
+
     def selected_ids(self) -> bytes:
         """16 bytes a row. Ranges are slices of the vector: a million rows cost one copy."""
         ids = self._list.cache.ids
@@ -169,17 +226,30 @@ class ListView(QTableView):
         return (chosen.at(i) for i in range(chosen.count()))
 
     def refresh(self) -> None:
-        """Read the order again; selection and current row follow their ids."""
+        """Read the order again; selection, current row and scroll place follow their ids."""
+        self._asked = self._at if self._all_selected() else self.selected_ids() or self._at
+        self._list.refresh(self._asked)
+
+    def _all_selected(self) -> bool:
         count = self.selected_count()
-        self._row = max(self.currentIndex().row(), 0)
-        self._everything = count > 1 and count == len(self._list.cache)
-        self._list.refresh(self._at if self._everything else self.selected_ids() or self._at)
+        return count > 1 and count == len(self._list.cache)
+
+    def _note_place(self) -> None:
+        """As it is now, not as it was when the order was asked for: people move on meanwhile."""
+        row, everything = self.currentIndex().row(), self._all_selected()
+        self._place = Place(
+            self._at,
+            max(row, 0),
+            b"" if everything else self.selected_ids() or self._at,
+            everything,
+            tuple(seen(self, self._list.cache, row)),
+        )
 
     def go_to(self, row: int) -> None:
         """Put the keyboard on a row and select it alone."""
         row = min(max(row, 0), self._list.rowCount() - 1)
         if row >= 0:
-            index = self._list.index(row, 0)
+            index = self._list.index(row, self.cell_at)
             # selectRow() would keep a selection that already contains the row.
             self.selectionModel().setCurrentIndex(index, _REPLACE)
             self._scroll_to(index)
@@ -193,6 +263,16 @@ class ListView(QTableView):
         """Up or down by some rows."""
         self.go_to(self.currentIndex().row() + step)
 
+    def move_cell(self, step: int) -> None:
+        """Left or right by some columns; what is selected stays."""
+        self.go_to_cell(min(max(self.cell_at + step, 0), len(self._list.columns) - 1))
+
+    def go_to_cell(self, column: int) -> None:
+        """Put the keyboard in a column of its row."""
+        index = self._list.index(max(self.currentIndex().row(), 0), column)
+        self.selectionModel().setCurrentIndex(index, _FLAG.NoUpdate)
+        self._scroll_to(index)
+
     def select_id(self, key: bytes) -> bool:
         """Go to a record if it is in the list."""
         row = self._list.cache.row_of(key)
@@ -203,27 +283,28 @@ class ListView(QTableView):
     def _restore(self, found: tuple[range, ...] | None) -> None:
         if found is None:
             return  # nothing moved
-        if not found:  # what was selected is gone: stay where it was
+        runs = self._place.rows(self._list.cache, self._asked, found)
+        if not runs:  # what was selected is gone: stay where it was
             self._first_current()
-            self.go_to(self._row)
+            self.go_to(self._place.row)
             return
-        chosen = QItemSelection()
-        for run in (range(self._list.rowCount()),) if self._everything else found:
-            chosen.select(self._list.index(run.start, 0), self._list.index(run.stop - 1, 0))
-        current = self._list.index(found[0].start, 0)
-        self.selectionModel().setCurrentIndex(current, _FLAG.NoUpdate)
-        self.selectionModel().select(chosen, _REPLACE)
-        self._scroll_to(self.currentIndex())
+        self.updateGeometries()  # Qt does it later, and knows until then no way to scroll
+        put_back(self, self._list.cache, self._place, runs, self.cell_at)
 
     def _first_current(self) -> None:
         if self._list.rowCount():
-            self.selectionModel().setCurrentIndex(self._list.index(0, 0), _REPLACE)
+            first = self._list.index(0, self.cell_at)
+            self.selectionModel().setCurrentIndex(first, _REPLACE)
         else:
             self._tell_current(QModelIndex())
             self._tell_chosen()
 
     def _tell_current(self, index: QModelIndex, _old: QModelIndex | None = None) -> None:
         now = self._list.cache.id_at(index.row()) if index.isValid() else b""
+        if 0 <= index.column() < len(self._list.columns):
+            self._cell, before = self._list.columns[index.column()].key, self._cell
+            if self._cell != before:
+                self.cell_moved.emit(self._cell)
         self._show_ring()
         if now != self._at:
             self._at = now
@@ -243,32 +324,64 @@ class ListView(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._at:
             self.opened.emit(self._at)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
+            self.copy_asked.emit()
+        elif event.key() in _STEPS and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            back = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            step = 1 if event.key() == Qt.Key.Key_Right else -1
+            self.move_cell(-step if back else step)
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self.peeked.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
         elif text.strip() and text.isprintable() and not event.modifiers() & _CONTROLS:
             self.typed.emit(text)  # Qt's own search would walk a million rows through data()
         else:
             super().keyPressEvent(event)
             self._show_ring()
 
-    def copy(self) -> None:
-        """The selected rows as lines of tab-separated cells, those that are in memory."""
-        lines: list[str] = []
-        for each in self._ranges():
-            for row in range(each.top(), min(each.bottom() + 1, each.top() + MOST_COPIED)):
-                found = self._list.cache.row(row)
-                if found is not None and len(lines) < MOST_COPIED:
-                    columns = range(len(self._list.columns))
-                    lines.append("\t".join(self._list.text(found, column) for column in columns))
-        QGuiApplication.clipboard().setText("\n".join(lines))
+    def _drag(self) -> None:
+        """Carry the selected rows, as ids: Qt's own way lists every cell of the selection."""
+        count = self.selected_count()
+        if not 0 < count <= MOST_DRAGGED:
+            return
+        entity = self._list.entity
+        words = f"{i18n.number(count)} {inner(_(entity.plural))}"
+        found = self._list.cache.row(self.currentIndex().row())
+        if count == 1 and found is not None:
+            words = self._list.text(found, 0)
+        data = self.pack(entity.key, self.selected_ids())
+        dragging.drag(self, data, words, Qt.DropAction.CopyAction)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._by_key = False
-        super().mousePressEvent(event)
+        at = event.position().toPoint()
+        index = self.indexAt(at)
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        self._pressed = at if plain and index.isValid() else None
+        # Several selected rows are carried together: until the mouse is let go they stay.
+        self._held = plain and self._among_many(index)
+        if not self._held:
+            super().mousePressEvent(event)
         self._show_ring()
 
+    def _among_many(self, index: QModelIndex) -> bool:
+        return self.selected_count() > 1 and self.selectionModel().isSelected(index)
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hover_row(self.rowAt(event.position().toPoint().y()))
-        super().mouseMoveEvent(event)
+        at = event.position().toPoint()
+        self.hover_row(self.rowAt(at.y()))
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            super().mouseMoveEvent(event)
+        elif (at - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+            self._pressed, self._held = None, False
+            self._drag()
+            self.setState(QAbstractItemView.State.NoState)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._held:  # nothing was carried: the row alone, as by any click
+            super().mousePressEvent(event)
+        self._pressed, self._held = None, False
+        super().mouseReleaseEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hover_row(-1)
@@ -301,6 +414,9 @@ class ListView(QTableView):
         shown = self._by_key and self.hasFocus()
         row = self.currentIndex().row() if shown else -1
         old, self._delegate.ring = self._delegate.ring, row
+        cell, self._delegate.cell = self._delegate.cell, self.cell_at
+        if cell != self._delegate.cell and row >= 0:
+            self._repaint_rows(row, -1)
         self._repaint_rows(old, row)
 
     def _repaint_rows(self, old: int, new: int) -> None:
@@ -308,4 +424,4 @@ class ListView(QTableView):
             return
         for row in {old, new} - {-1}:
             top, width = self.rowViewportPosition(row), self.viewport().width()
-            self.viewport().update(0, top, width, self._delegate.row_height)
+            self.viewport().update(0, top, width, self.rowHeight(row))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QWidget
 
-from crm_desktop.ui import icons, paint, theme
+from crm_desktop.ui import icons, mirror, paint, theme
 
 
 class Avatar(QWidget):
@@ -58,6 +58,7 @@ class Pill(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        mirror.turn(painter, self.rect())
         paint.pill(painter, QRectF(self.rect()), self._text, self._hue, dot=self._dot)
         painter.end()
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QPushButton,
     QSizePolicy,
+    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -138,6 +139,15 @@ def holder(layout: QLayout) -> QWidget:
     made = QWidget()
     made.setLayout(layout)
     return made
+
+
+def replace_page(stack: QStackedWidget, at: int, page: QWidget) -> None:
+    """Put a page in the place that was kept for it."""
+    place = stack.widget(at)
+    if place is not None:
+        stack.removeWidget(place)
+        place.deleteLater()
+    stack.insertWidget(at, page)
 
 
 def hug(widget: QWidget) -> None:

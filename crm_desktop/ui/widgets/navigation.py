@@ -1,18 +1,30 @@
-"""The rail at the left: the office, the pages that exist, the settings."""
+"""The rail at the left: the office, the pages that exist, lists and favourites, the settings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QMenu, QSizePolicy, QToolButton
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QMenu,
+    QScrollArea,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from crm_desktop import i18n
 from crm_desktop.i18n import _
-from crm_desktop.ui import paint, theme
+from crm_desktop.ui import mirror, paint, theme
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import Avatar, Elided
+from crm_desktop.ui.widgets.nav_groups import NavGroup, NavItem, NavRow, NavRows
 
 WIDTH = 208
 
@@ -46,6 +58,7 @@ class NavButton(QToolButton):
         super().paintEvent(event)
         if self._count:
             painter = QPainter(self)
+            mirror.turn(painter, self.rect())
             token = "accent_text" if self.isChecked() else "text3"
             box = QRect(self.rect()).adjusted(0, 0, -theme.px(10), 0).toRectF()
             pen = Pen(painter)
@@ -58,12 +71,21 @@ class Navigation(QFrame):
 
     Attributes:
         office: the button with the name of the office; it holds the main menu.
+        pages: key, words and icon of each page.
 
     Signals:
         chosen: the key of a page.
+        item_chosen: the key of a line under a page or in a group.
+        item_menu_asked: the menu of such a line is wanted at a point (of the screen).
+        records_dropped: a Dragged was let go over such a line.
+        item_moved: a line is to stand before another one of its group.
     """
 
     chosen = Signal(str)
+    item_chosen = Signal(str)
+    item_menu_asked = Signal(str, object)
+    records_dropped = Signal(str, object)
+    item_moved = Signal(str, str)
 
     def __init__(self, pages: tuple[tuple[str, str, str], ...]) -> None:
         super().__init__()
@@ -71,16 +93,27 @@ class Navigation(QFrame):
         self.setFixedWidth(theme.px(WIDTH))
         self._group = QButtonGroup(self)
         self._buttons: dict[str, NavButton] = {}
+        self.pages: list[tuple[str, str, str]] = []
         self._name = Elided()
         self._avatar = Avatar(24, square=True, letters=0.42)
         self.office = self._office_button()
+        self._pinned: dict[str, NavRows] = {}
+        self.groups: dict[str, NavGroup] = {}
         upper = [self._button(*page) for page in pages]
-        lower = self._button("settings", _("Settings"), "settings")
-        column = build.column(self.office, 6, spacing=3, margins=(10, 12, 10, 10))
+        lower = (
+            self._button("trash", _("Trash"), "trash-2"),
+            self._button("settings", _("Settings"), "settings"),
+        )
+        self._inside = build.column(spacing=3)
         for button in upper:
+            self._inside.addWidget(button)
+        self._inside.addStretch(1)
+        column = build.column(self.office, 6, spacing=3, margins=(10, 12, 0, 10))
+        column.addWidget(_scrolled(self._inside), 1)
+        for button in lower:
             column.addWidget(button)
-        column.addStretch(1)
-        column.addWidget(lower)
+            button.setFixedWidth(theme.px(WIDTH - 21))
+        self.office.setFixedWidth(theme.px(WIDTH - 21))
         self.setLayout(column)
         self.show_office("")
 
@@ -109,6 +142,7 @@ class Navigation(QFrame):
         button.clicked.connect(lambda: self.chosen.emit(key))
         self._group.addButton(button)
         self._buttons[key] = button
+        self.pages.append((key, text, icon_name))
         return button
 
     def set_menu(self, menu: QMenu) -> None:
@@ -135,3 +169,56 @@ class Navigation(QFrame):
         """The pages can be chosen only while a store is open."""
         for button in self._buttons.values():
             button.setEnabled(on)
+
+    # -------------------------------------------------------------------- lines and groups
+
+    def show_pinned(self, page: str, items: Sequence[NavItem]) -> None:
+        """The lines under a page."""
+        if page not in self._pinned and items:
+            rows = self._pinned[page] = self._wired(NavRows(self._group))
+            self._inside.insertWidget(self._inside.indexOf(self._buttons[page]) + 1, rows)
+        if page in self._pinned:
+            self._pinned[page].show_items(items)
+
+    def add_group(
+        self, key: str, title: str, *, add: str = "", takes: tuple[str, ...] = ()
+    ) -> NavGroup:
+        """A group below the pages; it has no lines yet."""
+        group = self.groups[key] = NavGroup(title, self._group, add=add, takes=takes)
+        self._wired(group.rows)
+        self._inside.insertWidget(self._inside.count() - 1, group)
+        return group
+
+    def _wired(self, rows: NavRows) -> NavRows:
+        rows.chosen.connect(self.item_chosen)
+        rows.menu_asked.connect(self.item_menu_asked)
+        rows.dropped.connect(self.records_dropped)
+        rows.moved.connect(self.item_moved)
+        return rows
+
+    def item(self, key: str) -> NavRow | None:
+        """The line of that key, under a page or in a group."""
+        every = (*self._pinned.values(), *(group.rows for group in self.groups.values()))
+        return next((rows.rows[key] for rows in every if key in rows.rows), None)
+
+    def show_item(self, key: str) -> bool:
+        """Mark a line as what is shown; False where there is no such line."""
+        row = self.item(key)
+        if row is not None:
+            row.setChecked(True)
+        return row is not None
+
+
+def _scrolled(column: QVBoxLayout) -> QScrollArea:
+    """Many lists do not fit on a small screen."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setAccessibleName(_("Pages and lists"))
+    column.setContentsMargins(0, 0, theme.px(10), 0)
+    inside = QWidget()
+    inside.setLayout(column)
+    area.setWidget(inside)
+    return area

@@ -153,11 +153,16 @@ class DropHint(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("DropHint")
-        words = build.label(_("Drop the file to import it"), size=18, weight=600, tone="accent")
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setLayout(build.column(words))
+        self._words = build.label(size=18, weight=600, tone="accent", wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setLayout(build.column(self._words))
+        self.say(_("Drop the file to import it"))
         self._room = parent
         self.hide()
+
+    def say(self, words: str) -> None:
+        """What happens with a file that is dropped."""
+        self._words.setText(words)
 
     def showEvent(self, event: QShowEvent) -> None:
         edge = theme.px(12)
@@ -199,12 +204,14 @@ class Notice(QFrame):
         super().__init__()
         self.setObjectName("Notice")
         self.label = build.label(wrap=True, selectable=True)
-        self.button = build.button("")
+        self.button, self.other = build.button(""), build.button("")
         self.button.clicked.connect(self._act)
+        self.other.clicked.connect(self._act_otherwise)
         self._close = build.tool("x", _("Close this message"))
         self._close.clicked.connect(self.hide)
         self._action: Callable[[], None] | None = None
-        line = build.row(self.label, self.button, self._close, margins=(12, 6, 6, 6))
+        self._otherwise: Callable[[], None] | None = None
+        line = build.row(self.label, self.button, self.other, self._close, margins=(12, 6, 6, 6))
         line.setStretch(0, 1)
         line.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
         self.setLayout(line)
@@ -216,24 +223,39 @@ class Notice(QFrame):
         tone: str = "",
         offer: str = "",
         action: Callable[[], None] | None = None,
+        other: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        """Show words. `tone`: problem, good, or none."""
+        """Show words. `tone`: problem, good, or none. `other`: a second thing to do."""
         build.set_state(self, "tone", tone)
-        for inner in (self.label, self.button):
+        for inner in (self.label, self.button, self.other):
             inner.style().unpolish(inner)
             inner.style().polish(inner)
         self.label.setText(words)
         self._action = action
         self.button.setText(offer)
-        self.button.setAccessibleName(offer)
+        self.button.setAccessibleName(offer.replace("&", ""))
         self.button.setVisible(action is not None)
+        more, self._otherwise = other or ("", None)
+        self.other.setText(more)
+        self.other.setAccessibleName(more.replace("&", ""))
+        self.other.setVisible(other is not None)
         self.show()
         announce(self, words)
+
+    @property
+    def buttons(self) -> tuple[QWidget, ...]:
+        """What the keyboard reaches in it, in order."""
+        return (self.button, self.other, self._close)
 
     def _act(self) -> None:
         self.hide()
         if self._action is not None:
             self._action()
+
+    def _act_otherwise(self) -> None:
+        self.hide()
+        if self._otherwise is not None:
+            self._otherwise()
 
 
 def close_button() -> QPushButton:

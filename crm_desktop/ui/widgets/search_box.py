@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit
 
-from crm_desktop.i18n import _
+from crm_desktop.i18n import _, inner
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
@@ -55,7 +55,7 @@ class SearchBox(QLineEdit):
 
     def set_plural(self, plural: str) -> None:
         """Say what is searched."""
-        words = _("Search {plural}").format(plural=plural.lower())
+        words = _("Search {plural}").format(plural=inner(plural))
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
 

@@ -1,0 +1,141 @@
+"""What a list page shows: all records, a saved list, a list kept by hand, the favourites."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from crm_desktop.i18n import _
+from crm_desktop.services.queries import Filter, ListQuery
+from crm_desktop.services.view_content import ViewContent, widths_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from crm_desktop.ui.pages.list_page import ListPage
+    from crm_desktop.ui.state import State
+
+
+class Kind(Enum):
+    """Which kind of list."""
+
+    ALL = "all"
+    VIEW = "view"
+    LIST = "list"
+    FAVOURITES = "favourites"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A list that can be shown.
+
+    Attributes:
+        key: of a saved list, or of one kept by hand.
+        scope: what all of its records have in common; not a filter that can be taken off.
+        saved: how a saved list was kept.
+    """
+
+    kind: Kind = Kind.ALL
+    key: UUID | None = None
+    name: str = ""
+    scope: tuple[Filter, ...] = ()
+    saved: ViewContent | None = field(default=None, compare=False)
+
+
+ALL = Place()
+
+
+class ListPlace(QObject):
+    """Where a list page is, with which words, filters, order, columns and widths.
+
+    Columns and widths of a saved list are its own; those of all others are this computer's.
+
+    Attributes:
+        now: the place.
+
+    Signals:
+        changed: another place, or something of it has changed.
+    """
+
+    changed = Signal()
+
+    def __init__(self, page: ListPage, state: State) -> None:
+        super().__init__(page)
+        self._page, self._state = page, state
+        self.now = ALL
+        self._columns: tuple[str, ...] = ()
+        self._widths: dict[str, int] = {}
+
+    # -------------------------------------------------------------------------------- layout
+
+    def columns(self) -> list[str]:
+        """Keys of the columns chosen; empty: those that fit."""
+        if self.now.saved is not None:
+            return list(self._columns)
+        return self._state.columns(self._page.entity.key)
+
+    def set_columns(self, keys: list[str]) -> None:
+        """Keep the columns chosen."""
+        if self.now.saved is None:
+            self._state.set_columns(self._page.entity.key, keys)
+        self._columns = tuple(keys)
+        self.changed.emit()
+
+    def widths(self) -> dict[str, int]:
+        """Widths given to columns, by key."""
+        if self.now.saved is not None:
+            return self._widths
+        return self._state.widths(self._page.entity.key)
+
+    def set_width(self, key: str, width: int) -> None:
+        """Keep the width of a column."""
+        if self.now.saved is None:
+            self._state.set_width(self._page.entity.key, key, width)
+        self._widths = self._widths | {key: width}
+        self.changed.emit()
+
+    # --------------------------------------------------------------------------------- place
+
+    @property
+    def title(self) -> str:
+        """What the list is called."""
+        return self.now.name or _(self._page.entity.plural)
+
+    @property
+    def is_changed(self) -> bool:
+        """A saved list that is arranged otherwise than it was kept."""
+        saved = self.now.saved
+        return saved is not None and not saved.same_as(self.content())
+
+    def content(self) -> ViewContent:
+        """The list as it is arranged now, to be saved."""
+        columns, widths = tuple(self.columns()), widths_of(self.widths())
+        asked = replace(self._page.asked(), sort=self._page.view.header.order)
+        content = ViewContent(asked, columns, widths, self._page.model.grouped)
+        return replace(content, more=self.now.saved.more) if self.now.saved else content
+
+    def show(self, place: Place, content: ViewContent | None = None) -> None:
+        """Go to a place. `content`: not as it was saved, but as it was left."""
+        page, shown = self._page, content or place.saved
+        self.now = place
+        if shown is not None:
+            self._columns, self._widths = shown.columns, dict(shown.widths)
+        asked = shown.query if shown is not None else ListQuery(page.entity.key)
+        page.arrange(asked)
+        group = shown.group if shown is not None else ""
+        if group != page.model.grouped:
+            page.tools.group_by(group)
+        self.changed.emit()
+
+    def rename(self, place: Place) -> None:
+        """The same place under another name, or saved anew."""
+        self.now = place
+        self.changed.emit()
+
+    def start_over(self) -> None:
+        """Another store: all records."""
+        self.now = replace(ALL)
+        self.changed.emit()

@@ -1,0 +1,143 @@
+"""A record on a page of its own: facts, what happened, what belongs to it, side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
+
+from crm_desktop.i18n import _
+from crm_desktop.services.catalog import EntityType, Record
+from crm_desktop.ui import theme
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.pages.record_pane import RecordPane
+from crm_desktop.ui.pages.record_view import PARTS, RecordView
+from crm_desktop.ui.widgets import build
+
+_CENTRE = ("timeline", "files", "history")
+_SHARES = (29, 44, 27)
+
+
+class RecordPage(RecordView):
+    """One record, whole. It follows the pane of its list: what is shown there is shown here.
+
+    Attributes:
+        back, previous, next: the buttons at the top.
+
+    Signals:
+        back_asked: to where one came from.
+        move_asked: so many records further in the list.
+    """
+
+    back_asked = Signal()
+    move_asked = Signal(int)
+
+    def __init__(self, context: Context, entity: EntityType, pane: RecordPane) -> None:
+        super().__init__(context, entity, wide=True)
+        self.pane = pane
+        self.back = build.button(_(entity.plural), "arrow-left", name=_("Back"))
+        self.previous = build.tool("chevron-up", _("Previous record (Alt+Up)"))
+        self.next = build.tool("chevron-down", _("Next record (Alt+Down)"))
+        self._tabs, self._centre = QTabBar(), QStackedWidget()
+        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._build()
+        pane.shown.connect(self.follow)
+
+    # --------------------------------------------------------------------------------- build
+
+    def _build(self) -> None:
+        self.back.clicked.connect(self.back_asked)
+        self.previous.clicked.connect(lambda: self.move_asked.emit(-1))
+        self.next.clicked.connect(lambda: self.move_asked.emit(1))
+        build.hug(self.back)
+        line = build.row(self.back, 0, self.previous, self.next, margins=(12, 0, 12, 0), spacing=8)
+        top = build.holder(line)
+        top.setFixedHeight(theme.px(50))
+        for zone in (self._left(), self._middle(), self._right()):
+            self._splitter.addWidget(zone)
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        for at, share in enumerate(_SHARES):
+            self._splitter.setStretchFactor(at, share)
+        if not self._context.state.restore_splitter(f"{self._entity.key}_page", self._splitter):
+            self._splitter.setSizes([theme.px(share * 10) for share in _SHARES])
+        head = build.column(self.head, margins=(20, 4, 16, 14))
+        column = build.column(top, head, build.rule(), spacing=0)
+        column.addWidget(self._splitter, 1)
+        self.setLayout(column)
+
+    def _left(self) -> QWidget:
+        left = build.holder(build.column(self.part("details"), spacing=0))
+        left.setMinimumWidth(theme.px(260))
+        return left
+
+    def _middle(self) -> QWidget:
+        for key in _CENTRE:
+            self._tabs.addTab(_(PARTS[key]))
+            self._centre.addWidget(QWidget())
+        self._tabs.setObjectName("Parts")
+        self._tabs.setExpanding(False)
+        self._tabs.setAccessibleName(_("Parts of the record"))
+        self._tabs.currentChanged.connect(self._chosen)
+        tabs = build.row(self._tabs, margins=(20, 8, 20, 0))
+        column = build.column(tabs, build.rule(), spacing=0)
+        column.addWidget(self._centre, 1)
+        self._put(0)
+        middle = build.holder(column)
+        middle.setMinimumWidth(theme.px(300))
+        return middle
+
+    def _right(self) -> QWidget:
+        right = build.holder(build.column(self.part("related"), spacing=0))
+        right.setMinimumWidth(theme.px(220))
+        return right
+
+    def _put(self, tab: int) -> None:
+        part = self.part(_CENTRE[tab])
+        if self._centre.indexOf(part) < 0:
+            build.replace_page(self._centre, tab, part)
+        self._centre.setCurrentIndex(tab)
+
+    def _chosen(self, tab: int) -> None:
+        self._put(tab)
+        self.tell(_CENTRE[tab])
+
+    def show_part(self, key: str) -> None:
+        """Bring a part to the front."""
+        if key in _CENTRE:
+            self._tabs.setCurrentIndex(_CENTRE.index(key))
+
+    # ---------------------------------------------------------------------------------- show
+
+    def follow(self, record: Record | None) -> None:
+        """The pane shows another record, or the same one anew."""
+        if not self.isVisible():
+            return
+        if record is None or record.deleted:
+            self.back_asked.emit()
+        else:
+            self.show_record(record)
+
+    def show_record(self, record: Record) -> None:
+        """Show a record."""
+        self.record = record
+        self.head.show_record(record)
+        self._told = {"timeline"}
+        self.happened.show_record(record)
+        self.happened.ask(record.id)
+        for key in ("details", "related", _CENTRE[self._tabs.currentIndex()]):
+            self.tell(key)
+
+    def focus(self) -> None:
+        """Put the keyboard where one reads on."""
+        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def remember(self) -> None:
+        """Keep how the page is laid out."""
+        self._context.state.save_splitter(f"{self._entity.key}_page", self._splitter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_asked.emit()
+        else:
+            super().keyPressEvent(event)

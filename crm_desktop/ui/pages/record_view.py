@@ -1,0 +1,204 @@
+"""What the pane and the page of a record have in common: the parts, and where they lead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QWidget
+
+from crm_desktop.i18n import N_, _
+from crm_desktop.services.catalog import EntityType, Record
+from crm_desktop.ui.context import Context
+from crm_desktop.ui.dragging import RECORDS
+from crm_desktop.ui.pages.facts import Details
+from crm_desktop.ui.pages.happened import Happened
+from crm_desktop.ui.pages.head import Head
+from crm_desktop.ui.pages.saving import Saver, Ways
+from crm_desktop.ui.widgets.tab_order import follow_layout
+
+PARTS = {
+    "timeline": N_("Timeline"),
+    "details": N_("Details"),
+    "related": N_("Related"),
+    "files": N_("Files"),
+    "history": N_("History"),
+}
+
+
+class RecordView(QFrame):
+    """A record, as a pane beside a list or as a page of its own.
+
+    Attributes:
+        record: what is shown; None for nothing.
+        head: who it is. happened: what happened. parts: those made so far, by key.
+        saver: writes what is edited in place.
+
+    Signals:
+        edit_asked: the record is to be edited in a form.
+        compose_asked: a kind of activity, or note, is to be written about the record.
+        item_asked: (entity, id) of an item of the timeline is to be opened.
+        go_to_asked: (entity, Ref) of another record is to be shown.
+        menu_asked: the menu of the record is wanted at this point of the screen.
+        new_asked: (entity, values) of a record to make.
+        part_asked: (record, key of a field) to edit in a small form.
+    """
+
+    edit_asked = Signal()
+    compose_asked = Signal(str)
+    item_asked = Signal(str, object)
+    go_to_asked = Signal(str, object)
+    menu_asked = Signal(object)
+    new_asked = Signal(object, object)
+    part_asked = Signal(object, str)
+
+    def __init__(self, context: Context, entity: EntityType, *, wide: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("Detail")
+        self._context, self._entity = context, entity
+        self.record: Record | None = None
+        self.saver = Saver(context, self)
+        self.ways = Ways(self.saver, self.go_to_asked.emit, self._outside)
+        self.head = Head(context, entity, self.saver, wide=wide)
+        self.happened = Happened(context, entity, self.saver)
+        self.parts: dict[str, Any] = {"timeline": self.happened}
+        self.timeline, self.note = self.happened.timeline, self.happened.composer.box
+        self._told: set[str] = set()  # the parts that show the present record
+        self.setAcceptDrops(True)
+        self._wire_parts()
+
+    def _wire_parts(self) -> None:
+        head = self.head
+        head.edit_asked.connect(self.edit_asked)
+        head.call_asked.connect(self.call)
+        head.mail_asked.connect(self.mail)
+        head.compose_asked.connect(self.compose_asked)
+        head.menu_asked.connect(self.menu_asked)
+        head.name_asked.connect(self._edit_name)
+        self.happened.item_asked.connect(self.item_asked)
+
+    def part(self, key: str) -> QWidget:
+        """A part, made when it is first looked at."""
+        if key not in self.parts:
+            self.parts[key] = self._make(key)
+        return self.parts[key]
+
+    def _make(self, key: str) -> QWidget:
+        match key:
+            case "details":
+                return Details(self._entity, self.ways)
+            case "related":
+                return self._related()
+            case "files":
+                from crm_desktop.ui.pages.files_panel import FilesPanel
+
+                return FilesPanel(self._context, self._entity, self.saver)
+            case _:
+                from crm_desktop.ui.pages.history_panel import HistoryPanel
+
+                return HistoryPanel(self._context, self.saver)
+
+    def _related(self) -> QWidget:
+        from crm_desktop.ui.pages.related_panel import RelatedPanel
+
+        panel = RelatedPanel(self._context, self._entity, self.ways)
+        panel.go_to_asked.connect(self.go_to_asked)
+        panel.new_asked.connect(self.new_asked)
+        panel.part_asked.connect(self._ask_part)
+        return panel
+
+    def _ask_part(self, key: str) -> None:
+        self.part_asked.emit(self.record, key)
+
+    def _edit_name(self) -> None:
+        """A company has one name; that of a contact is made of parts."""
+        label = self._entity.field(self._entity.label)
+        self.edit_fact("last_name" if label.derived else label.key)
+
+    def edit_fact(self, key: str) -> None:
+        """Open the editor of a fact among the details."""
+        self.show_part("details")
+        self.tell("details")
+        self.parts["details"].unfold(key)
+
+    def tell(self, key: str) -> None:
+        """Fill a part when it is looked at: going through a list must not wait for the others."""
+        if self.record is not None and key not in self._told:
+            self._told.add(key)
+            self.part(key).show_record(self.record)  # type: ignore[attr-defined]  # pyright: ignore
+            if key in ("details", "related"):
+                follow_layout(self)
+
+    def forget_parts(self) -> None:
+        """Stop what is being read for a record."""
+        for part in self.parts.values():
+            if hasattr(part, "forget"):
+                part.forget()
+
+    # ------------------------------------------------------------------------------- actions
+
+    def call(self) -> None:
+        """Dial the main number."""
+        self._outside(self.head.address("phones"))
+
+    def mail(self) -> None:
+        """Write to the main address."""
+        self._outside(self.head.address("emails"))
+
+    def _outside(self, address: str) -> None:
+        if address:
+            self._context.dialogs.open_outside(address)
+
+    def complete_next(self) -> None:
+        """Mark the chosen planned activity, or the nearest one, as done."""
+        self.happened.complete_next()
+
+    # ---------------------------------------------------------------------------------- drop
+
+    def _can_attach(self, event: QDropEvent) -> bool:
+        mine = self.record is not None and not self.record.deleted
+        if event.mimeData().hasFormat(RECORDS):
+            return False  # rows of a list are no file to keep
+        return mine and any(url.isLocalFile() for url in event.mimeData().urls())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._can_attach(event):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            self.show_drop_hint(on=True)
+        else:
+            event.ignore()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self.show_drop_hint(on=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.show_drop_hint(on=False)
+        if not self._can_attach(event):
+            event.ignore()
+            return
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        self.show_part("files")
+        self.tell("files")
+        self.parts["files"].add_files(files)
+
+    def show_drop_hint(self, *, on: bool) -> None:
+        """Say what dropping does while a file is held over the record."""
+        hint = getattr(self, "_hint", None)
+        if hint is None and on:
+            from crm_desktop.ui.widgets.overlay import DropHint
+
+            hint = self._hint = DropHint(self)
+        if hint is not None:
+            name = self.record.label if self.record is not None else ""
+            hint.say(_("Drop the file to keep it with {name}").format(name=name))
+            hint.setVisible(on)
+
+    def show_part(self, key: str) -> None:
+        """Bring a part into view."""
+        raise NotImplementedError

@@ -1,0 +1,214 @@
+"""Every page, dialog and empty state, and how to get there: for tests that walk through them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from crm_desktop import paths
+from crm_desktop.services.duplicates import Likely
+from crm_desktop.services.validation import Merge
+from crm_desktop.ui.application import Application
+from crm_desktop.ui.bell import News
+from crm_desktop.ui.bug_dialog import BugDialog
+from crm_desktop.ui.form_hints import DuplicateHint
+from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.merge_dialog import MergeDialog, Sides
+from crm_desktop.ui.pages.start_page import Way
+from tests.ui.test_form import form_of
+from tests.ui.waiting import wait_idle
+
+Place = Callable[[Application, MainWindow], QWidget]
+# Actions whose dialog is walked through as it opens.
+DIALOGS = (
+    "about",
+    "add_to_list",
+    "bulk_assign",
+    "bulk_edit",
+    "bulk_tag",
+    "colleagues",
+    "new_call",
+    "new_company",
+    "new_list",
+    "new_note",
+    "new_task",
+    "office",
+    "save_list_as",
+    "shortcuts",
+    "undo_history",
+)
+PAGES = ("person", "company", "activity", "note", "today", "trash", "settings")
+
+
+def page(key: str) -> Place:
+    """A page of the navigation."""
+
+    def opened(program: Application, window: MainWindow) -> QWidget:
+        window.show_page(key)
+        return window
+
+    opened.__name__ = key
+    return opened
+
+
+def dialog(key: str) -> Place:
+    """The dialog an action opens."""
+
+    def opened(program: Application, window: MainWindow) -> QWidget:
+        before = set(QApplication.topLevelWidgets())
+        window.commands[key].trigger()
+        wait_idle(program.tasks)
+        shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w not in before]
+        assert len(shown) == 1, f"{key} opened {shown}"
+        return shown[0]
+
+    opened.__name__ = key
+    return opened
+
+
+def details(program: Application, window: MainWindow) -> QWidget:
+    window.page.pane._tabs.setCurrentIndex(1)
+    return window
+
+
+def fact_edited(program: Application, window: MainWindow) -> QWidget:
+    pane = window.page.pane
+    pane.show_part("details")
+    pane.parts["details"].unfold("birthday")
+    fact = pane.parts["details"].facts["birthday"]
+    fact.editor.line.setText("31.02.1985")
+    fact.commit()
+    return window
+
+
+def related(program: Application, window: MainWindow) -> QWidget:
+    window.page.pane.show_part("related")
+    return window
+
+
+def files(program: Application, window: MainWindow) -> QWidget:
+    window.page.pane.show_part("files")
+    return window
+
+
+def history(program: Application, window: MainWindow) -> QWidget:
+    window.page.pane.show_part("history")
+    return window
+
+
+def composer(program: Application, window: MainWindow) -> QWidget:
+    window.page.pane.note.setPlainText("/task Send the contract tomorrow 10:30")
+    return window
+
+
+def record_page(program: Application, window: MainWindow) -> QWidget:
+    window.commands["open_page"].trigger()
+    return window
+
+
+def nothing_found(program: Application, window: MainWindow) -> QWidget:
+    window.top_bar.search.setText("zzzzzz")
+    return window
+
+
+def empty_list(program: Application, window: MainWindow) -> QWidget:
+    """With the first steps over it."""
+    program.create(str(paths.data_dir() / "empty.crm"), "Bellini Interiors")
+    return window
+
+
+def start_page(program: Application, window: MainWindow) -> QWidget:
+    program.leave()
+    window.start_page._begin(Way.SERVER)
+    window.start_page.notice.say("The server does not answer.", "problem", "Try again", print)
+    return window
+
+
+def form(program: Application, window: MainWindow) -> QWidget:
+    window.commands["edit"].trigger()
+    wait_idle(program.tasks)
+    return form_of(window)
+
+
+def helped_form(program: Application, window: MainWindow) -> QWidget:
+    """A new contact with everything that can help: an offer, a hint, words, a problem."""
+    window.commands["new_person"].trigger()
+    wait_idle(program.tasks)
+    made = form_of(window)
+    go_on = ("Disc&ard it", lambda: None)
+    made.offer.say("You were adding a new contact.", "", "&Go on", lambda: None, go_on)
+    made.tell("Filled in: First name.", "&Undo", lambda: None)
+    hint = made.findChild(DuplicateHint)
+    assert isinstance(hint, DuplicateHint)
+    hint._show((Likely(UUID(int=1), "Anna Ruiz", "Almacenes Sur S.L.", ("email", "name")),))
+    made.editors["company"].propose("Quite Unheard Of Ltd")  # type: ignore[attr-defined]
+    wait_idle(program.tasks)
+    return made
+
+
+def conflict(program: Application, window: MainWindow) -> QWidget:
+    record = window.page.pane.record
+    assert record is not None
+    mine, theirs = {"job_title": "Owner"}, {"job_title": "Chief buyer of the whole company"}
+    sides = Sides(record.values, mine, theirs)
+    made = MergeDialog(window.page.entity, Merge({}, ("job_title", "phones")), sides, window)
+    made.open()
+    return made
+
+
+def bug(program: Application, window: MainWindow) -> QWidget:
+    made = BugDialog("Traceback", None, window)
+    made.open()
+    return made
+
+
+def help_window(program: Application, window: MainWindow) -> QWidget:
+    window.help.show("start")
+    assert window.help.window is not None
+    return window.help.window
+
+
+def bell(program: Application, window: MainWindow) -> QWidget:
+    window.bell.tell(News("check", "Import of people.csv: it has ended", "14:30"))
+    window.bell.open()
+    assert window.bell.panel is not None
+    return window.bell.panel
+
+
+def palette(program: Application, window: MainWindow) -> QWidget:
+    """It lies over the window, which is dimmed meanwhile."""
+    window.commands["palette"].trigger()
+    return window.palette_card()
+
+
+LAST = (empty_list, start_page)  # they leave the store the others look at
+PLACES: tuple[Place, ...] = (
+    *(page(key) for key in PAGES),
+    *(dialog(key) for key in DIALOGS),
+    details,
+    fact_edited,
+    related,
+    files,
+    history,
+    composer,
+    record_page,
+    nothing_found,
+    form,
+    helped_form,
+    conflict,
+    bug,
+    help_window,
+    bell,
+    palette,
+    *LAST,
+)
+
+
+def leave(widget: QWidget) -> None:
+    """Close what was opened for a walk."""
+    if isinstance(widget, QDialog):
+        widget.done(0)
+    elif not isinstance(widget, MainWindow):
+        widget.close()
