@@ -8,6 +8,7 @@
   bench [--quick|--long] [--json] [NAMES]
                            the benchmarks against their budgets
   screenshots --out DIR    pictures of every page
+  translations [LANGUAGE]  the words of the program, for translators
   pg -- COMMAND            run COMMAND with a throw-away PostgreSQL in CRM_TEST_PG
 
 Needs Python 3.11 or later and nothing else: the first command makes .venv beside this file and
@@ -145,6 +146,12 @@ def screenshots(args: list[str]) -> int:
     return call([python, "-m", "tests.tools.screenshots", *args], env)
 
 
+def translations(args: list[str]) -> int:
+    """Collect the words of the program for translators, and make what the program reads."""
+    python = prepare()
+    return call([python, "-m", "tests.tools.translations", *args], environment(python))
+
+
 def pg(args: list[str]) -> int:
     command = args[1:] if args[:1] == ["--"] else args
     if not command:
@@ -163,6 +170,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "fix": fix,
     "bench": bench,
     "screenshots": screenshots,
+    "translations": translations,
     "pg": pg,
 }
 
