@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QImage, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -116,7 +116,10 @@ CHECKS = (no_name, no_tip, cut_off, outside)
 
 
 def wrong(root: QWidget) -> list[str]:
-    """What the checks say of everything that can be seen."""
+    """What the checks say of everything that can be seen, once it is laid out."""
+    for _round in range(3):  # a part that grows asks the one around it to be laid out again
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        QApplication.processEvents()
     return [words for check in CHECKS for widget in shown(root) if (words := check(widget))]
 
 
