@@ -43,7 +43,9 @@ def _text(field: Field, value: Any) -> Any:
     return (text.upper() if field.role in _UPPER else text) or None
 
 
-def _tags(value: Sequence[str]) -> tuple[str, ...]:
+def _tags(value: Sequence[Any]) -> Sequence[Any]:
+    if not all(isinstance(tag, str) for tag in value):
+        return value  # for validation to refuse in words
     seen: dict[str, str] = {}
     for tag in value:
         if name := " ".join(tag.split()):

@@ -49,6 +49,7 @@ TOMORROW = date.today() + timedelta(days=2)  # noqa: DTZ011 - as the program ask
         (PERSON.field("photo"), "x", "Photo must be a file."),
         (PERSON.field("photo"), b"x" * (MOST_FILE_BYTES + 1), "Photo is larger than 25 MB."),
         (PERSON.field("tags"), ("x" * 61,), "Tags is too long: 61 characters"),
+        (PERSON.field("tags"), ({},), "Tags must be text."),
         (PERSON.field("phones"), ({"number": "none"},), "'none' is not a phone number"),
         (
             PERSON.field("phones"),
@@ -60,7 +61,7 @@ TOMORROW = date.today() + timedelta(days=2)  # noqa: DTZ011 - as the program ask
     ],
 )
 def test_what_is_wrong_is_said_in_words(field: Field, value: Any, words: str) -> None:
-    said = problem(field, value)
+    said = problem(field, normal(field, value))
     assert said is not None
     assert said.startswith(words)
     assert said.endswith((".", "example."))

@@ -184,7 +184,9 @@ def test_closing_in_the_middle(make: Callable[..., Path]) -> None:
 
 
 def test_a_child_that_dies(make: Callable[..., Path]) -> None:
-    with open_workbook(make([["Name", "City"], *[["A", "B"]] * 20_000])) as table:
+    # Far more than the pipe between the two holds, so that the child cannot have finished.
+    many = [[f"{number:0200}", "B"] for number in range(20_000)]
+    with open_workbook(make([["Name", "City"], *many])) as table:
         rows = table.rows()
         next(rows)
         for child in multiprocessing.active_children():
