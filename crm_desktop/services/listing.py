@@ -226,7 +226,9 @@ def raw_rows(
     """Id, version and cells of these records that exist, as the driver gives them."""
     kind = entity_type(entity)
     if unknown := [c for c in columns if not kind.has(c)]:
-        raise ValidationFailed({"columns": f"{kind.plural} have no column '{unknown[0]}'."})
+        known = ", ".join(field.key for field in kind.fields)
+        words = f"{kind.plural} have no column '{unknown[0]}'. Possible: {known}."
+        raise ValidationFailed({"columns": words})
     if not keys:
         return []
     statement = _rows_statement(entity, columns, tx.is_sqlite)
