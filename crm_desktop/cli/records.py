@@ -45,7 +45,7 @@ def add_commands(add: Add) -> None:
     importing = add("import", _import, "import a CSV, vCard or spreadsheet file")
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.add_argument("--dry-run", action="store_true", help="only say what would happen")
-    importing.add_argument("--entity", choices=("person", "company"))
+    importing.add_argument("--entity", choices=("person", "company", "product", "deal"))
     importing.add_argument("--mapping", type=Path, metavar="FILE.json")
     importing.add_argument("--match", choices=("update", "fill", "skip"), default="update")
     for name in ("--sheet", "--encoding", "--delimiter"):

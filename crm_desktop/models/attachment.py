@@ -5,9 +5,9 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import String
-from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.models.base import Base, OwnedRow, reference, sorted_by
+from crm_desktop.models.declarative import Mapped, mapped_column
 from crm_desktop.models.types import Blob
 
 
@@ -19,8 +19,16 @@ class FileContent(Base):
     content: Mapped[bytes] = mapped_column(Blob)
 
 
+class Thumbnail(Base):
+    """The small picture of a photo, under the photo's SHA-256. Never changed, so never logged."""
+
+    __tablename__ = "thumbnail"
+    photo_key: Mapped[bytes] = mapped_column(Blob, primary_key=True)
+    content: Mapped[bytes] = mapped_column(Blob)
+
+
 class Attachment(OwnedRow, Base):
-    """A file on a contact, a company, an activity or a note."""
+    """A file on a contact, a company, a lead, a deal, a product, an activity or a note."""
 
     __tablename__ = "attachment"
 
@@ -33,13 +41,24 @@ class Attachment(OwnedRow, Base):
     company_id: Mapped[UUID | None] = reference("company", index=True)
     activity_id: Mapped[UUID | None] = reference("activity", index=True)
     about_note_id: Mapped[UUID | None] = reference("note", index=True)
+    lead_id: Mapped[UUID | None] = reference("lead", index=True)
+    deal_id: Mapped[UUID | None] = reference("deal", index=True)
+    product_id: Mapped[UUID | None] = reference("product", index=True)
 
     __table_args__ = (
         *sorted_by("attachment", "created_at", "updated_at"),
         {
             "info": {
                 "tracked": True,
-                "other": ("person_id", "company_id", "activity_id", "about_note_id"),
+                "other": (
+                    "person_id",
+                    "company_id",
+                    "activity_id",
+                    "about_note_id",
+                    "lead_id",
+                    "deal_id",
+                    "product_id",
+                ),
                 "search": ("search_text",),
             }
         },

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, MetaData, Text, false, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import MetaData, false, text
 
-from crm_desktop.models.types import Json, Key, Money, UtcDateTime, Uuid, uuid7
+from crm_desktop.models.declarative import DeclarativeTable, Index, Mapped, mapped_column
+from crm_desktop.models.types import Json, Key, uuid7
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -27,7 +26,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Base(DeclarativeBase):
+class Base(DeclarativeTable):
     """The metadata. `info` of a table tells the generators of triggers and search:
 
     tracked: its changes are logged. root: column of the record it belongs to (default: itself).
@@ -36,12 +35,6 @@ class Base(DeclarativeBase):
     """
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        UUID: Uuid(),
-        datetime: UtcDateTime(),
-        str: Text(),
-        Decimal: Money(),
-    }
 
 
 class Row:
@@ -66,22 +59,14 @@ class RecordRow(Row):
 
 def reference(target: str, *, index: bool = False, nullable: bool = True) -> Any:
     """A foreign key column; deferred, so that undo and import may write in any order."""
-    return mapped_column(
-        ForeignKey(f"{target}.id", deferrable=True, initially="DEFERRED"),
-        index=index,
-        nullable=nullable,
-    )
+    return mapped_column(target=target, index=index, nullable=nullable)
 
 
 class OwnedRow(RecordRow):
     """A record that belongs to somebody and may come from elsewhere."""
 
-    owner_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("app_user.id", deferrable=True, initially="DEFERRED"), sort_order=80
-    )
-    team_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("team.id", deferrable=True, initially="DEFERRED"), sort_order=81
-    )
+    owner_id: Mapped[UUID | None] = mapped_column(target="app_user", sort_order=80)
+    team_id: Mapped[UUID | None] = mapped_column(target="team", sort_order=81)
     visibility: Mapped[str | None] = mapped_column(sort_order=82)
     origin: Mapped[str | None] = mapped_column(sort_order=83)
     external_id: Mapped[str | None] = mapped_column(sort_order=84)
@@ -105,11 +90,7 @@ def sorted_by_nullable(table: str, *columns: str) -> list[Index]:
     """Like sorted_by(), for columns that may be empty: empty values come last both ways."""
     out = sorted_by(table, *columns)
     for column in columns:
-        down = Index(
-            f"ix_{table}_{column}_down",
-            text(f"{column} DESC NULLS LAST"),
-            text("id DESC"),
-            postgresql_where=LIVE,
-        )
-        out.append(down.ddl_if(dialect="postgresql"))
+        down = (text(f"{column} DESC NULLS LAST"), text("id DESC"))
+        name = f"ix_{table}_{column}_down"
+        out.append(Index(name, *down, only="postgresql", postgresql_where=LIVE))
     return out

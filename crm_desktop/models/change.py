@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import String, text
 
 from crm_desktop.models.base import Base
+from crm_desktop.models.declarative import Index, Mapped, mapped_column
 from crm_desktop.models.types import BigKey, Json
 
 

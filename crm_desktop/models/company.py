@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import false, text
 
 from crm_desktop.models.base import (
     Base,
@@ -25,6 +24,7 @@ from crm_desktop.models.contact_details import (
     TagRow,
     WebLinkRow,
 )
+from crm_desktop.models.declarative import Index, Mapped, mapped_column
 from crm_desktop.models.types import Key
 
 

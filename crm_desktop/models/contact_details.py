@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sqlalchemy import false
-from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_desktop.models.base import Row
+from crm_desktop.models.declarative import Mapped, mapped_column
 from crm_desktop.models.types import Key
 
 

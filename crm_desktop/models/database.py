@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,12 +13,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, sessionmaker
 
 from crm_desktop.errors import DatabaseUnavailable
 from crm_desktop.models import cancelling, search_index
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.engines import Lines, file_identity, postgres_engine, sqlite_engine
+from crm_desktop.models.session import Session
 from crm_desktop.models.types import microseconds, uuid7
 
 CANCEL_STEPS = 20_000  # steps of SQLite's machine between two looks at the cancel flag
@@ -90,8 +90,6 @@ class Store:
             self.writes = postgres_engine(address, write=True)
             self.reads = postgres_engine(address, write=False)
             self._lines = Lines(self.writes, self.reads)
-        self._write_session = sessionmaker(self.writes, autoflush=False, expire_on_commit=False)
-        self._read_session = sessionmaker(self.reads, autoflush=False, expire_on_commit=False)
         # One writer a process: the others queue here, not in the database's lock.
         self._turn = threading.RLock()
 
@@ -110,7 +108,7 @@ class Store:
     @contextmanager
     def reading(self, cancelled: Callable[[], bool] | None = None) -> Generator[Session]:
         """A session whose statements stop soon after `cancelled()` turns true."""
-        with self._read_session() as session:
+        with Session(self.reads) as session:
             connection = session.connection()
             if cancelled is None:
                 yield session
@@ -152,7 +150,7 @@ class Store:
     def writing(self, intent: Intent) -> Generator[Writing]:
         """One change set: committed on a clean end, rolled back on any exception."""
         begin = self._writing_sqlite if self.is_sqlite else self._writing_postgres
-        with self._turn, self._write_session() as session, begin(session, intent) as writing:
+        with self._turn, Session(self.writes) as session, begin(session, intent) as writing:
             yield writing
 
     @contextmanager
@@ -176,7 +174,6 @@ class Store:
             )
             writing = Writing(session, seq, key, now, intent.label)
             yield writing
-            session.flush()
             search_index.finish(session, seq, writing.label)
             rows = session.connection().exec_driver_sql(_TOUCHED.format("?"), (seq,)).all()
             writing.touched = [
@@ -206,7 +203,6 @@ class Store:
             writing = Writing(session, seq, key, now, intent.label)
             with _rolled_back(session, driver):
                 yield writing
-                session.flush()
                 with driver.pipeline():
                     driver.execute("SELECT finish_change_set(%s, %s)", (seq, writing.label))
                     touched = driver.execute(_TOUCHED.format("%s"), (seq,))
@@ -235,19 +231,23 @@ def _begin_postgres(
 @contextmanager
 def _rolled_back(session: Session, driver: Any) -> Generator[None]:
     """After an exception the connection can be used again, or is thrown away."""
-    try:
+    with ExitStack() as undo:
+        undo.callback(_give_back, session, driver)
         yield
-    except BaseException:
-        if driver.closed:
-            session.invalidate()
-        else:
-            driver.rollback()
-        raise
+        undo.pop_all()
+
+
+def _give_back(session: Session, driver: Any) -> None:
+    if driver.closed:
+        session.invalidate()
+    else:
+        driver.rollback()
 
 
 def driver_error(session: Session) -> type[Exception]:
     """What the driver's own errors are derived from."""
-    return session.get_bind().dialect.loaded_dbapi.Error
+    driver: Any = session.dialect.loaded_dbapi
+    return driver.Error
 
 
 @contextmanager
@@ -256,8 +256,8 @@ def _as_sqlalchemy_tells(session: Session) -> Generator[None]:
     try:
         yield
     except driver_error(session) as error:
-        dialect = session.get_bind().dialect
-        raise DBAPIError.instance(None, None, error, Exception, dialect=dialect) from error
+        told = DBAPIError.instance(None, None, error, Exception, dialect=session.dialect)
+        raise told from error
 
 
 @contextmanager

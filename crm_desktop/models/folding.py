@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -19,19 +20,29 @@ class _Plain(dict[int, "int | str | None"]):
 
 
 _plain = _Plain(_SPECIAL)
-_FIRST_CJK = "\u3040"
+_LONG = 200  # characters: no name, whose words come again, but a note
+# Where a word of a character may stand: what is_cjk() tells is a part of it.
+_LATE_LETTERS = re.compile("[\u3040-\ud7ff\uf900-\ufaff\U00020000-\U000323af]")
 
 
 def fold(value: str) -> str:
     """Lower case without accents. Cyrillic, Greek and CJK stay; й and ё lose their marks."""
-    return value.lower() if value.isascii() else _fold_letters(value)
+    if value.isascii():
+        return value.lower()
+    if len(value) > _LONG:
+        return _fold_letters(value)
+    return " ".join(
+        [word.lower() if word.isascii() else _fold_word(word) for word in value.split(" ")]
+    )
 
 
-@lru_cache(maxsize=20_000)  # the cities, companies and given names of an import come again
 def _fold_letters(value: str) -> str:
     # Taken apart before and after: 𝓐 becomes a capital A first, and some letters fold to two.
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value).casefold())
     return unicodedata.normalize("NFC", apart.translate(_plain))
+
+
+_fold_word = lru_cache(maxsize=20_000)(_fold_letters)  # names, cities and titles come again
 
 
 def is_cjk(character: str) -> bool:
@@ -53,7 +64,13 @@ def search_words(value: str) -> str:
     So that one or two characters are found by the same trigram index: `LIKE '% 李 %'`.
     """
     folded = " ".join(fold(value).split())
-    if folded.isascii() or max(folded) < _FIRST_CJK:
+    if folded.isascii() or not _LATE_LETTERS.search(folded):
         return folded
     single = [c for c in folded if is_cjk(c)]
     return f"{folded} {' '.join(single)}" if single else folded
+
+
+@lru_cache(maxsize=20_000)
+def label_words(label: str) -> str:
+    """search_words() of something that many records name: a company."""
+    return search_words(label)

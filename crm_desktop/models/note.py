@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import Index, false
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import false
 
 from crm_desktop.models.base import Base, OwnedRow, Row, reference, sorted_by
 from crm_desktop.models.contact_details import TagRow
+from crm_desktop.models.declarative import Index, Mapped, mapped_column
 
 
 class Note(OwnedRow, Base):
@@ -27,14 +27,22 @@ class Note(OwnedRow, Base):
 
 
 class NoteLink(Row, Base):
-    """What a note is about: one contact or one company a row."""
+    """What a note is about: one contact, company, lead or deal a row."""
 
     __tablename__ = "note_link"
     note_id: Mapped[UUID] = reference("note", index=True, nullable=False)
     person_id: Mapped[UUID | None] = reference("person", index=True)
     company_id: Mapped[UUID | None] = reference("company", index=True)
+    lead_id: Mapped[UUID | None] = reference("lead", index=True)
+    deal_id: Mapped[UUID | None] = reference("deal", index=True)
     __table_args__ = (
-        {"info": {"tracked": True, "root": "note_id", "other": ("person_id", "company_id")}},
+        {
+            "info": {
+                "tracked": True,
+                "root": "note_id",
+                "other": ("person_id", "company_id", "lead_id", "deal_id"),
+            }
+        },
     )
 
 

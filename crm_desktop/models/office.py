@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, false, true
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import false, true
 
 from crm_desktop.models.base import LIVE, Base, RecordRow, Row, reference, sorted_by
+from crm_desktop.models.declarative import Index, Mapped, mapped_column
 from crm_desktop.models.types import Blob, Json, Key
 
 

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import false, text
 
 from crm_desktop.models.base import (
     Base,
@@ -24,11 +23,15 @@ from crm_desktop.models.contact_details import (
     TagRow,
     WebLinkRow,
 )
+from crm_desktop.models.declarative import Index, Mapped, mapped_column
 from crm_desktop.models.types import Blob, Key
 
 
 class Person(OwnedRow, Base):
-    """A contact. display_name, *_key, city, country and search_text are derived at each save."""
+    """A contact. display_name, *_key, city, country and search_text are derived at each save.
+
+    photo_key: SHA-256 of the photo, under which its small picture is kept (see Thumbnail).
+    """
 
     __tablename__ = "person"
 
@@ -68,6 +71,7 @@ class Person(OwnedRow, Base):
     city: Mapped[str | None]
     city_key: Mapped[str] = mapped_column(Key, default="", server_default="")
     country: Mapped[str | None]
+    photo_key: Mapped[bytes | None] = mapped_column(Blob)
     import_key: Mapped[bytes | None] = mapped_column(Blob)
     last_contact_at: Mapped[datetime | None]
     next_activity_at: Mapped[datetime | None]
@@ -88,6 +92,13 @@ class Person(OwnedRow, Base):
             "import_key",
             sqlite_where=text("import_key IS NOT NULL"),
             postgresql_where=text("import_key IS NOT NULL"),
+        ),
+        Index(  # covers what a list asks for: no row with its photo is read
+            "ix_person_photo_key",
+            "id",
+            "photo_key",
+            sqlite_where=text("photo_key IS NOT NULL"),
+            postgresql_where=text("photo_key IS NOT NULL"),
         ),
         {"info": {"tracked": True, "search": ("search_text", "company_key", "city_key")}},
     )

@@ -2,17 +2,18 @@
 
 After the work of a transaction the records it touched are indexed again, in one statement an
 entity; there are no search triggers on person, phone or e-mail. The same pass keeps last contact
-and next activity of the people and companies whose activities changed.
+and next activity of the people, companies, leads and deals whose activities changed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import Connection, Table, text
-from sqlalchemy.orm import Session
 
-from crm_desktop.models.tables import RECORDS, TRACKED
+from crm_desktop.models import tables
+from crm_desktop.models.session import Session
 from crm_desktop.models.triggers import PINNED, SCHEMA, root_of
 
 FTS = "search_fts"
@@ -43,6 +44,8 @@ SQLITE_TRIGGERS = (
     ),
 )
 
+# Whose last contact and next activity are kept.
+CONTACTED = ("person", "company", "lead", "deal")
 # What counts as having been in contact, as in product.md 10: "touched".
 _TOUCHES = "('call', 'meeting', 'email', 'letter', 'visit', 'demo', 'message', 'fax')"
 
@@ -57,7 +60,7 @@ class Refresh:
 
 def _children(record: Table) -> list[Table]:
     own = f"{record.name}_id"
-    return [t for t in TRACKED if root_of(t) == own and t.info.get("search")]
+    return [t for t in tables.TRACKED if root_of(t) == own and t.info.get("search")]
 
 
 def body_of(record: Table, cat: str, where: str) -> str:
@@ -124,20 +127,19 @@ def _edges(record: str) -> tuple[str, str]:
         )
 
     last = edge("max", "a.done_at", f"a.status = 'done' AND a.kind IN {_TOUCHES}")
-    coming = edge("min", "a.due_at", "a.status = 'planned' AND a.due_at IS NOT NULL")
+    coming = edge("min", "a.due_key", "a.status = 'planned' AND a.due_key IS NOT NULL")
     return last, coming
 
 
+@cache
 def refreshes(dialect: str) -> list[Refresh]:
     """Everything that is made again from the change log at the end of a transaction."""
     cat = "group_concat" if dialect == "sqlite" else "string_agg"
     dates = Refresh(
-        ("activity", "activity_link"), (_contact_dates("person"), _contact_dates("company"))
+        ("activity", "activity_link"), tuple(_contact_dates(owner) for owner in CONTACTED)
     )
-    return [_search_refresh(r, cat) for r in RECORDS if r.info.get("search")] + [dates]
+    return [_search_refresh(r, cat) for r in tables.RECORDS if r.info.get("search")] + [dates]
 
-
-REFRESHES = {name: refreshes(name) for name in ("sqlite", "postgresql")}
 
 # A set that changed nothing is not recorded.
 DROP_EMPTY_SET = (
@@ -183,7 +185,7 @@ def finish_function() -> str:
     refreshed = " ".join(
         f"IF touched && '{{{','.join(refresh.sources)}}}' THEN {'; '.join(refresh.statements)}; "
         "END IF;"
-        for refresh in REFRESHES["postgresql"]
+        for refresh in refreshes("postgresql")
     )
     body = _FINISH.replace("%s", refreshed, 1).replace(":seq", "s").replace(":label", "words")
     return (
@@ -200,7 +202,7 @@ def finish(session: Session, seq: int, label: str | None) -> None:
         session.execute(text(DROP_EMPTY_SET), {"seq": seq})
         return
     session.execute(text(LABEL_SET), {"seq": seq, "label": label})
-    for refresh in REFRESHES["sqlite"]:
+    for refresh in refreshes("sqlite"):
         if touched.intersection(refresh.sources):
             for statement in refresh.statements:
                 session.execute(text(statement), {"seq": seq})
@@ -228,7 +230,7 @@ def install_search(connection: Connection) -> None:
 
 
 def _fill(connection: Connection, cat: str) -> None:
-    for record in RECORDS:
+    for record in tables.RECORDS:
         if record.info.get("search"):
             connection.exec_driver_sql(
                 "INSERT INTO search (record_id, entity, acl_id, body) "
@@ -240,7 +242,7 @@ def stale_documents(connection: Connection) -> int:
     """How many search texts differ from what would be made now (0 in a sound store)."""
     cat = "group_concat" if connection.dialect.name == "sqlite" else "string_agg"
     wanted = " UNION ALL ".join(
-        body_of(record, cat, "true") for record in RECORDS if record.info.get("search")
+        body_of(record, cat, "true") for record in tables.RECORDS if record.info.get("search")
     )
     counted = text(
         "SELECT (SELECT count(*) FROM (SELECT record_id, entity, acl_id, body FROM search EXCEPT "
@@ -253,7 +255,7 @@ def stale_documents(connection: Connection) -> int:
 def stale_dates(connection: Connection) -> int:
     """How many living records have another last contact or next activity than their activities."""
     counts: list[str] = []
-    for record in ("person", "company"):
+    for record in CONTACTED:
         last, coming = _edges(record)
         counts.append(
             f'(SELECT count(*) FROM "{record}" WHERE deleted_at IS NULL AND '

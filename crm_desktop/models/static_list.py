@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped, mapped_column
-
 from crm_desktop.models.base import Base, RecordRow, Row, reference, sorted_by
+from crm_desktop.models.declarative import Mapped, mapped_column
 from crm_desktop.models.types import Key
 
 

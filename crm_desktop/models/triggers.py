@@ -7,12 +7,14 @@ installed text with what is generated here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, text
+from sqlalchemy import Column, Connection, Dialect, Table, text
 from sqlalchemy.dialects import sqlite
 
-from crm_desktop.models.tables import TRACKED, UNLOGGED
+from crm_desktop.models import tables
+from crm_desktop.models.tables import UNLOGGED
 
 _SQLITE = sqlite.dialect()
 _INSERT = "INSERT INTO change (change_set, entity, row_id, root_id, other_id, op, acl_id, changed)"
@@ -33,6 +35,18 @@ def is_blob(column: Column[Any]) -> bool:
 def is_json(column: Column[Any]) -> bool:
     """True where SQLite stores JSON text."""
     return column.type.compile(_SQLITE) == "JSON"
+
+
+@cache
+def _server() -> Dialect:
+    from sqlalchemy.dialects import postgresql  # large: loaded where there is a server
+
+    return postgresql.dialect()
+
+
+def server_type(column: Column[Any]) -> str:
+    """What PostgreSQL calls the type of a column."""
+    return column.type.compile(_server()).partition(" COLLATE")[0]
 
 
 def root_of(table: Table) -> str:
@@ -202,13 +216,13 @@ def drop_triggers(connection: Connection) -> None:
 def install_triggers(connection: Connection) -> None:
     """Make the log triggers of this program's tables. Part of an upgrade's transaction."""
     if connection.dialect.name == "sqlite":
-        for table in TRACKED:
+        for table in tables.TRACKED:
             for _, statement in sqlite_triggers(table):
                 connection.exec_driver_sql(statement)
         return
     connection.exec_driver_sql(CURRENT_SET)
     connection.exec_driver_sql(BEGIN_SET)
-    for table in TRACKED:
+    for table in tables.TRACKED:
         for _, _, statements in postgres_triggers(table):
             for statement in statements.split("\n\n"):
                 connection.exec_driver_sql(statement.replace("%", "%%"))
@@ -221,7 +235,7 @@ def missing_triggers(connection: Connection) -> list[str]:
             text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         ).all()
         there = {row[0]: row[1] for row in rows}
-        wanted = {name: sql for table in TRACKED for name, sql in sqlite_triggers(table)}
+        wanted = {name: sql for table in tables.TRACKED for name, sql in sqlite_triggers(table)}
     else:
         rows = connection.execute(
             text(
@@ -232,5 +246,7 @@ def missing_triggers(connection: Connection) -> list[str]:
             {"schema": SCHEMA},
         ).all()
         there = {row[0]: row[1] for row in rows}
-        wanted = {name: body for table in TRACKED for name, body, _ in postgres_triggers(table)}
+        wanted = {
+            name: body for table in tables.TRACKED for name, body, _ in postgres_triggers(table)
+        }
     return sorted(name for name, sql in wanted.items() if there.get(name) != sql)

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
 from sqlalchemy import Uuid as SaUuid
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -131,8 +130,22 @@ class Quantity(Scaled):
         super().__init__(6)
 
 
+class Json(TypeDecorator[Any]):
+    """jsonb on PostgreSQL, text on SQLite."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name != "postgresql":
+            return dialect.type_descriptor(JSON(none_as_null=True))
+        # With it comes all that SQLAlchemy knows of PostgreSQL: only where there is a server.
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
+
+
 BigKey = BigInteger().with_variant(Integer, "sqlite")
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 Blob = LargeBinary().with_variant(RawBytes(), "sqlite")
 # Folded in Python, compared byte by byte: one order on both databases.
 Key = Text().with_variant(Text(collation="C"), "postgresql")

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
         chosen as chosen,
     )
     from crm_desktop.services import (
+        deals as deals,
+    )
+    from crm_desktop.services import (
         demo_data as demo_data,
     )
     from crm_desktop.services import (
@@ -45,6 +48,9 @@ if TYPE_CHECKING:
     )
     from crm_desktop.services import (
         history as history,
+    )
+    from crm_desktop.services import (
+        leads as leads,
     )
     from crm_desktop.services import (
         listing as listing,
@@ -65,10 +71,16 @@ if TYPE_CHECKING:
         related as related,
     )
     from crm_desktop.services import (
+        sales_seeds as sales_seeds,
+    )
+    from crm_desktop.services import (
         saved_views as saved_views,
     )
     from crm_desktop.services import (
         static_lists as static_lists,
+    )
+    from crm_desktop.services import (
+        thumbnails as thumbnails,
     )
     from crm_desktop.services import (
         timeline as timeline,
@@ -81,6 +93,9 @@ if TYPE_CHECKING:
     )
     from crm_desktop.services import (
         undo as undo,
+    )
+    from crm_desktop.services import (
+        upgrade as upgrade,
     )
     from crm_desktop.services import (
         watching as watching,

@@ -104,7 +104,7 @@ def _statement() -> TextClause:
         f"{_PHONE.format(owner='company', row='c')} END, '') "
         f"FROM ({found}) f LEFT JOIN person p ON p.id = f.with_person "
         "LEFT JOIN company c ON c.id = coalesce(f.with_company, p.company_id) "
-        "ORDER BY f.due_at IS NULL AND f.due_on IS NULL, f.due_at, f.id LIMIT :most"
+        "ORDER BY f.due_key IS NULL, f.due_key, f.id LIMIT :most"
     )
 
 

@@ -26,6 +26,9 @@ _OWNERS = {
     "company": "company_id",
     "activity": "activity_id",
     "note": "about_note_id",
+    "lead": "lead_id",
+    "deal": "deal_id",
+    "product": "product_id",
 }
 
 # What the system runs, instead of showing it, when it is opened.

@@ -20,7 +20,9 @@ from crm_desktop.services.workspace import ReadTx
 
 LINKED = ("activity", "note")  # what is about others, by rows of a link table
 FILE = "attachment"
-OWNERS = ("person", "company")
+OWNERS = ("person", "company", "lead", "deal")
+_PARTS_OF = {"pipeline": (("stage", "pipeline_id"),)}  # records without a life of their own
+FILED = ("product",)  # has files, but is nobody whom anything is about
 
 
 @cache
@@ -29,7 +31,7 @@ def file_columns() -> dict[str, str]:
     return {
         field.entity: field.column
         for field in ENTITIES[FILE].fields
-        if field.kind == Kind.REF and field.entity in (*OWNERS, *LINKED)
+        if field.kind == Kind.REF and field.entity in (*OWNERS, *LINKED, *FILED)
     }
 
 
@@ -38,6 +40,10 @@ def left_alone(tx: ReadTx, entity: str, ids: Sequence[UUID]) -> dict[str, list[U
     parts = [_files(entity, ids)] if entity in file_columns() else []
     if entity in OWNERS:
         parts += [_linked(each, entity, ids) for each in LINKED]
+    for part, column in _PARTS_OF.get(entity, ()):
+        rows = table(part)
+        mine = rows.c[column].in_(ids), rows.c.deleted_at.is_(None)
+        parts.append(_select(part, rows.c.id).where(*mine))
     return _by_entity(tx, parts)
 
 
@@ -53,6 +59,9 @@ def gone_with(tx: ReadTx, entity: str, key: UUID, at: datetime) -> dict[str, lis
             link, items = table(f"{each}_link"), table(each)
             joined = _select(each, items.c.id).join(link, link.c[f"{each}_id"] == items.c.id)
             parts.append(joined.where(link.c[f"{entity}_id"] == key, _went(items, at)).distinct())
+    for part, column in _PARTS_OF.get(entity, ()):
+        rows = table(part)
+        parts.append(_select(part, rows.c.id).where(rows.c[column] == key, _went(rows, at)))
     return _by_entity(tx, parts)
 
 

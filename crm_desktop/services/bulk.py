@@ -6,7 +6,7 @@ and read no record.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from crm_desktop.enums import Purpose
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.models.folding import fold, search_words
 from crm_desktop.models.tables import table
-from crm_desktop.services import derived, loading, naming, records
+from crm_desktop.services import bulk_sets, derived, loading, naming, records, rules, thumbnails
 from crm_desktop.services.catalog import EntityType, Field, Kind, Record, Ref, entity_type
 from crm_desktop.services.chosen import Chosen, chosen_ids, number_of, scopes
 from crm_desktop.services.conditions import Condition
@@ -27,6 +27,9 @@ from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command, query
 
 # Fields that other rows follow: the tie to the company, the company's name at its people.
 _FOLLOWED = {"person": "company", "company": "name"}
+
+
+MANY = 5_000  # records in one set of statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +72,53 @@ def edit(
     kind = entity_type(entity)
     wanted = _checked(kind, values)
     ids = chosen_ids(tx, chosen, expected)
-    labels = ", ".join(kind.field(key).label for key in wanted)
-    tx.label(f"Change {labels} of {len(ids):,} {kind.plural.lower()}")
+    thumbnails.keep(tx.session.connection(), entity, wanted)
     changed = refused = 0
-    for part in _parts(tx, kind, ids):
-        before = [r for r in loading.read(tx, entity, part).values() if not r.deleted]
+    if bulk_sets.can_write(kind, wanted):
+        for part in _parts(tx, ids, MANY):
+            changed += bulk_sets.write(tx, kind, part, wanted, _alike(kind, wanted))
+    else:
+        changed, refused = _write_each(tx, kind, ids, wanted, skip=skip)
+    labels = ", ".join(kind.field(key).label for key in wanted)
+    tx.label(f"Change {labels} of {_many(kind, changed)}")
+    return BulkDone(changed, len(ids) - changed - refused, refused)
+
+
+def _many(kind: EntityType, number: int) -> str:
+    """`921 contacts`: those that really changed."""
+    return f"{number:,} {(kind.title if number == 1 else kind.plural).lower()}"
+
+
+def _write_each(
+    tx: Tx, kind: EntityType, ids: Sequence[UUID], wanted: Mapping[str, Any], *, skip: bool
+) -> tuple[int, int]:
+    """Write where each record is to be looked at; how many changed, how many could not be."""
+    changed = refused = 0
+    for part in _held_parts(tx, kind, ids):
+        before = [r for r in loading.read(tx, kind.key, part).values() if not r.deleted]
         before = [r for r in before if _differs(kind, r, wanted)]
         fit = _fit(kind, before, wanted, skip=skip)
         changed += _write(tx, kind, fit, wanted)
         refused += len(before) - len(fit)
-    return BulkDone(changed, len(ids) - changed - refused, refused)
+    return changed, refused
 
 
-def _parts(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """The records in portions, each held from being read until the commit."""
-    for start in range(0, len(ids), loading.CHUNK):
+def _parts(tx: Tx, ids: Sequence[UUID], size: int = loading.CHUNK) -> Iterator[Sequence[UUID]]:
+    """The records in portions."""
+    for start in range(0, len(ids), size):
         tx.cancel.check()
-        part = ids[start : start + loading.CHUNK]
-        records.hold(tx, kind, part)
+        part = ids[start : start + size]
         yield part
         tx.progress(start + len(part), len(ids), "")
+
+
+def _held_parts(
+    tx: Tx, kind: EntityType, ids: Sequence[UUID], size: int = loading.CHUNK
+) -> Iterator[Sequence[UUID]]:
+    """The same, each held from being read until the commit."""
+    for part in _parts(tx, ids, size):
+        records.hold(tx, kind, part)
+        yield part
 
 
 def _fit(
@@ -126,7 +156,7 @@ def _write(tx: Tx, kind: EntityType, before: list[Record], wanted: Mapping[str, 
     """One prepared UPDATE for a part; derived columns are made anew for each record."""
     if not before:
         return 0
-    if kind.key in _FOLLOWED and _FOLLOWED[kind.key] in wanted:
+    if rules.has(kind.key) or _FOLLOWED.get(kind.key) in wanted:
         for record in before:
             records.update_record(tx, record, wanted)
         return len(before)
@@ -168,18 +198,38 @@ def tag(
     field = _tags_of(kind)
     ids = chosen_ids(tx, chosen, expected)
     gone = {fold(tag) for tag in remove}
-    words = ", ".join([*(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
-    tx.label(f"Tag {len(ids):,} {kind.plural.lower()} {words}")
     changed = 0
-    for part in _parts(tx, kind, ids):
-        for record in loading.read(tx, entity, part).values():
+    if not rules.has(kind.key) and gone.isdisjoint(map(fold, add)):
+        _fit_tags(field, add)
+        for part in _held_parts(tx, kind, ids, MANY):
+            changed += bulk_sets.tag(tx, kind, field, part, add=add, remove=remove)
+    else:
+        changed = _tag_each(tx, kind, field, ids, add, gone)
+    words = ", ".join([*(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
+    tx.label(f"Tag {_many(kind, changed)} {words}")
+    return BulkDone(changed, len(ids) - changed)
+
+
+def _tag_each(
+    tx: Tx, kind: EntityType, field: Field, ids: Sequence[UUID], add: Sequence[str], gone: Set[str]
+) -> int:
+    """Tag where each record is to be looked at; how many changed."""
+    changed = 0
+    for part in _held_parts(tx, kind, ids):
+        for record in loading.read(tx, kind.key, part).values():
             if record.deleted:
                 continue
             tags = tuple(t for t in record.values[field.key] if fold(t) not in gone)
-            if more := records.changed_values(entity, record.values, {field.key: (*tags, *add)}):
+            if more := records.changed_values(kind.key, record.values, {field.key: (*tags, *add)}):
                 records.update_record(tx, record, more)
                 changed += 1
-    return BulkDone(changed, len(ids) - changed)
+    return changed
+
+
+def _fit_tags(field: Field, add: Sequence[str]) -> None:
+    for word in add:
+        if wrong := problem(field, normal(field, (word,))):
+            raise ValidationFailed({field.key: wrong})
 
 
 # ---------------------------------------------------------------- beforehand
@@ -192,9 +242,7 @@ def preview(tx: ReadTx, entity: str, chosen: Chosen, values: Mapping[str, Any]) 
     """What edit() would do. ValidationFailed where the values themselves will not do."""
     kind = entity_type(entity)
     wanted = _checked(kind, values)
-    target = naming.table_of(kind)
-    alike = and_(*(_says(target.c[kind.field(k).column], v) for k, v in wanted.items()))
-    return _counted(tx, kind, chosen, alike, _left_nameless(kind, wanted))
+    return _counted(tx, kind, chosen, _alike(kind, wanted), _left_nameless(kind, wanted))
 
 
 @query(OfEntity.READ)
@@ -209,9 +257,7 @@ def preview_tags(
     """What tag() would do."""
     kind = entity_type(entity)
     field = _tags_of(kind)
-    for word in add:
-        if wrong := problem(field, normal(field, (word,))):
-            raise ValidationFailed({field.key: wrong})
+    _fit_tags(field, add)
     there = [_has_tag(kind, field, word) for word in add]
     gone = [~_has_tag(kind, field, word) for word in remove]
     return _counted(tx, kind, chosen, and_(True, *there, *gone), None)
@@ -241,6 +287,12 @@ def _tags_of(kind: EntityType) -> Field:
     if field is None:
         raise ValidationFailed({"tags": f"{kind.plural} have no tags."})
     return field
+
+
+def _alike(kind: EntityType, wanted: Mapping[str, Any]) -> Condition:
+    """Records that are so already."""
+    target = naming.table_of(kind)
+    return and_(*(_says(target.c[kind.field(k).column], v) for k, v in wanted.items()))
 
 
 def _says(column: Any, value: Any) -> Condition:

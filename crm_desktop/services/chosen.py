@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from sqlalchemy import BigInteger, ColumnElement, func, select, text, type_coerc
 
 from crm_desktop.errors import UserError, ValidationFailed
 from crm_desktop.services import listing, loading
-from crm_desktop.services.catalog import EntityType, Kind, entity_type
+from crm_desktop.services.catalog import EntityType, Field, Kind, entity_type
 from crm_desktop.services.naming import table_of
-from crm_desktop.services.queries import ListQuery, Summary
+from crm_desktop.services.queries import Arranged, Group, ListQuery, Summary
 from crm_desktop.services.workspace import OfEntity, ReadTx, query
 
 # A list, some keys, or keys as a list's id vector has them: 16 bytes each.
@@ -21,6 +22,8 @@ Chosen = ListQuery | Sequence[UUID] | bytes
 Scope = tuple[Any, ...]  # conditions on the entity's table
 ID = 16
 CHUNK = 5_000
+MOST = 1_000  # groups under headings
+_ATTEMPTS = 3
 SUMMED = frozenset({Kind.INT, Kind.MONEY, Kind.QUANTITY})
 
 
@@ -79,10 +82,7 @@ def _split(chosen: Sequence[UUID] | bytes) -> list[bytes]:
 def totals(tx: ReadTx, entity: str, chosen: Chosen, keys: tuple[str, ...]) -> Summary:
     """How many records live of those chosen, and the sums of some of their numeric fields."""
     kind = entity_type(entity)
-    for key in keys:
-        if not kind.has(key) or kind.field(key).kind not in SUMMED:
-            raise ValidationFailed({key: f"{kind.plural} have no number '{key}' to add up."})
-    fields = [kind.field(key) for key in keys]
+    fields = [_number(kind, key) for key in keys]
     target = table_of(kind)
     columns = [target.c[field.column] for field in fields]
     added = [part(column) for part in (_raw_sum, func.count) for column in columns]
@@ -101,10 +101,11 @@ def totals(tx: ReadTx, entity: str, chosen: Chosen, keys: tuple[str, ...]) -> Su
 
 
 @query(OfEntity.READ)
-def groups(tx: ReadTx, asked: ListQuery, most: int = 1_000) -> tuple[int, ...]:
-    """How many rows of a list, in its order, say the same in the column it is ordered by first.
+def groups(tx: ReadTx, asked: ListQuery, summed: str = "", most: int = MOST) -> tuple[Group, ...]:
+    """The groups of a list, in its order: rows that say the same in its first column.
 
-    Empty where there are more groups than `most`, or where the list has no order of its own.
+    `summed` is the key of a number to add up in each. Empty where there are more groups than
+    `most`, or where the list has no order of its own.
     """
     kind = entity_type(asked.entity)
     what = listing.plan(tx, asked)
@@ -114,12 +115,49 @@ def groups(tx: ReadTx, asked: ListQuery, most: int = 1_000) -> tuple[int, ...]:
     first = asked.sort[0]
     column = target.c[kind.field(first.key).sort_column]
     direction = column.desc() if first.descending else column.asc()
-    counted = select(func.count()).select_from(target).where(*what.where, *what.words)
-    ordered = counted.group_by(column).order_by(
-        direction.nulls_last() if column.nullable else direction
-    )
-    found = tuple(tx.session.execute(ordered.limit(most + 1)).scalars())
-    return found if len(found) <= most else ()
+    added = [_raw_sum(target.c[_number(kind, summed).column])] if summed else []
+    counted = select(column, func.count(), *added).select_from(target)
+    ordered = counted.where(*what.where, *what.words).group_by(column)
+    ordered = ordered.order_by(direction.nulls_last() if column.nullable else direction)
+    found: Any = tx.session.execute(ordered.limit(most + 1)).all()
+    if len(found) > most:
+        return ()
+    read = partial(_total, tx, kind, summed) if summed else _nothing
+    return tuple(Group(_text(key), size, read(more)) for key, size, *more in found)
+
+
+@query(OfEntity.READ)
+def arranged(tx: ReadTx, asked: ListQuery, find: bytes = b"", summed: str = "") -> Arranged:
+    """All ids of a list in order, where those of `find` are, and its groups."""
+    ordered = listing.ids.work(tx, asked, find)
+    for _attempt in range(_ATTEMPTS):
+        found = groups.work(tx, asked, summed)
+        if not found or sum(group.size for group in found) * ID == len(ordered.vector):
+            return Arranged(ordered, found)
+        ordered = listing.ids.work(tx, asked, find)
+    return Arranged(ordered)  # others write without a pause; the next change asks again
+
+
+def _number(kind: EntityType, key: str) -> Field:
+    """A field that can be added up."""
+    if not kind.has(key) or kind.field(key).kind not in SUMMED:
+        raise ValidationFailed({key: f"{kind.plural} have no number '{key}' to add up."})
+    return kind.field(key)
+
+
+def _total(tx: ReadTx, kind: EntityType, key: str, more: list[Any]) -> Decimal:
+    return Decimal(loading.decode(kind.field(key).kind, int(more[0] or 0), tx.is_sqlite))
+
+
+def _nothing(_more: list[Any]) -> None:
+    """No sum was asked for."""
+
+
+def _text(value: Any) -> str:
+    """What a group is kept by."""
+    if value is None:
+        return ""
+    return value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _raw_sum(column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -30,41 +30,22 @@ from crm_desktop.errors import ValidationFailed
 from crm_desktop.models.folding import fold, search_words
 from crm_desktop.models.tables import table
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, Role
+from crm_desktop.services.day_borders import Border
+from crm_desktop.services.filter_paths import (
+    EQUAL,
+    EXISTS,
+    OPS,
+    ORDER,
+    RELATIONS,
+    WORDS,
+    Relation,
+)
 from crm_desktop.services.naming import table_of
 from crm_desktop.services.queries import AnyOf, Filter, Op
 from crm_desktop.services.validation import problem
 
 Condition = ColumnElement[bool]
 HIGHEST = "\U0010ffff"  # sorts after every text that starts alike
-
-
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Records of another entity that point here, through a link table or a column of theirs."""
-
-    entity: str
-    link: str  # table with both keys
-    here: str  # its column that points at us
-    there: str  # its column that points at them
-
-
-_LINKED = {
-    owner: {
-        "activities": Relation("activity", "activity_link", f"{owner}_id", "activity_id"),
-        "notes": Relation("note", "note_link", f"{owner}_id", "note_id"),
-        "lists": Relation("static_list", "static_list_member", f"{owner}_id", "static_list_id"),
-        "favourite_of": Relation("user", "user_favourite", f"{owner}_id", "app_user_id"),
-    }
-    for owner in ("person", "company")
-}
-RELATIONS: dict[str, dict[str, Relation]] = {
-    "person": _LINKED["person"],
-    "company": _LINKED["company"]
-    | {
-        "people": Relation("person", "person", "company_id", "id"),
-        "subsidiaries": Relation("company", "company", "parent_id", "id"),
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +110,7 @@ class Compiler:
     def called(self, path: str, test: Filter) -> Condition:
         """A test on a field; without a path on which record it is: by its key, or its name."""
         keys = [key for value in test.values if (key := _uuid(value)) is not None]
-        if not path and keys and len(keys) == len(test.values) and test.op in _EQUAL:
+        if not path and keys and len(keys) == len(test.values) and test.op in EQUAL:
             hit = self.table.c.id.in_(keys)
             return ~hit if test.op == Op.NE else hit
         return self.condition(Filter(path or self.entity.label, test.op, test.values))
@@ -158,12 +139,12 @@ class Compiler:
             raise _unknown(self.entity, item.path) from None
         if further:
             return self._beyond(part, child, further, item)
-        own = part.key == main.key and item.op not in _EXISTS
+        own = part.key == main.key and item.op not in EXISTS
         if own and main.role == Role.EMAIL:
             return _key_test(child.c.email_key, _possible(part, item), str.casefold)
         if own and main.role == Role.PHONE:
             return _phone_test(child, part, item)
-        if part.kind == Kind.REF and item.op not in _EXISTS:
+        if part.kind == Kind.REF and item.op not in EXISTS:
             return self._ref_test(child, part, item)
         return self._own(child, part, item)
 
@@ -184,11 +165,11 @@ class Compiler:
 
     def _ref_test(self, target: Table, field: Field, item: Filter) -> Condition:
         column = target.c[field.column]
-        if item.op in _EXISTS:
+        if item.op in EXISTS:
             return column.is_(None) if item.op == Op.EMPTY else column.is_not(None)
         _possible(field, item)
         keys = [key for value in item.values if (key := _uuid(value)) is not None]
-        if len(keys) == len(item.values) and item.op in _EQUAL:
+        if len(keys) == len(item.values) and item.op in EQUAL:
             hit = column.in_(keys)
         else:
             far = self._far(field.entity)
@@ -198,24 +179,26 @@ class Compiler:
         return or_(column.is_(None), ~hit) if item.op == Op.NE else hit
 
     def _own(self, target: Table, field: Field, item: Filter) -> Condition:
-        column: ColumnElement[Any] = target.c[field.column]
+        stored = field.sort_column if field.whole_days else field.column
+        column: ColumnElement[Any] = target.c[stored]
         key: ColumnElement[Any] | None = None
-        if _possible(field, item).op in _EXISTS:
+        if _possible(field, item).op in EXISTS:
             empty: Condition = column.is_(None)
             if field.kind in _TEXTS:
                 empty = or_(empty, column == "")
             return empty if item.op == Op.EMPTY else ~empty
         if field.kind == Kind.TEXT and field.sort_key:
             key = target.c[field.sort_key]
-            if field.sort_key == f"{field.key}_key" or item.op in _ORDER:
+            if field.sort_key == f"{field.key}_key" or item.op in ORDER:
                 test = _key_test(key, item, fold)
-                return and_(key != "", test) if item.op in _ORDER else test  # nothing is no text
-        if item.op in _WORDS:
+                return and_(key != "", test) if item.op in ORDER else test  # nothing is no text
+        if item.op in WORDS:
             words = self._text_test(column, item)
             # A name is sorted otherwise than it reads: either will do.
             return or_(_key_test(key, item, fold), words) if key is not None else words
         if field.kind == Kind.DATETIME:
-            return self._moment_test(column, field, item)
+            test = self._day_or_moment_test if field.whole_days else self._moment_test
+            return test(column, field, item)
         if item.op == Op.WITHIN:
             return column.between(*self._days(field, item))
         if field.kind in _TEXTS and not self.is_sqlite:
@@ -261,6 +244,39 @@ class Compiler:
         }
         return tests[item.op]
 
+    def _day_or_moment_test(
+        self, column: ColumnElement[Any], field: Field, item: Filter
+    ) -> Condition:
+        """_moment_test() where a moment may stand for a whole day: that is tested by its date.
+
+        A day is before a moment when it is over by then, and after it when it has not begun.
+        """
+        if item.op == Op.WITHIN:
+            borders = [Border(d, *self._day(field, item, d)) for d in self._days(field, item)]
+        else:
+            borders = [self._border(field, item, value) for value in item.values]
+        first, last = borders[0], borders[-1]
+        inside = or_(*(each.same(column) for each in borders))
+        tests: dict[Op, Condition] = {
+            Op.EQ: inside,
+            Op.IN: inside,
+            Op.NE: or_(column.is_(None), ~inside),
+            Op.LT: first.before(column),
+            Op.GE: first.since(column),
+            Op.LE: first.until(column),
+            Op.GT: first.after(column),
+            Op.BETWEEN: and_(first.since(column), last.until(column)),
+            Op.WITHIN: and_(first.since(column), last.until(column)),
+        }
+        return tests[item.op]
+
+    def _border(self, field: Field, item: Filter, value: Any) -> Border:
+        start, end = self._span(field, item, value)
+        try:
+            return Border(start.astimezone().date(), start, end)
+        except (ValueError, OverflowError):
+            raise _wrong(field, item, "a date like 2026-10-01") from None
+
     def _span(self, field: Field, item: Filter, value: Any) -> tuple[datetime, datetime]:
         try:
             if isinstance(value, str) and len(value) > 10:
@@ -284,29 +300,8 @@ class Compiler:
 
 LONGEST_PATH = 6
 _UNSAYABLE = re.compile("[\x00\ud800-\udfff]")
-_EXISTS = frozenset({Op.EMPTY, Op.NOTEMPTY})
-_EQUAL = frozenset({Op.EQ, Op.NE, Op.IN})
-_WORDS = frozenset({Op.CONTAINS, Op.PREFIX})
-_ORDER = frozenset({Op.LT, Op.LE, Op.GT, Op.GE, Op.BETWEEN})
 _TEXTS = frozenset({Kind.TEXT, Kind.LONGTEXT, Kind.CHOICE})
-_NUMBER = _EXISTS | _EQUAL | _ORDER
-OPS: dict[Kind, frozenset[Op]] = {
-    Kind.TEXT: _NUMBER | _WORDS,
-    Kind.LONGTEXT: _NUMBER | _WORDS,
-    Kind.CHOICE: _EXISTS | _EQUAL | _WORDS,
-    Kind.INT: _NUMBER,
-    Kind.MONEY: _NUMBER,
-    Kind.QUANTITY: _NUMBER,
-    Kind.PERCENT: _NUMBER,
-    Kind.DATE: _NUMBER | {Op.WITHIN},
-    Kind.DATETIME: _NUMBER | {Op.WITHIN},
-    Kind.BOOL: _EQUAL,
-    Kind.REF: _EXISTS | _EQUAL | _WORDS,
-    Kind.TAGS: _EXISTS | _EQUAL | _WORDS,
-    Kind.FILE: _EXISTS,
-    Kind.JSON: _EXISTS,
-}
-_OF_PHONES = _EXISTS | _EQUAL | _WORDS
+_OF_PHONES = EXISTS | EQUAL | WORDS
 
 
 def _possible(field: Field, item: Filter, ops: frozenset[Op] | None = None) -> Filter:
@@ -318,7 +313,7 @@ def _possible(field: Field, item: Filter, ops: frozenset[Op] | None = None) -> F
         raise ValidationFailed({"filter": words})
     if item.op == Op.BETWEEN and len(item.values) != 2:
         raise _wrong(field, item, "two values")
-    if item.op not in _EXISTS and not item.values:
+    if item.op not in EXISTS and not item.values:
         raise _wrong(field, item, "a value")
     return item
 
@@ -338,11 +333,11 @@ class _Rows(NamedTuple):
         mode, _, path = rest.partition(".")
         if mode not in ("any", "none"):
             mode, path = "", rest
-        if item.op == Op.NONE or (not path and item.op in _EXISTS):
+        if item.op == Op.NONE or (not path and item.op in EXISTS):
             empty = item.op in (Op.NONE, Op.EMPTY)
             return cls(path, None, empty or mode == "none")
         if item.op == Op.NE and not mode:
-            return cls(path, Filter(item.path, Op.EQ, item.values), True)
+            return cls(path, Filter(item.path, Op.IN, item.values), True)
         return cls(path, item, mode == "none")
 
 
@@ -353,7 +348,7 @@ def _compared(column: ColumnElement[Any], op: Op, values: list[Any]) -> Conditio
     first = values[0]
     tests: dict[Op, Callable[[], Condition]] = {
         Op.EQ: lambda: column == first,
-        Op.NE: lambda: or_(column.is_(None), column != first),
+        Op.NE: lambda: or_(column.is_(None), column.not_in(values)),
         Op.IN: lambda: column.in_(values),
         Op.LT: lambda: column < first,
         Op.LE: lambda: column <= first,

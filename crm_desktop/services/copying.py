@@ -57,7 +57,7 @@ def _same(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     for theirs, ours in (
         (SaUuid, Uuid()),
         (DateTime, UtcDateTime()),
-        (JSON, Json),
+        (JSON, Json()),
         (LargeBinary, Blob),
     ):
         if isinstance(kind, theirs):

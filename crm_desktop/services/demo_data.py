@@ -16,7 +16,8 @@ from crm_desktop.enums import Permission, Purpose
 from crm_desktop.models.database import Store, is_server
 from crm_desktop.services import opening, records
 from crm_desktop.services.catalog import Ref
-from crm_desktop.services.demo import generator
+from crm_desktop.services.demo import generator, portraits
+from crm_desktop.services.demo_sales import MOST_DEALS, Customer, Sales
 from crm_desktop.services.derived import display_name
 from crm_desktop.services.loading import key_of
 from crm_desktop.services.transfer.batches import Batch
@@ -25,6 +26,7 @@ from crm_desktop.services.workspace import Tx, command
 
 T = TypeVar("T")
 CHUNK = 2_000
+MOST_NAMES = 500  # to draw the names of leads from
 REGION = "DE"
 
 
@@ -36,6 +38,9 @@ class Filled:
     companies: int
     activities: int
     notes: int
+    products: int = 0
+    leads: int = 0
+    deals: int = 0
 
 
 def ensure_store(address: str) -> None:
@@ -77,6 +82,10 @@ class _Filler:
             self.batch, now=tx.now, actor=tx.actor.id, region=REGION, origin="demo"
         )
         self.companies: list[tuple[bytes, str]] = []
+        self.customers: list[Customer] = []
+        self.names: list[tuple[str, str]] = []
+        self.contacts_of: dict[int, bytes] = {}
+        self._customer_at: dict[int | None, int] = {}  # place of a company -> of the customer
         self.colleagues: list[UUID] = []
         self.activities = self.notes = 0
 
@@ -95,7 +104,24 @@ class _Filler:
                 self._timeline(chunk, keys)
             made += len(chunk)
             self.tx.progress(made, self.contacts, f"{made:,} of {self.contacts:,} contacts")
-        return Filled(made, len(self.companies), self.activities, self.notes)
+        sold = self._sales() if with_timeline else (0, 0, 0)
+        return Filled(made, len(self.companies), self.activities, self.notes, *sold)
+
+    def _sales(self) -> tuple[int, int, int]:
+        """Products, leads and deals: how many of each."""
+        sales = Sales(self.tx, self.batch, self.writer, self.seed)
+        products = sales.catalogue()
+        customers = [
+            customer._replace(contact=self.contacts_of.get(place))
+            for place, customer in enumerate(self.customers)
+        ]
+        leads = sales.leads(max(5, self.contacts // 20), self.names, self._owner)
+        deals = sales.deals(max(10, self.contacts // 8), customers) if products else 0
+        if products:
+            names = [each["name"] for each in generator.colleagues()]
+            sales.quotas([Ref(k, n) for k, n in zip(self.colleagues, names, strict=True)])
+        self.activities += sales.activities
+        return products, leads, deals
 
     # ---- our side
 
@@ -155,10 +181,20 @@ class _Filler:
                     parent, name = self.companies[company.parent]
                     values["parent"] = Ref(UUID(bytes=parent), name)
                 self.companies.append((key, values["name"]))
+                if values["status"] in ("prospect", "customer"):
+                    self._customer(key, values)
                 self.writer.add(
                     "company", key, values, {"created_at": made_at, "updated_at": made_at}
                 )
             self.batch.flush()
+
+    def _customer(self, key: bytes, values: dict[str, Any]) -> None:
+        """Somebody to whom we may sell."""
+        if len(self.customers) < MOST_DEALS:
+            place = len(self.companies) - 1
+            self._customer_at[place] = len(self.customers)
+            named = (values["name"], values.get("currency"), values["owner"])
+            self.customers.append(Customer(key, *named, None))
 
     def _person(self, person: generator.DemoPerson) -> bytes:
         key = self.writer.new_id()
@@ -171,10 +207,22 @@ class _Filler:
             {k: v for k, v in values.items() if k != "name_override"}
         ):
             del values["name_override"]
+        if portraits.has_one(person.place):
+            values["photo"] = portraits.drawn(person.place, woman=person.woman)
         self.writer.add("person", key, values, {"created_at": made_at, "updated_at": made_at})
+        self._known(person, key)
         if person.company is not None:
             self.writer.link(key, self.companies[person.company][0])
         return key
+
+    def _known(self, person: generator.DemoPerson, key: bytes) -> None:
+        """Remember who works at a customer, and some names for leads."""
+        if person.company in self._customer_at:
+            self.contacts_of.setdefault(self._customer_at[person.company], key)
+        given, family = person.values.get("first_name"), person.values.get("last_name")
+        is_latin = max(f"{given}{family}", default="") < "\u0250"
+        if given and family and is_latin and len(self.names) < MOST_NAMES:
+            self.names.append((given, family))
 
     # ---- what was said
 

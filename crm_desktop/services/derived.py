@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from crm_desktop.models.folding import fold, is_cjk, search_words
-from crm_desktop.services import matching, naming
+from crm_desktop.models import thumbnails, whole_days
+from crm_desktop.models.folding import fold, is_cjk, label_words, search_words
+from crm_desktop.models.tables import table
+from crm_desktop.services import derived_sales, matching, naming
 from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.catalog.fields import Field, Ref, Role
 
@@ -29,7 +31,7 @@ def display_name(values: Values) -> str:
     given, family = values.get("first_name") or "", values.get("last_name") or ""
     if family and given and is_cjk(family[0]) and is_cjk(given[0]):
         return family + given
-    name = " ".join(part for key in _NAME_PARTS if (part := values.get(key)))
+    name = " ".join([part for key in _NAME_PARTS if (part := values.get(key))])
     return name or _fallback_name(values)
 
 
@@ -46,7 +48,7 @@ def _fallback_name(values: Values) -> str:
 
 def _search_text(entity: str, values: Values, *more: str) -> str:
     """The folded words of all searchable texts, each once. Folded as one text: that is quicker."""
-    own = (str(value) for key in _searchable(entity) if (value := values.get(key)))
+    own = [str(value) for key in _searchable(entity) if (value := values.get(key))]
     return " ".join(dict.fromkeys(search_words(" ".join((*more, *own))).split()))
 
 
@@ -74,7 +76,8 @@ def _person(values: Values) -> dict[str, Any]:
     return {
         "display_name": name,
         "name_key": fold(sorting),
-        "company_key": search_words(company.label) if isinstance(company, Ref) else "",
+        "company_key": label_words(company.label) if isinstance(company, Ref) else "",
+        "photo_key": thumbnails.key_of(values.get("photo")),
         "search_text": _search_text("person", values, name),
         **_place(values),
     }
@@ -97,6 +100,14 @@ def _note(values: Values) -> dict[str, Any]:
     }
 
 
+def _activity(values: Values) -> dict[str, Any]:
+    at, day = values.get("due_at"), values.get("due_on")
+    return {
+        "due_key": at or (whole_days.moment_of(day) if day else None),
+        "search_text": _search_text("activity", values),
+    }
+
+
 def _searched(key: str) -> Callable[[Values], dict[str, Any]]:
     return lambda values: {"search_text": _search_text(key, values)}
 
@@ -109,20 +120,40 @@ _DERIVE: dict[str, Callable[[Values], dict[str, Any]]] = {
     "person": _person,
     "company": _company,
     "note": _note,
-    "activity": _searched("activity"),
+    "activity": _activity,
     "attachment": _searched("attachment"),
-    "office": _named,
-    "user": _named,
-    "team": _named,
-    "saved_view": _named,
-    "static_list": _named,
-    "setting": _named,
+    "product": derived_sales.product,
+    "lead": derived_sales.lead,
+    "deal": derived_sales.deal,
+    "quote": derived_sales.document,
+    "order": derived_sales.document,
+    "delivery": derived_sales.document,
+    "contract": derived_sales.contract,
 }
+
+
+def _by_name(entity: str, values: Values) -> dict[str, Any]:
+    """What has a name and no rules of its own."""
+    return _named(values) if ENTITIES[entity].has("name") else {}
 
 
 def columns(entity: str, values: Values) -> dict[str, Any]:
     """Derived columns of a record with these values."""
-    return _DERIVE[entity](values)
+    own = _DERIVE.get(entity)
+    made = own(values) if own else _by_name(entity, values)
+    if own is None or own.__module__ == derived_sales.__name__:
+        made |= _found_by(entity, values, made)
+    return made
+
+
+def _found_by(entity: str, values: Values, made: Values) -> dict[str, Any]:
+    """The search text and the place, of what has them."""
+    target = table(ENTITIES[entity].table_name).c
+    out: dict[str, Any] = _place(values) if "city_key" in target else {}
+    if "search_text" in target:
+        names = (made[key] for key in derived_sales.NAMES if made.get(key))
+        out["search_text"] = _search_text(entity, values, *names)
+    return out
 
 
 @cache
@@ -131,11 +162,28 @@ def names(entity: str) -> tuple[str, ...]:
     return tuple(columns(entity, {"name": "x", "body": "x"}))
 
 
+# What is made from which other fields, beside the texts that are searched. Entities that are not
+# here are looked at as a whole.
+_SOURCES: dict[str, frozenset[str]] = {
+    "person": frozenset((*OWN_NAMES, "emails", "phones", "addresses", "company", "photo")),
+    "company": frozenset(("name", "addresses")),
+    "activity": frozenset(("due_at", "due_on")),
+    "note": frozenset(("body",)),
+    "attachment": frozenset[str](),
+}
+
+
+def is_apart(entity: str, key: str) -> bool:
+    """True where no derived column is made from this field of its record."""
+    return entity in _SOURCES and key not in _SOURCES[entity] and key not in _searchable(entity)
+
+
 def is_derived(table_name: str, column: str) -> bool:
     """True for a column, of records or of child rows, that is made from others."""
     entity = naming.entity_of_table(table_name)
     if table_name == ENTITIES[entity].table_name:
-        return column in names(entity)
+        field = naming.field_of_column(table_name, column)
+        return column in names(entity) or (field is not None and field.derived)
     return column in _OF_CHILDREN
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from crm_desktop.enums import Permission
 from crm_desktop.models import search_index, triggers
@@ -144,14 +144,10 @@ def _check_derived(tx: ReadTx, health: Health) -> None:
     for record in RECORDS:
         entity = naming.entity_of_table(record.name)
         columns = derived.names(entity)
-        names = ", ".join(("id", *columns))
-        rows = tx.session.execute(
-            text(
-                f"SELECT {names} FROM {record.name} WHERE deleted_at IS NULL "
-                f"ORDER BY id DESC LIMIT {MOST_DERIVED}"
-            )
-        ).all()
-        stored = {loading.key_of(row[0]): tuple(row[1:]) for row in rows}
+        wanted = select(record.c.id, *(record.c[name] for name in columns))
+        newest = wanted.where(record.c.deleted_at.is_(None)).order_by(record.c.id.desc())
+        rows = tx.session.execute(newest.limit(MOST_DERIVED)).all()
+        stored = {row[0]: tuple(row[1:]) for row in rows}
         health.checked.append(f"derived values of {len(stored)} {entity} records")
         wrong = 0
         for key, found in loading.read(tx, entity, list(stored)).items():

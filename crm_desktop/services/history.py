@@ -97,7 +97,7 @@ class SetEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class DoneSet:
+class DoneSet(SetEntry):
     """One change set that can be taken back, or done again.
 
     Attributes:
@@ -105,13 +105,6 @@ class DoneSet:
         undone_by, undone_at: who took it back and when; "" and None where it holds.
     """
 
-    id: UUID
-    at: datetime
-    who: str
-    purpose: str
-    label: str
-    undone: bool
-    mine: bool
     records: int
     many: bool
     undone_by: str
@@ -380,18 +373,22 @@ def recent(tx: ReadTx, limit: int = 100) -> list[SetEntry]:
         ),
         {"limit": limit},
     ).all()
-    return [
-        SetEntry(
-            key_of(row[0]),
-            decode(Kind.DATETIME, row[1], tx.is_sqlite),
-            row[2] or "",
-            row[3],
-            row[4] or row[3],
-            row[5] == "undone",
-            row[6] is not None and key_of(row[6]) == tx.actor.id,
-        )
-        for row in rows
-    ]
+    return [SetEntry(*_head_of_set(tx, row)) for row in rows]
+
+
+def _head_of_set(
+    tx: ReadTx, row: Sequence[Any]
+) -> tuple[UUID, datetime, str, str, str, bool, bool]:
+    """What a SetEntry holds, of the first columns of a row."""
+    return (
+        key_of(row[0]),
+        decode(Kind.DATETIME, row[1], tx.is_sqlite),
+        row[2] or "",
+        row[3],
+        row[4] or row[3],
+        row[5] == "undone",
+        row[6] is not None and key_of(row[6]) == tx.actor.id,
+    )
 
 
 @query(Permission.HISTORY_READ)
@@ -424,13 +421,7 @@ def sets(
 
 def _done_set(tx: ReadTx, row: Sequence[Any]) -> DoneSet:
     return DoneSet(
-        key_of(row[0]),
-        decode(Kind.DATETIME, row[1], tx.is_sqlite),
-        row[2] or "",
-        row[3],
-        row[4] or row[3],
-        row[5] == "undone",
-        row[6] is not None and key_of(row[6]) == tx.actor.id,
+        *_head_of_set(tx, row),
         abs(row[9]),
         row[9] < 0,
         row[8] or "",

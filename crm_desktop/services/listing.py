@@ -146,7 +146,7 @@ def _cell(entity: EntityType, field: Field, is_sqlite: bool) -> tuple[list[str],
         return [loading.child_select(entity, field, is_sqlite)], ""
     if field.kind == Kind.MULTI:
         return [_main_child(entity, field)], ""
-    return [f"r.{field.column}"], ""
+    return [f"r.{field.sort_column if field.whole_days else field.column}"], ""
 
 
 def _main_child(entity: EntityType, field: Field) -> str:
@@ -200,6 +200,8 @@ def reader(field: Field, at: int, is_sqlite: bool) -> Reader:
     decode = loading.decoder(field.kind, is_sqlite)
     if decode is None:
         return itemgetter(at)
+    if field.whole_days:
+        return lambda row: None if row[at] is None else loading.day_or_moment(decode(row[at]))
     return lambda row: None if row[at] is None else decode(row[at])
 
 
@@ -410,6 +412,13 @@ def suggest(tx: ReadTx, entity: str, typed: str, limit: int = 8) -> list[Ref]:
     keys = first_keys(tx, plan(tx, asked), limit)[:limit]
     found = read_rows(tx, entity, (kind.label,), keys)
     return [Ref(UUID(bytes=k), str(found[k].cells[0] or "")) for k in keys if k in found]
+
+
+@query(OfEntity.READ)
+def labels(tx: ReadTx, entity: str, ids: Sequence[UUID]) -> dict[str, str]:
+    """The names of records, by id as text; one that is gone has none."""
+    found = read_rows(tx, entity, (entity_type(entity).label,), [key.bytes for key in ids])
+    return {str(UUID(bytes=key)): str(row.cells[0] or "") for key, row in found.items()}
 
 
 # ---------------------------------------------------------------- places in a vector

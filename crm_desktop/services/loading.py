@@ -17,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from crm_desktop.models.types import moment
+from crm_desktop.models.whole_days import day_of
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
 from crm_desktop.services.workspace import ReadTx
 
@@ -30,6 +31,17 @@ def decode(kind: Kind, raw: Any, is_sqlite: bool) -> Any:
         return None
     found = decoder(kind, is_sqlite)
     return found(raw) if found else raw
+
+
+def decoded(field: Field, raw: Any, is_sqlite: bool) -> Any:
+    """The value of a field: decode(), and a whole day among moments as a date."""
+    value = decode(field.kind, raw, is_sqlite)
+    return day_or_moment(value) if field.whole_days and value is not None else value
+
+
+def day_or_moment(value: datetime) -> date | datetime:
+    """A date where the moment stands for a whole day."""
+    return day_of(value) or value
 
 
 def decoder(kind: Kind, is_sqlite: bool) -> Callable[[Any], Any] | None:
@@ -81,11 +93,6 @@ def key_of(raw: Any) -> UUID:
 # ---------------------------------------------------------------- the statement
 
 
-def own_fields(entity: EntityType) -> tuple[Field, ...]:
-    """Fields that are columns of the record's own table."""
-    return tuple(f for f in entity.fields if not f.is_child_table)
-
-
 def _json_id(column: str, is_sqlite: bool) -> str:
     return f"iif({column} IS NULL, NULL, hex({column}))" if is_sqlite else column
 
@@ -111,6 +118,8 @@ def child_select(entity: EntityType, field: Field, is_sqlite: bool) -> str:
     names = ", ".join(f"c{i}" for i in range(len(cells)))
     columns = ", ".join(f"{cell} AS c{i}" for i, cell in enumerate(cells))
     order = "x.is_primary DESC, x.id" if field.has_primary else "x.id"
+    if any(child.key == "position" for child in field.children):
+        order = "coalesce(x.position, 0), x.id"
     inner = (
         f"(SELECT {columns} FROM {field.table} x{joins} WHERE x.{entity.table_name}_id = r.id "
         f"AND x.deleted_at IS NULL ORDER BY {order}) y"
@@ -212,7 +221,7 @@ def _record(entity: EntityType, row: Sequence[Any], is_sqlite: bool) -> Record:
             values[field.key] = _ref(row[at], row[at + 1])
             at += 1
         else:
-            values[field.key] = decode(field.kind, row[at], is_sqlite)
+            values[field.key] = decoded(field, row[at], is_sqlite)
         at += 1
     label = values.get(entity.label) or ""
     return Record(entity.key, key_of(row[0]), row[1], str(label), values, bool(row[2]))

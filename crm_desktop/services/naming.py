@@ -6,7 +6,8 @@ from functools import cache
 
 from sqlalchemy import Table
 
-from crm_desktop.models.tables import TRACKED, table
+from crm_desktop.models import tables
+from crm_desktop.models.tables import table
 from crm_desktop.models.triggers import root_of
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field
 
@@ -31,7 +32,7 @@ def table_of(entity: EntityType) -> Table:
 def child_tables(entity_key: str) -> tuple[Table, ...]:
     """Tables of the rows that belong to a record and go with it."""
     owner = f"{ENTITIES[entity_key].table_name}_id"
-    return tuple(t for t in TRACKED if root_of(t) == owner)
+    return tuple(t for t in tables.TRACKED if root_of(t) == owner)
 
 
 @cache

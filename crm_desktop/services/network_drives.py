@@ -25,7 +25,6 @@ NETWORK_TYPES = (
     "fuse.rclone",
     "ncpfs",
 )
-SYNCED_FOLDERS = ("onedrive", "dropbox", "icloud", "google drive", "googledrive", "nextcloud")
 
 
 class Mount(NamedTuple):
@@ -61,13 +60,4 @@ def network_kind(path: Path, mounted: Iterable[Mount]) -> str | None:
         return None
     if best.kind.startswith(NETWORK_TYPES) or "remote" in best.options.split(","):
         return best.kind or "a network drive"
-    return None
-
-
-def synced_by(path: Path) -> str | None:
-    """Name of the cloud folder a path lies in, if it looks like one."""
-    for part in path.absolute().parts:
-        for name in SYNCED_FOLDERS:
-            if part.lower().startswith(name):
-                return part
     return None

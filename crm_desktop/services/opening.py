@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
+from crm_desktop import services
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import (
     DatabaseTooNew,
@@ -29,7 +30,7 @@ from crm_desktop.models.folding import fold
 from crm_desktop.models.schema_version import APPLICATION_ID, SCHEMA_VERSION
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import backup, network_drives, upgrade
+from crm_desktop.services import network_drives
 from crm_desktop.services.failures import translated
 from crm_desktop.services.workspace import Actor, Workspace
 
@@ -119,7 +120,7 @@ def _examine_header(path: Path) -> int:
 def _examine_length(path: Path, head: bytes) -> None:
     page = int.from_bytes(head[16:18], "big")
     pages = int.from_bytes(head[28:32], "big")
-    wal = upgrade.side_files(path)[0]
+    wal = path.with_name(f"{path.name}-wal")
     if wal.exists() and wal.stat().st_size:
         return  # the rest may still be in there
     if path.stat().st_size < (65536 if page == 1 else page) * pages:
@@ -183,12 +184,11 @@ def open_workspace(address: str, *, client: UUID | None = None) -> Workspace:
     Raises NotFound, StoreRefused, DatabaseTooNew, DatabaseTooOld, DatabaseUnavailable,
     PermissionDenied.
     """
-    store = open_store(address)
-    try:
+    with ExitStack() as undo:
+        store = open_store(address)
+        undo.callback(store.close)
         actor = _who_am_i(store)
-    except BaseException:
-        store.close()
-        raise
+        undo.pop_all()
     alone = store.is_sqlite
     return Workspace(store, actor, permissions_of(actor.role, alone=alone), client or uuid7())
 
@@ -198,12 +198,11 @@ def open_store(address: str) -> Store:
     if not is_server(address):
         _expect_current(examine_file(Path(address)), address)
         return Store(address)
-    store = Store(address)
-    try:
+    with ExitStack() as undo:
+        store = Store(address)
+        undo.callback(store.close)
         _expect_current(examine_server(store), "This database")
-    except BaseException:
-        store.close()
-        raise
+        undo.pop_all()
     return store
 
 
@@ -317,7 +316,7 @@ def create_store(
                 "made. Choose a folder on this computer, or use a PostgreSQL server."
             )
     name = office_name or "My office"
-    upgrade.create(address, lambda place: _furnish(place, name, country or _country()))
+    services.upgrade.create(address, lambda place: _furnish(place, name, country or _country()))
     return Created(address, name, EVERYBODY_SEES_ALL if is_server(address) else "")
 
 
@@ -328,9 +327,14 @@ def _furnish(address: str, name: str, country: str | None) -> None:
         with store.writing(Intent(Purpose.INIT, "Our office", actor.id)) as writing:
             writing.session.execute(
                 insert(table("office")).values(
-                    id=uuid7(), name=name, name_key=fold(name), country=country
+                    id=uuid7(),
+                    name=name,
+                    name_key=fold(name),
+                    country=country,
+                    currency=services.sales_seeds.currency_of(country),
                 )
             )
+            services.sales_seeds.lay(writing.session.connection(), country)
 
 
 def _refuse_filled_server(address: str) -> None:
@@ -375,6 +379,6 @@ def upgrade_store(
         return None
     if state not in (State.OLD, State.CURRENT):
         _expect_current(state, address)
-    folder = backups or backup.folder_of(address)
-    target = upgrade.backup_name(address, folder, "before-upgrade")
-    return upgrade.upgrade(address, backup=backup.copy_whole, backup_to=target)
+    folder = backups or services.backup.folder_of(address)
+    target = services.upgrade.backup_name(address, folder, "before-upgrade")
+    return services.upgrade.upgrade(address, backup=services.backup.copy_whole, backup_to=target)

@@ -18,6 +18,8 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
 from operator import attrgetter
 
+from crm_desktop.services.iso4217 import minor_units
+
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
 # Forty digits hold the product of any two values that a document may have, exactly.
 _EXACT = Context(prec=40, rounding=ROUND_HALF_UP)
@@ -197,12 +199,7 @@ def unit_of(currency: str) -> Decimal:
 
     Raises KeyError for what is no currency.
     """
-    from babel import Locale
-    from babel.numbers import get_currency_precision
-
-    if currency not in Locale("en").currencies:
-        raise KeyError(currency)
-    return Decimal(1).scaleb(-get_currency_precision(currency))
+    return ONE.scaleb(-minor_units(currency))
 
 
 def spread(amount: Decimal, weights: Sequence[Decimal], unit: Decimal) -> list[Decimal]:

@@ -118,7 +118,7 @@ class ListRow(NamedTuple):
     """One row of a list: cells in the order of the columns that were asked for.
 
     A cell is a value of the field's kind (see Record.values); of a MULTI field the words of its
-    main row, or "" where there is none.
+    main row, or "" where there is none; of a field with whole_days a date where it is a whole day.
     """
 
     id: bytes
@@ -131,6 +131,27 @@ class Ids(NamedTuple):
 
     vector: bytes
     found: tuple[range, ...]
+
+
+class Group(NamedTuple):
+    """Neighbouring rows of a list that say the same in the column it is ordered by first.
+
+    Attributes:
+        key: what they say, as the store orders it; empty where they say nothing.
+        size: how many rows.
+        total: the sum of a number of theirs; None where none was asked for.
+    """
+
+    key: str
+    size: int
+    total: Decimal | None = None
+
+
+class Arranged(NamedTuple):
+    """A list in order, and its groups: of one moment. No groups where there are too many."""
+
+    ids: Ids
+    groups: tuple[Group, ...] = ()
 
 
 def _plain(value: Any) -> Any:

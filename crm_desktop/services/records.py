@@ -17,7 +17,7 @@ from crm_desktop.errors import Conflict, NotFound, ValidationFailed
 from crm_desktop.models.folding import search_words
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import belongings, derived, loading, naming
+from crm_desktop.services import belongings, derived, loading, naming, rules, thumbnails
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
 from crm_desktop.services.catalog import entity_type as entity_named
 from crm_desktop.services.validation import problems
@@ -25,7 +25,9 @@ from crm_desktop.services.values import blank, normalised, same, same_row
 from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command, query
 
 # What somebody makes by hand belongs to them, unless they say otherwise.
-_MINE = frozenset({"person", "company", "activity", "note", "attachment"})
+_MINE = frozenset({"person", "company", "activity", "note", "attachment"}) | {
+    *("lead", "deal", "quote", "order", "delivery", "contract", "asset")
+}
 
 
 @query(OfEntity.READ)
@@ -88,13 +90,15 @@ def insert_record(
     kind = entity_named(entity)
     given = normalised(kind, values)
     wanted = {f.key: blank(f) for f in kind.editable()} | given
+    made = rules.applied(tx, entity, None, wanted)
+    wanted |= made
     if wrong := problems(kind, wanted):
         raise ValidationFailed(wrong)
     if entity == "person":
         _known_company(tx, wanted)
         _link_company(wanted, None)
     key = record_id or uuid7()
-    cells = _cells(kind, given) | derived.columns(entity, wanted)
+    cells = _cells(kind, given | made) | derived.columns(entity, wanted)
     stamps: dict[str, Any] = {"created_by": tx.actor.id, "updated_by": tx.actor.id}
     if kind.has("origin"):
         stamps["origin"] = values.get("origin") or "manual"
@@ -105,6 +109,7 @@ def insert_record(
             id=key, created_at=tx.now, updated_at=tx.now, **stamps, **cells
         )
     )
+    thumbnails.keep(tx.session.connection(), entity, given)
     for field in kind.fields:
         if field.is_child_table:
             _write_children(tx, kind, field, key, (), wanted[field.key])
@@ -164,9 +169,10 @@ def update_record(
     """
     kind = entity_named(before.entity)
     wanted = dict(before.values) | dict(changed)
+    made = rules.applied(tx, before.entity, before.values, wanted)
+    wanted, changed = wanted | made, dict(changed) | made
     if not checked and (wrong := new_problems(kind, before.values, changed)):
         raise ValidationFailed(wrong)
-    changed = dict(changed)
     if before.entity == "person" and "company" in changed:
         _known_company(tx, wanted)
     if before.entity == "person" and ("company" in changed or "companies" in changed):
@@ -181,11 +187,23 @@ def update_record(
     )
     if rows_changed(tx.session.execute(statement)) != 1:
         raise Conflict(get(tx, before.entity, before.id))
+    thumbnails.keep(tx.session.connection(), before.entity, changed)
     for field in kind.fields:
         if field.is_child_table and field.key in changed:
             _write_children(tx, kind, field, before.id, before.values[field.key], wanted[field.key])
     if before.entity == "company" and "name" in changed:
         follow_company_names(tx, {before.id: wanted["name"]})
+    if before.entity == "stage":
+        settle_deals_of(tx, before.id)
+
+
+def settle_deals_of(tx: Tx, stage: UUID) -> None:
+    """Deals follow what is said of their stage: its probability, its kind, its pipeline."""
+    deals = table("deal")
+    found = select(deals.c.id).where(deals.c.stage_id == stage, deals.c.deleted_at.is_(None))
+    ids = list(tx.session.execute(found).scalars())
+    for start in range(0, len(ids), loading.CHUNK):
+        derive_anew(tx, "deal", ids[start : start + loading.CHUNK])
 
 
 def _newly_derived(before: Record, wanted: Mapping[str, Any]) -> dict[str, Any]:
@@ -201,9 +219,9 @@ def rows_changed(result: Any) -> int:
 
 
 def _cells(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Own columns of the given values."""
+    """Own columns of the given values, of those that rules have made too."""
     out: dict[str, Any] = {}
-    for field in kind.editable():
+    for field in kind.fields:
         if field.key in values and not field.is_child_table:
             value = values[field.key]
             out[field.column] = value.id if isinstance(value, Ref) else value
@@ -240,7 +258,7 @@ def _nameless_people(tx: Tx, company_ids: Sequence[UUID]) -> list[UUID]:
 def derive_anew(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
     """Make names, keys and search text of records again after a change that passed them by."""
     kind, found = entity_named(entity), loading.read(tx, entity, ids).values()
-    rows = [{"the_id": r.id, **derived.columns(entity, r.values)} for r in found]
+    rows = [{"the_id": r.id, **_derived_anew(tx, kind, r)} for r in found]
     _update_all(tx, naming.table_of(kind), rows)
     region = region_of(tx)
     for field in kind.fields:
@@ -252,6 +270,17 @@ def derive_anew(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
                 if (made := derived.child_columns(field, row, region))
             ]
             _update_all(tx, table(field.table), children)
+
+
+def _derived_anew(tx: Tx, kind: EntityType, record: Record) -> dict[str, Any]:
+    """The derived columns of a record, those that rules keep among them."""
+    kept = rules.kept_fields(kind)
+    if not kept:
+        return derived.columns(kind.key, record.values)
+    made = rules.applied(tx, kind.key, record.values, record.values)
+    values = dict(record.values) | {key: made[key] for key in kept if key in made}
+    own = {key: values[key] for key in kept}
+    return _cells(kind, own) | derived.columns(kind.key, values)
 
 
 def _insert_all(tx: Tx, target: Table, rows: list[dict[str, Any]]) -> None:
@@ -331,7 +360,7 @@ def _write_children(
     changed: list[dict[str, Any]] = []
     for row in wanted:
         old = left.pop(row["id"], None) if row.get("id") in left else _twin(field, row, left)
-        if old is not None and same_row(field, old, row):
+        if old is not None and same_row(field, old, row) and _same_sums(field, old, row):
             continue
         if old is not None and _links_elsewhere(target, field, old, row):
             left[old["id"]], old = old, None
@@ -355,6 +384,12 @@ def _links_elsewhere(
     return any(old[c.key] != row.get(c.key) for c in field.children if c.column in ends)
 
 
+def _same_sums(field: Field, old: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    """True where rules have made nothing new of a row: the net of a line in another currency."""
+    made = () if derived.derives(field) else [c.key for c in field.children if c.derived]
+    return all(old.get(key) == row.get(key) for key in made)
+
+
 def _needs_region(field: Field, wanted: Sequence[Any]) -> bool:
     return field.key == "phones" and bool(wanted)
 
@@ -373,8 +408,6 @@ def _child_cells(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for child in field.children:
         value = row.get(child.key)
-        if child.derived:
-            continue
         out[child.column] = value.id if isinstance(value, Ref) else value
     if field.has_primary:
         out["is_primary"] = row["is_primary"]
@@ -443,6 +476,7 @@ def delete(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
 
 def _to_trash(tx: Tx, kind: EntityType, part: Sequence[UUID], along: Counter[str]) -> int:
     """Delete these records, their rows, and what concerned only them, which is counted."""
+    rules.refuse_delete(tx, kind.key, part)
     target = naming.table_of(kind)
     hit = update(target).where(target.c.id.in_(part), target.c.deleted_at.is_(None))
     written = hit.values(
@@ -543,4 +577,6 @@ def from_trash(tx: Tx, kind: EntityType, record_id: UUID, along: Counter[str]) -
             updated_by=tx.actor.id,
         )
     )
+    if rules.kept_fields(kind):
+        derive_anew(tx, kind.key, (record_id,))  # what it follows may have changed meanwhile
     return True

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
+from crm_desktop.models.whole_days import day_of
+from crm_desktop.services.belongings import FILED, OWNERS
 from crm_desktop.services.catalog import Kind
 from crm_desktop.services.loading import decode, key_of
 from crm_desktop.services.workspace import OfEntity, ReadTx, query
@@ -29,6 +31,7 @@ class TimelineItem:
         at: when it happened or is due; created where neither is known.
         status: planned, done, cancelled, no-show; done for notes and files.
         dated: a planned item has a day; else `at` is when it was made.
+        whole_day: it has a day without a time, and `at` is the first moment of that.
         about: on a company's timeline, the contact it is about; "" where it is of the company.
     """
 
@@ -44,13 +47,14 @@ class TimelineItem:
     duration: int | None
     about: str = ""
     dated: bool = True
+    whole_day: bool = False
 
 
 _CELLS = {
-    "activity": "a.kind, CASE WHEN a.status = 'planned' THEN coalesce(a.due_at, a.created_at) "
-    "ELSE coalesce(a.done_at, a.due_at, a.created_at) END AS at, a.subject, "
+    "activity": "a.kind, CASE WHEN a.status = 'planned' THEN coalesce(a.due_key, a.created_at) "
+    "ELSE coalesce(a.done_at, a.due_key, a.created_at) END AS at, a.subject, "
     f"substr(coalesce(a.description, ''), 1, {_BODY}), a.status, coalesce(a.outcome, ''), "
-    "a.due_at IS NOT NULL",
+    "a.due_key IS NOT NULL",
     "note": f"'note', a.created_at AS at, a.title, substr(a.body, 1, {_BODY}), 'done', '', {{yes}}",
     "attachment": "'file', a.created_at AS at, a.name, coalesce(a.description, ''), 'done', '', "
     "{yes}",
@@ -142,12 +146,18 @@ def of(
     kinds: Collection[str] = (),
     people: bool = False,
 ) -> list[TimelineItem]:
-    """The newest items of a contact (entity person) or company, and all that is planned.
+    """The newest items of a contact, company, lead or deal, and all that is planned.
+
+    Of a product its files; other records have none.
 
     kinds: only these kinds of activity, "note", "file"; none: all. people: of a company, what was
     done with its people too.
     """
     bound: dict[str, Any] = {"id": record_id.bytes if tx.is_sqlite else record_id, "limit": limit}
+    if entity not in OWNERS:
+        kinds = ("file",) if entity in FILED else ()
+        if not kinds:
+            return []
     of_activities = [kind for kind in kinds if kind not in _OTHERS]
     entities = {_OTHERS.get(kind, "activity") for kind in kinds} or frozenset(_CELLS)
     if of_activities:
@@ -176,11 +186,15 @@ def _cut(items: list[TimelineItem], limit: int) -> list[TimelineItem]:
 def _item(row: Any, is_sqlite: bool) -> TimelineItem:
     entity, key, kind, at, title, body, status, outcome, dated, *rest = row
     minutes, _owner, who, about = rest
+    moment = decode(Kind.DATETIME, at, is_sqlite)
+    day = day_of(moment)
+    if day is not None:
+        moment = datetime.combine(day, time.min).astimezone()
     return TimelineItem(
         entity,
         key_of(key),
         kind,
-        decode(Kind.DATETIME, at, is_sqlite),
+        moment,
         title,
         body or "",
         who or "",
@@ -189,4 +203,5 @@ def _item(row: Any, is_sqlite: bool) -> TimelineItem:
         minutes,
         about or "",
         bool(dated),
+        day is not None,
     )

@@ -14,13 +14,15 @@ from sqlalchemy import TextClause, text
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.models.folding import search_words
+from crm_desktop.models.types import microseconds
 from crm_desktop.services import belongings, records
-from crm_desktop.services.belongings import FILE, LINKED, OWNERS
+from crm_desktop.services.belongings import FILE, FILED, LINKED, OWNERS
 from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.loading import decode, key_of
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
-KINDS = (*OWNERS, *LINKED, FILE)
+_STANDING = (*FILED, "quote", "order", "delivery", "contract", "asset")  # are about nobody
+KINDS = (*OWNERS, *_STANDING, *LINKED, FILE)
 MOST = 500
 _ALONG = (*LINKED, FILE)
 _LONG = 200
@@ -51,15 +53,28 @@ class Trashed:
 
 
 @query(Permission.PERSON_READ)
-def items(tx: ReadTx, typed: str = "", limit: int = MOST) -> list[Trashed]:
+def items(
+    tx: ReadTx, typed: str = "", limit: int = MOST, after: tuple[datetime, UUID] | None = None
+) -> list[Trashed]:
     """What is in the trash, the newest first.
 
     typed: words that must occur. Without any, what went along with another record is left out: it
-    comes back with that one.
+    comes back with that one. after: `at` and `id` of the last one that is known already.
     """
     words = search_words(typed).split()[:_MOST_WORDS]
     bound: dict[str, Any] = {f"word{at}": f"%{_plain(word)}%" for at, word in enumerate(words)}
-    rows = tx.session.execute(_statement(len(words), tx.is_sqlite), bound | {"limit": limit}).all()
+    if after is not None:
+        at, key = after
+        bound |= (
+            {"after": key.bytes, "at": microseconds(at)}
+            if tx.is_sqlite
+            else {
+                "after": key,
+                "at": at,
+            }
+        )
+    statement = _statement(len(words), tx.is_sqlite, further=after is not None)
+    rows = tx.session.execute(statement, bound | {"limit": limit}).all()
     return [_item(row, tx.is_sqlite) for row in rows]
 
 
@@ -107,8 +122,9 @@ def _plain(word: str) -> str:
 
 
 @cache
-def _statement(words: int, is_sqlite: bool) -> TextClause:
-    found = " UNION ALL ".join(f"SELECT * FROM ({_of(each, words)}) {each}_gone" for each in KINDS)
+def _statement(words: int, is_sqlite: bool, *, further: bool = False) -> TextClause:
+    parts = (_of(each, words, further=further) for each in KINDS)
+    found = " UNION ALL ".join(f"SELECT * FROM ({part}) part{at}" for at, part in enumerate(parts))
     logged = (
         "json_type(c.changed, '$.deleted_at') IS NOT NULL"
         if is_sqlite
@@ -122,11 +138,11 @@ def _statement(words: int, is_sqlite: bool) -> TextClause:
     along = ", ".join(f"along{at}" for at in range(len(_ALONG)))
     return text(
         f"SELECT entity, id, label, kind, about, went_along, at, {who}, {along} FROM ({found}) f "
-        "ORDER BY at DESC, id LIMIT :limit"
+        "ORDER BY at DESC, id DESC LIMIT :limit"
     )
 
 
-def _of(entity: str, words: int) -> str:
+def _of(entity: str, words: int, *, further: bool) -> str:
     """The newest deleted records of one entity, with what is told about them."""
     kind = ENTITIES[entity]
     went = _went_along(entity)
@@ -134,9 +150,10 @@ def _of(entity: str, words: int) -> str:
     hidden = found or f" AND NOT {went}"
     along = ", ".join(f"{_along(entity, each)} AS along{at}" for at, each in enumerate(_ALONG))
     named = "r.kind" if entity == "activity" else "''"
+    older = " AND (r.deleted_at, r.id) < (:at, :after)" if further else ""
     newest = (
         f"SELECT * FROM {kind.table_name} r WHERE r.deleted_at IS NOT NULL AND NOT r.withdrawn"
-        f"{hidden} ORDER BY r.deleted_at DESC, r.id LIMIT :limit"
+        f"{older}{hidden} ORDER BY r.deleted_at DESC, r.id DESC LIMIT :limit"
     )
     return (
         f"SELECT '{entity}' AS entity, r.id, substr(r.{kind.label}, 1, {_LONG}) AS label, "
@@ -163,7 +180,7 @@ def _along(entity: str, items: str) -> str:
 
 def _went_along(entity: str) -> str:
     """Whether a record it concerned was deleted in the same moment."""
-    if entity in OWNERS:
+    if entity in (*OWNERS, *_STANDING):
         return "(1 = 0)"
     if entity == FILE:
         far = (
@@ -182,7 +199,7 @@ def _went_along(entity: str) -> str:
 
 def _about(entity: str) -> str:
     """Whom an activity, a note or a file concerned."""
-    if entity in OWNERS:
+    if entity in (*OWNERS, *_STANDING):
         return "''"
     if entity == FILE:
         far = (

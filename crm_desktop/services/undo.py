@@ -14,14 +14,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Table, bindparam, text
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from crm_desktop.enums import SYSTEM, Permission, Purpose
 from crm_desktop.errors import NotFound, NothingToUndo, UserError
-from crm_desktop.models.tables import RECORDS, TRACKED, VERSIONED
-from crm_desktop.models.triggers import is_blob, is_json, logged
+from crm_desktop.models import tables
+from crm_desktop.models.session import Session
+from crm_desktop.models.tables import VERSIONED
+from crm_desktop.models.triggers import is_blob, is_json, logged, server_type
 from crm_desktop.models.types import microseconds
 from crm_desktop.services import aftermath, derived, naming
 from crm_desktop.services.loading import key_of
@@ -29,7 +29,6 @@ from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
 DAYS = 90
 MOST_KEPT = 1_000
-_POSTGRES = postgresql.dialect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,6 @@ def _take_back(tx: Tx, found: _Set, word: str) -> Undone:
     tx.label(f"{word}: {words}")
     try:
         kept = take_back(tx, found.seq)
-        tx.session.flush()
     except IntegrityError as error:
         raise UserError(
             f"'{words}' cannot be undone, because newer records depend on it or stand in its "
@@ -233,7 +231,7 @@ class _Words:
             raw = f"json_extract(s.changed, {path})"
             return f"unhex({raw})" if is_blob(column) else raw
         path = name if part is None else f"{name},{part}"
-        kind = column.type.compile(_POSTGRES).partition(" COLLATE")[0]
+        kind = server_type(column)
         if kind == "JSONB":
             return f"nullif(s.changed #> '{{{path}}}', 'null'::jsonb)"
         return f"CAST(s.changed #>> '{{{path}}}' AS {kind})"
@@ -266,7 +264,7 @@ def take_back(tx: Tx, seq: int) -> list[Kept]:
         "row_id) AS layer FROM change WHERE change_set = :seq) x GROUP BY entity"
     )
     depth = {row[0]: int(row[1]) for row in tx.session.execute(shape, {"seq": seq})}
-    for table in reversed([t for t in TRACKED if t.name in depth]):
+    for table in reversed([t for t in tables.TRACKED if t.name in depth]):
         columns = _touched(tx, table, seq)
         for layer in range(1, depth[table.name] + 1):
             tx.cancel.check()
@@ -366,9 +364,11 @@ def _undo_deletes(tx: Tx, words: _Words, table: Table, at: dict[str, int]) -> No
 def _raise_versions(tx: Tx) -> None:
     """An open form on a record whose phones came back must not overwrite them silently."""
     own = tx.writing.change_set
-    for record in RECORDS:
+    named = text("SELECT DISTINCT entity FROM change WHERE change_set = :own")
+    touched = set(tx.session.execute(named, {"own": own}).scalars())
+    for record in tables.RECORDS:
         entity = naming.entity_of_table(record.name)
-        children = [child.name for child in naming.child_tables(entity)]
+        children = [child.name for child in naming.child_tables(entity) if child.name in touched]
         if not children:
             continue
         sql = text(
@@ -381,7 +381,7 @@ def _raise_versions(tx: Tx) -> None:
 
 def _worked_on_since(tx: Tx, seq: int) -> list[Kept]:
     """Records that the change set made and that somebody edited or linked since."""
-    names = [t.name for t in RECORDS]
+    names = [t.name for t in tables.RECORDS]
     edited, linked = (
         "SELECT i.entity, i.row_id FROM change i JOIN change later ON "
         f"later.{key} = i.row_id AND later.change_set > :seq JOIN change_set s ON "

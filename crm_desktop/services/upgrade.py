@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from crm_desktop.models.database import is_server
 from crm_desktop.models.engines import guard, postgres_engine, quiet_cipher, sqlite_module
 from crm_desktop.models.schema_version import APPLICATION_ID, SCHEMA_VERSION, revision
 from crm_desktop.models.types import uuid7
+from crm_desktop.services import sales_seeds
 
 ADVISORY_LOCK = 7_239_001
 NO_TRIGRAMS = (
@@ -90,17 +91,15 @@ def changing_postgres(url: str) -> Generator[Connection]:
     """One transaction on a server, alone: others wait or are told that an upgrade runs."""
     engine = postgres_engine(url, write=True, pooled=False)
     try:
-        with engine.connect() as connection:
+        with engine.connect() as connection, ExitStack() as undo:
             connection.exec_driver_sql("BEGIN")
-            try:
-                connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
-                _prepare_server(connection)
-                yield connection
-                connection.exec_driver_sql("COMMIT")
-            except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
-                raise
+            undo.callback(connection.exec_driver_sql, "ROLLBACK")
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '10s'")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+            _prepare_server(connection)
+            yield connection
+            connection.exec_driver_sql("COMMIT")
+            undo.pop_all()
     finally:
         engine.dispose()
 
@@ -140,6 +139,7 @@ def migrate(connection: Connection, version: int | None = None) -> None:
     target = version or SCHEMA_VERSION
     command.upgrade(alembic_config(connection, migrations_folder()), revision(target))
     if target == SCHEMA_VERSION:
+        sales_seeds.lay_where_missing(connection)
         search_index.install_search(connection)
         triggers.install_triggers(connection)
     write_info(connection, target)

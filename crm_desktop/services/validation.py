@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
+from crm_desktop.services import sales_validation
 from crm_desktop.services.catalog import EntityType, Field, Kind, Ref, Role
 from crm_desktop.services.values import same
 
@@ -31,6 +32,8 @@ def problems(entity: EntityType, values: Mapping[str, Any]) -> dict[str, str]:
             out[field.key] = words
     if entity.key == "person" and not any(values.get(k) for k in (*NAMING, "emails", "phones")):
         out["last_name"] = NO_NAME
+    for key, words in sales_validation.problems(entity.key, values).items():
+        out.setdefault(key, words)
     return out
 
 
@@ -52,11 +55,26 @@ def _text(field: Field, value: Any) -> str | None:
             f"{field.label} is too long: {len(value):,} characters, at most "
             f"{field.max_length:,}. Shorten it."
         )
+    return _meaning(field, value)
+
+
+def _meaning(field: Field, value: str) -> str | None:
+    """What is wrong with a text by what it stands for."""
     if field.role == Role.EMAIL and not _EMAIL.fullmatch(value):
         return f"'{value}' is not an e-mail address. Write it like name@company.example."
+    if field.role == Role.RATE and not _is_rate(value):
+        return f"'{value}' is no rate. Write a number above zero, like 0.9213."
     if field.role == Role.PHONE and not any(c.isdigit() for c in value):
         return f"'{value}' is not a phone number: it has no digits."
     return None
+
+
+def _is_rate(text: str) -> bool:
+    try:
+        rate = Decimal(text)
+    except InvalidOperation:
+        return False
+    return rate.is_finite() and rate > 0
 
 
 def _whole(field: Field, value: Any) -> str | None:

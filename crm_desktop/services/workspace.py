@@ -24,9 +24,8 @@ from crm_desktop.services.catalog import entity_type
 from crm_desktop.services.changes import Changes, of_rows
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from crm_desktop.models.database import Store, Writing
+    from crm_desktop.models.session import Session
 
 P = ParamSpec("P")
 R = TypeVar("R")

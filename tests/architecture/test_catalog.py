@@ -14,16 +14,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, LargeBinary, String, Table, Text
-from sqlalchemy.types import JSON
 
 from crm_desktop.enums import Permission
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import RECORDS, TRACKED, table
 from crm_desktop.models.triggers import root_of
-from crm_desktop.models.types import Money, Quantity, RawBytes, UtcDateTime, Uuid
+from crm_desktop.models.types import Json, Money, Quantity, RawBytes, UtcDateTime, Uuid
 from crm_desktop.services import derived, naming
 from crm_desktop.services.catalog import ENTITIES, Choice, EntityType, Field, Kind
-from crm_desktop.services.conditions import OPS, RELATIONS
+from crm_desktop.services.filter_paths import OPS, RELATIONS
 
 ROOT = Path(__file__).parents[2]
 EVERY = list(ENTITIES.values())
@@ -42,7 +41,7 @@ TYPES: dict[Kind, tuple[type, ...]] = {
     Kind.BOOL: (Boolean,),
     Kind.REF: (Uuid,),
     Kind.FILE: (LargeBinary, RawBytes),
-    Kind.JSON: (JSON,),
+    Kind.JSON: (Json,),
 }
 # Columns that no field shows: of every row, and of records.
 OF_ROWS = {"id", "acl_id", "deleted_at", "withdrawn"}
@@ -51,6 +50,7 @@ KNOWINGLY_INTERNAL = {
     "search_text",  # what the search box looks in
     "custom",  # custom fields come later
     "extra_vcard",  # lines of imported cards that go out again
+    "photo_key",  # what its small picture is kept under
     "import_key",  # the same file is recognised
     "digits",
     "digits_reversed",
@@ -288,7 +288,7 @@ sys.path.insert(0, ".")
 from uuid import UUID
 from crm_desktop.services import bulk, health, history, listing, opening, records, undo
 from crm_desktop.services.catalog import PERSON
-from crm_desktop.services.conditions import OPS
+from crm_desktop.services.filter_paths import OPS
 from crm_desktop.services.queries import Filter, ListQuery, Op, Sort
 from crm_desktop.services.validation import merge, problems
 opening.create_store("office.crm", country="DE")

@@ -61,7 +61,7 @@ def test_children_are_found_by_an_index(one: Table) -> None:
     columns = [root, *one.info.get("other", ())]
     for name in columns:
         if name != "id":
-            assert any(next(iter(i.columns)).name == name for i in one.indexes), name
+            assert any([c.name for c in i.columns][:1] == [name] for i in one.indexes), name
 
 
 @pytest.mark.parametrize("one", TRACKED, ids=ids)
@@ -218,6 +218,8 @@ def test_the_list_of_untracked_tables_is_complete() -> None:
         "change_context",
         "change_set",
         "file_content",  # under its own hash: never changed
+        "number_counter",  # an undo must not give a number out again
         "search",  # made from the others
         "store_info",
+        "thumbnail",  # under the hash of its photo: never changed
     }

@@ -138,7 +138,9 @@ def activity(store: Store, person: UUID, **values: Any) -> UUID:
     key = uuid7()
     write(
         store,
-        insert(ACTIVITY).values(id=key, subject="s", **({"kind": "call"} | values)),
+        insert(ACTIVITY).values(
+            id=key, subject="s", due_key=values.get("due_at"), **({"kind": "call"} | values)
+        ),
         insert(LINK).values(id=uuid7(), activity_id=key, person_id=person),
     )
     return key

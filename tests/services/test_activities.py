@@ -13,14 +13,11 @@ from crm_desktop.services import activities, listing, records, timeline, undo
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.queries import Filter, ListQuery
 from crm_desktop.services.workspace import Workspace
+from tests.making import new
 from tests.stores import assert_sound, dump
 
 DUE = datetime(2026, 3, 2, 14, 30).astimezone()
 DAY = date(2026, 3, 9)
-
-
-def new(workspace: Workspace, entity: str = "person", /, **values: Any) -> Record:
-    return records.create(workspace, entity, values)
 
 
 def load(workspace: Workspace, key: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -19,28 +20,21 @@ from crm_desktop.errors import (
     ValidationFailed,
 )
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import bulk, cards, chosen, history, listing, records, undo
+from crm_desktop.services import bulk, cards, chosen, derived, history, listing, records, undo
 from crm_desktop.services.bulk import BulkDone, BulkPreview
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.catalog import ENTITIES, Record
 from crm_desktop.services.opening import permissions_of
-from crm_desktop.services.queries import Filter, ListQuery, Op, Sort, Summary
+from crm_desktop.services.queries import Filter, Group, ListQuery, Op, Sort, Summary
 from crm_desktop.services.transfer import exporting
 from crm_desktop.services.workspace import Cancel, Workspace
-from tests.stores import assert_sound, opened, scalar, together
+from tests.making import new, ref
+from tests.stores import assert_sound, opened, scalar, statements, together
 
 PEOPLE = ListQuery("person")
 
 
-def new(workspace: Workspace, entity: str = "person", /, **values: Any) -> Record:
-    return records.create(workspace, entity, values)
-
-
 def load(workspace: Workspace, key: UUID) -> Record:
     return records.load(workspace, "person", key)
-
-
-def ref(record: Record) -> Ref:
-    return Ref(record.id, record.label)
 
 
 def people(workspace: Workspace, count: int = 5) -> list[UUID]:
@@ -119,6 +113,21 @@ def test_the_dead_and_the_unknown_are_left_alone(workspace: Workspace) -> None:
     done = bulk.edit(workspace, "person", [*keys, uuid7()], {"status": "customer"})
     assert done == BulkDone(3, 3)
     assert load(workspace, keys[0]).values["status"] is None
+
+
+def test_the_name_of_a_change_counts_what_really_changed(workspace: Workspace) -> None:
+    keys = people(workspace)
+    bulk.edit(workspace, "person", keys[:2], {"status": "customer"})
+    assert bulk.edit(workspace, "person", keys, {"status": "customer"}) == BulkDone(3, 2)
+    assert history.recent(workspace)[0].label == "Change Status of 3 contacts"
+    bulk.edit(workspace, "person", keys[:1], {"last_name": "Novak"})
+    assert bulk.edit(workspace, "person", keys[:2], {"last_name": "Novak"}) == BulkDone(1, 1)
+    assert history.recent(workspace)[0].label == "Change Last name of 1 contact"
+    bulk.tag(workspace, "person", keys[:4], add=("VIP",))
+    assert bulk.tag(workspace, "person", keys, add=("VIP",)) == BulkDone(1, 4)
+    assert history.recent(workspace)[0].label == "Tag 1 contact +VIP"
+    assert bulk.tag(workspace, "person", keys[:3], add=("x",), remove=("X",)) == BulkDone(3, 0)
+    assert history.recent(workspace)[0].label == "Tag 3 contacts +x, -X"
 
 
 def test_tags_on_and_off(workspace: Workspace) -> None:
@@ -333,14 +342,112 @@ def test_groups_are_counted_in_the_order_of_the_list(workspace: Workspace) -> No
     for number, company in enumerate((companies[0], companies[1], companies[1], None)):
         new(workspace, last_name=str(number), company=company and ref(company))
     by_company = ListQuery("person", sort=(Sort("company"), Sort("display_name")))
-    assert sorted(chosen.groups(workspace, by_company)) == [1, 1, 2]
+    assert sorted(sizes(chosen.groups(workspace, by_company))) == [1, 1, 2]
     for descending in (False, True):
         asked = ListQuery("person", sort=(Sort("company", descending=descending),))
         rows = listing.first(workspace, asked, ("company",), 10)
         names = [row.cells[0] and row.cells[0].label for row in rows]
-        sizes = chosen.groups(workspace, asked)
-        assert [len(list(group)) for _name, group in groupby(names)] == list(sizes)
-    assert chosen.groups(workspace, by_company, 2) == ()
+        found = chosen.groups(workspace, asked)
+        assert [len(list(group)) for _name, group in groupby(names)] == sizes(found)
+        assert len({group.key for group in found}) == 3
+        assert "" in {group.key for group in found}  # those of no company
+    assert chosen.groups(workspace, by_company, most=2) == ()
     assert chosen.groups(workspace, PEOPLE) == ()
-    found = ListQuery("person", text="äpfel", sort=(Sort("company"),))
-    assert chosen.groups(workspace, found) == (2,)
+    found = chosen.groups(workspace, ListQuery("person", text="äpfel", sort=(Sort("company"),)))
+    assert sizes(found) == [2]
+
+
+def sizes(groups: tuple[Group, ...]) -> list[int]:
+    return [group.size for group in groups]
+
+
+def test_groups_add_up_a_number_and_come_with_the_ids_of_the_list(workspace: Workspace) -> None:
+    for name, city, staff in (("A", "Bonn", 5), ("B", "Bonn", None), ("C", "Ulm", 7)):
+        values = {
+            "addresses": [{"city": city}],
+            "employees": staff,
+            "annual_revenue": Decimal("1.5"),
+        }
+        new(workspace, "company", name=name, **values)
+    asked = ListQuery("company", sort=(Sort("city"), Sort("name")))
+    groups = chosen.groups(workspace, asked, "employees")
+    assert [(group.size, group.total) for group in groups] == [(2, Decimal(5)), (1, Decimal(7))]
+    money = chosen.groups(workspace, asked, "annual_revenue")
+    assert [group.total for group in money] == [Decimal(3), Decimal("1.5")]
+    first = listing.ids(workspace, asked)
+    found = chosen.arranged(workspace, asked, first.vector[16:32], "employees")
+    assert (found.ids.vector, found.ids.found) == (first.vector, (range(1, 2),))
+    assert found.groups == groups
+    with pytest.raises(ValidationFailed, match="no number 'name'"):
+        chosen.groups(workspace, asked, "name")
+
+
+# ---------------------------------------------------------------- as sets
+
+
+class _Noted(dict[str, Any]):
+    """Values that note which of them are looked at."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.seen: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.seen.add(key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self.seen.add(key)
+        return super().__getitem__(key)
+
+
+@pytest.mark.parametrize("entity", ["person", "company", "activity", "note", "attachment"])
+def test_what_is_written_as_a_set_makes_nothing_else(entity: str) -> None:
+    """No derived column looks at a field that is said to stand apart."""
+    kind = ENTITIES[entity]
+    for values in ({}, {"first_name": "A", "last_name": "B", "name": "C", "body": "D"}):
+        noted = _Noted(values)
+        derived.columns(entity, noted)
+        assert [key for key in noted.seen if derived.is_apart(entity, key)] == []
+    assert [f.key for f in kind.editable() if derived.is_apart(entity, f.key)]
+
+
+def test_a_set_does_what_saves_do(workspace: Workspace) -> None:
+    """Values and tags, compared with the same edits one by one."""
+    made = [
+        {"last_name": "One", "tags": ("VIP", "Fair")},
+        {"last_name": "Two", "tags": ("vip",), "rating": "A"},
+        {"last_name": "Three", "status": "customer", "rating": "A"},
+        {"last_name": "Four", "tags": ("V-IP", "Old")},
+    ]
+    ours = [records.create(workspace, "person", each) for each in made]
+    theirs = [records.create(workspace, "person", each) for each in made]
+    keys = [each.id for each in ours]
+    done = bulk.edit(workspace, "person", keys, {"rating": "A", "status": "customer"})
+    assert (done.changed, done.unchanged) == (3, 1)
+    tagged = bulk.tag(workspace, "person", keys, add=("VIP", "New"), remove=("fair", "Old"))
+    assert tagged.changed == 4
+    for each in theirs:
+        gone = {"fair", "old"}
+        tags = tuple(t for t in each.values["tags"] if t.casefold() not in gone)
+        wanted = {"rating": "A", "status": "customer", "tags": (*tags, "VIP", "New")}
+        records.save(workspace, "person", each.id, wanted, version=each.version)
+    for mine, other in zip(ours, theirs, strict=True):
+        left, right = (records.load(workspace, "person", r.id).values for r in (mine, other))
+        same = ("rating", "status", "tags", "display_name")
+        assert {key: left[key] for key in same} == {key: right[key] for key in same}
+    assert_sound(workspace)
+    for _change in range(len(theirs) + 2):
+        undo.undo(workspace)
+    for before in ours:
+        now = records.load(workspace, "person", before.id).values
+        assert now["tags"] == before.values["tags"]
+        assert now["rating"] == before.values["rating"]
+    assert_sound(workspace)
+
+
+def test_a_set_is_a_few_statements(workspace: Workspace) -> None:
+    keys = [records.create(workspace, "person", {"last_name": str(i)}).id for i in range(30)]
+    with statements(workspace) as sent:
+        bulk.edit(workspace, "person", keys, {"status": "customer"})
+    assert sum("person" in sql and "UPDATE person" in sql for sql in sent) == 1

@@ -18,8 +18,8 @@ from crm_desktop.models.folding import fold, search_words
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import listing, matching, records
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref, Role
-from crm_desktop.services.conditions import OPS, RELATIONS
 from crm_desktop.services.derived import columns
+from crm_desktop.services.filter_paths import OPS, RELATIONS
 from crm_desktop.services.queries import AnyOf, Filter, ListQuery, Op
 from crm_desktop.services.workspace import Workspace
 from tests.random_work import Office
@@ -54,6 +54,10 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
                 call["due_at"] = NOW + timedelta(days=i)
                 call["links"] = ({entity: Ref(key, "")},)
                 records.create(workspace, "activity", call)
+                whole = {**call, "due_at": None, "due_on": call["due_at"].date()}
+                key = records.create(workspace, entity, values).id
+                whole["links"] = ({entity: Ref(key, "")},)
+                records.create(workspace, "activity", whole)
         yield World(workspace, {key: everything(workspace, key) for key in ENTITIES})
 
 
@@ -88,7 +92,10 @@ def holds(world: World, record: Record, item: Filter | AnyOf) -> bool:
         return bool(far) and holds(world, far, Filter(rest, item.op, item.values))
     if head == "display_name":
         return name_meets(record, item)
-    return meets(field, record.values[head], item, whole=kind)
+    value = record.values[head]
+    if head == "due_at" and value is None:
+        value = record.values["due_on"]  # the whole day
+    return meets(field, value, item, whole=kind)
 
 
 def name_meets(record: Record, item: Filter) -> bool:
@@ -224,15 +231,20 @@ def compare(value: Any, item: Filter) -> bool:
     return tests[item.op]()
 
 
-def moment_test(value: datetime | None, item: Filter) -> bool:
-    """A day stands for all of its moments."""
+def moment_test(value: date | None, item: Filter) -> bool:
+    """A day stands for all of its moments. A whole day is over when the next one begins."""
     if value is None:
         return item.op == Op.NE
-    day = value.astimezone().date()
+    is_whole = not isinstance(value, datetime)
+    day = value if is_whole else value.astimezone().date()
     if item.op == Op.WITHIN:
         return in_days(day, item)
     if item.op == Op.IN:
         return any(moment_test(value, Filter("", Op.EQ, (v,))) for v in item.values)
+    if is_whole and isinstance(item.values[0], datetime):
+        if item.op in EQUAL:
+            return item.op == Op.NE
+        return compare(day, Filter("", item.op, tuple(v.astimezone().date() for v in item.values)))
     return compare(value if isinstance(item.values[0], datetime) else day, item)
 
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 import psycopg
 import pytest
@@ -13,22 +12,11 @@ from crm_desktop.errors import NotFound
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import attachments, bulk, history, records, undo
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.catalog import Record
 from crm_desktop.services.history import FieldChange, HistoryEntry
 from crm_desktop.services.workspace import Workspace
+from tests.making import new, ref, save
 from tests.stores import opened, statements
-
-
-def new(workspace: Workspace, entity: str = "person", /, **values: Any) -> Record:
-    return records.create(workspace, entity, values)
-
-
-def save(workspace: Workspace, record: Record, **values: Any) -> Record:
-    return records.save(workspace, record.entity, record.id, values, version=record.version)
-
-
-def ref(record: Record) -> Ref:
-    return Ref(record.id, record.label)
 
 
 def newest(workspace: Workspace, record: Record) -> HistoryEntry:

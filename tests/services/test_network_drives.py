@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_desktop.services.network_drives import Mount, mounts, network_kind, synced_by
+from crm_desktop.services.network_drives import Mount, mounts, network_kind
 
 MOUNTED = [
     Mount("/", "ext4", "rw"),
@@ -37,15 +37,3 @@ def test_the_mount_decides(path: str, kind: str | None) -> None:
 def test_the_drives_of_this_machine(tmp_path: Path) -> None:
     assert mounts()
     assert network_kind(tmp_path / "office.crm", mounts()) is None
-
-
-@pytest.mark.parametrize(
-    ("path", "name"),
-    [
-        ("/people/a/OneDrive - Lupa/office.crm", "OneDrive - Lupa"),
-        ("/people/a/Dropbox/office.crm", "Dropbox"),
-        ("/people/a/Documents/office.crm", None),
-    ],
-)
-def test_synced_folders(path: str, name: str | None) -> None:
-    assert synced_by(Path(path)) == name

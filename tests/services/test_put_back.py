@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
 from crm_desktop.errors import NotFound, UserError
 from crm_desktop.services import history, put_back, records, undo
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.catalog import Record
 from crm_desktop.services.history import HistoryEntry, Step
 from crm_desktop.services.workspace import Workspace
+from tests.making import new, ref, save
 from tests.stores import assert_sound
-
-
-def new(workspace: Workspace, entity: str = "person", /, **values: Any) -> Record:
-    return records.create(workspace, entity, values)
-
-
-def save(workspace: Workspace, record: Record, **values: Any) -> Record:
-    return records.save(workspace, record.entity, record.id, values, version=record.version)
-
-
-def ref(record: Record) -> Ref:
-    return Ref(record.id, record.label)
 
 
 def newest(workspace: Workspace, record: Record) -> HistoryEntry:

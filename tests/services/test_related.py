@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import records, related
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.catalog import Record
 from crm_desktop.services.workspace import Workspace
+from tests.making import new, ref
 from tests.stores import statements
-
-
-def new(workspace: Workspace, entity: str = "person", /, **values: Any) -> Record:
-    return records.create(workspace, entity, values)
-
-
-def ref(record: Record) -> Ref:
-    return Ref(record.id, record.label)
 
 
 def told(workspace: Workspace, record: Record) -> dict[str, list[tuple[str, str]]]:

@@ -4,16 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crm_desktop.services import attachments, records, timeline
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.catalog import Record
 from crm_desktop.services.workspace import Workspace
-
-
-def new(workspace: Workspace, entity: str = "person", /, **values: Any) -> Record:
-    return records.create(workspace, entity, values)
-
-
-def ref(record: Record) -> Ref:
-    return Ref(record.id, record.label)
+from tests.making import new, ref
 
 
 def day(number: int) -> datetime:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -11,15 +11,8 @@ from crm_desktop.services import attachments, records, trash, undo
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.trash import Trashed
 from crm_desktop.services.workspace import Workspace
+from tests.making import new, ref
 from tests.stores import assert_sound, dump
-
-
-def new(workspace: Workspace, entity: str = "person", /, **values: Any) -> Record:
-    return records.create(workspace, entity, values)
-
-
-def ref(record: Record) -> Ref:
-    return Ref(record.id, record.label)
 
 
 def about(*owners: Record) -> tuple[dict[str, Ref], ...]:
@@ -207,3 +200,35 @@ def test_who_may_not_edit_restores_nothing(workspace: Workspace, anna: Record) -
     reader = replace(workspace, permissions=frozenset({Permission.PERSON_READ}))
     with pytest.raises(PermissionDenied):
         trash.restore(reader, (("person", anna.id),))
+
+
+def test_older_ones_page_by_page(workspace: Workspace) -> None:
+    """Also where several were deleted at the same moment."""
+    people = [records.create(workspace, "person", {"last_name": f"P{i}"}).id for i in range(7)]
+    notes = [records.create(workspace, "note", {"body": f"N{i}"}).id for i in range(4)]
+    records.delete(workspace, "person", people)
+    records.delete(workspace, "note", notes)
+    every = [item.id for item in trash.items(workspace)]
+    assert len(every) == 11
+    paged: list[UUID] = []
+    after = None
+    while found := trash.items(workspace, limit=3, after=after):
+        paged += [item.id for item in found]
+        after = (found[-1].at, found[-1].id)
+    assert paged == every
+    assert [i.label for i in trash.items(workspace, "p3", after=None)] == ["P3"]
+    assert trash.items(workspace, "p3", after=after) == []
+
+
+def test_the_newest_are_found_by_an_index(workspace: Workspace) -> None:
+    """Whatever else was deleted; what an undo has withdrawn is not in it."""
+    if not workspace.store.is_sqlite:
+        return
+    with workspace.reading() as tx:
+        newest = (
+            "SELECT * FROM person r WHERE r.deleted_at IS NOT NULL AND NOT r.withdrawn "
+            "ORDER BY r.deleted_at DESC, r.id DESC LIMIT 500"
+        )
+        plan = tx.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {newest}").all()
+    assert any("ix_person_deleted_at" in row[3] for row in plan)
+    assert not any("TEMP B-TREE" in row[3] for row in plan)

@@ -11,30 +11,19 @@ from crm_desktop.errors import NotFound, NothingToUndo, UserError
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import attachments, bulk, history, listing, opening, records, undo
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery
 from crm_desktop.services.undo import Undone, UndoState
 from crm_desktop.services.workspace import Workspace
+from tests.making import new, ref, save
 from tests.stores import assert_sound, differences, dump, opened, scalar
 
 PEOPLE = ListQuery("person")
 CUSTOM: list[Any] = [{"a": 1}, "text", "null", "{}", [], {}, 0, None, {"ü": [None, True, 1.5]}]
 
 
-def new(workspace: Workspace, entity: str = "person", /, **values: Any) -> Record:
-    return records.create(workspace, entity, values)
-
-
-def save(workspace: Workspace, record: Record, **values: Any) -> Record:
-    return records.save(workspace, record.entity, record.id, values, version=record.version)
-
-
 def load(workspace: Workspace, record: Record) -> Record:
     return records.load(workspace, record.entity, record.id)
-
-
-def ref(record: Record) -> Ref:
-    return Ref(record.id, record.label)
 
 
 def set_of(workspace: Workspace, at: int = 0) -> Any:

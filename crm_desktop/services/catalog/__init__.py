@@ -9,6 +9,9 @@ from __future__ import annotations
 from crm_desktop.errors import NotFound
 from crm_desktop.services.catalog.activities import ACTIVITY, ATTACHMENT, NOTE
 from crm_desktop.services.catalog.companies import COMPANY
+from crm_desktop.services.catalog.contracts import ASSET, CONTRACT
+from crm_desktop.services.catalog.currencies import CURRENCY, NUMBER_SERIES, TAX_CLASS
+from crm_desktop.services.catalog.deals import DEAL
 from crm_desktop.services.catalog.fields import (
     Choice,
     EntityType,
@@ -18,6 +21,7 @@ from crm_desktop.services.catalog.fields import (
     Ref,
     Role,
 )
+from crm_desktop.services.catalog.leads import LEAD
 from crm_desktop.services.catalog.office import (
     OFFICE,
     SAVED_VIEW,
@@ -27,6 +31,9 @@ from crm_desktop.services.catalog.office import (
     USER,
 )
 from crm_desktop.services.catalog.people import PERSON
+from crm_desktop.services.catalog.pipelines import LOST_REASON, PIPELINE, QUOTA, STAGE
+from crm_desktop.services.catalog.products import CATEGORY, PRICE_LIST, PRODUCT
+from crm_desktop.services.catalog.quotes import DELIVERY, ORDER, QUOTE
 
 ENTITIES: dict[str, EntityType] = {
     entity.key: entity
@@ -36,6 +43,23 @@ ENTITIES: dict[str, EntityType] = {
         ACTIVITY,
         NOTE,
         ATTACHMENT,
+        LEAD,
+        DEAL,
+        QUOTE,
+        ORDER,
+        DELIVERY,
+        CONTRACT,
+        ASSET,
+        PRODUCT,
+        CATEGORY,
+        PRICE_LIST,
+        PIPELINE,
+        STAGE,
+        LOST_REASON,
+        QUOTA,
+        CURRENCY,
+        TAX_CLASS,
+        NUMBER_SERIES,
         OFFICE,
         USER,
         TEAM,
@@ -60,10 +84,13 @@ __all__ = [
     "ACTIVITY",
     "ATTACHMENT",
     "COMPANY",
+    "DEAL",
     "ENTITIES",
+    "LEAD",
     "NOTE",
     "OFFICE",
     "PERSON",
+    "PRODUCT",
     "SAVED_VIEW",
     "SETTING",
     "STATIC_LIST",

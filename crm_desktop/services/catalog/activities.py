@@ -36,6 +36,8 @@ HAPPENED = ("held",)
 LINK_FIELDS = (
     Field(key="person", label="Contact", kind=Kind.REF, entity="person"),
     Field(key="company", label="Company", kind=Kind.REF, entity="company"),
+    Field(key="lead", label="Lead", kind=Kind.REF, entity="lead"),
+    Field(key="deal", label="Deal", kind=Kind.REF, entity="deal"),
 )
 
 ACTIVITY = EntityType(
@@ -86,7 +88,15 @@ ACTIVITY = EntityType(
             kind=Kind.CHOICE,
             choices=(Choice("out", "Outgoing"), Choice("in", "Incoming")),
         ),
-        Field(key="due_at", label="Due", kind=Kind.DATETIME, sortable=True, essential=True),
+        Field(
+            key="due_at",
+            label="Due",
+            kind=Kind.DATETIME,
+            sortable=True,
+            sort_key="due_key",
+            whole_days=True,
+            essential=True,
+        ),
         Field(key="due_on", label="Day (all day)", kind=Kind.DATE),
         Field(key="end_at", label="End", kind=Kind.DATETIME),
         Field(key="zone", label="Time zone", role=Role.ZONE),
@@ -197,6 +207,9 @@ ATTACHMENT = EntityType(
         Field(key="company", label="Company", kind=Kind.REF, entity="company"),
         Field(key="activity", label="Activity", kind=Kind.REF, entity="activity"),
         Field(key="about_note", label="Note", kind=Kind.REF, entity="note"),
+        Field(key="lead", label="Lead", kind=Kind.REF, entity="lead"),
+        Field(key="deal", label="Deal", kind=Kind.REF, entity="deal"),
+        Field(key="product", label="Product", kind=Kind.REF, entity="product"),
         *shared.COMMON,
     ),
 )

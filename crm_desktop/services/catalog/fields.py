@@ -45,6 +45,7 @@ class Role(StrEnum):
     WEB = "web"
     COUNTRY = "country"
     CURRENCY = "currency"
+    RATE = "rate"
     LANGUAGE = "language"
     ZONE = "zone"
     PHOTO = "photo"
@@ -75,6 +76,7 @@ class Field:
         table: for MULTI and TAGS: the child table.
         children: for MULTI: the fields of one child row. The first one is the main one.
         has_primary: for MULTI: one row may be marked `is_primary`.
+        whole_days: for DATETIME: it may stand for a whole day, which is then handed out as a date.
         derived: computed and stored by the program; shown, filtered, never edited.
         heads: other column headings under which imports meet it, folded.
         hint: an example or rule, shown as placeholder.
@@ -97,6 +99,7 @@ class Field:
     children: tuple[Field, ...] = ()
     has_primary: bool = False
     derived: bool = False
+    whole_days: bool = False
     max_length: int = 200
     heads: tuple[str, ...] = ()
     hint: str = ""

@@ -161,7 +161,13 @@ def addresses(entity: str) -> Field:
         table=f"{entity}_address",
         has_primary=True,
         children=(
-            Field(key="street", label="Street", kind=Kind.LONGTEXT, max_length=500),
+            Field(
+                key="street",
+                label="Street",
+                kind=Kind.LONGTEXT,
+                max_length=500,
+                hint="Street and number",
+            ),
             Field(
                 key="type", label="Type", kind=Kind.CHOICE, choices=ADDRESS_TYPES, open_choice=True
             ),
@@ -227,6 +233,7 @@ NEXT_ACTIVITY = Field(
     kind=Kind.DATETIME,
     derived=True,
     sortable=True,
+    whole_days=True,
 )
 OWNER = Field(
     key="owner", label="Owner", kind=Kind.REF, entity="user", group="Office", heads=("assigned to",)

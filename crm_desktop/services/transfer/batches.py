@@ -2,29 +2,29 @@
 
 SQLite: statements of many VALUES (one release of the interpreter lock for hundreds of rows).
 PostgreSQL: INSERT .. SELECT unnest(), one trigger call a batch; each column travels as one array
-literal, because the driver would look at every value.
+literal, because the driver would look at every value. On both, a column in which all rows say the
+same travels once, and one in which none says anything not at all.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Table
+from sqlalchemy import Boolean, Column, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from crm_desktop.models.tables import METADATA
-from crm_desktop.models.types import Scaled, UtcDateTime, Uuid, microseconds
+from crm_desktop.models.types import Json, Scaled, UtcDateTime, Uuid, microseconds
 
 MOST_PARAMETERS = 32_766  # SQLite's limit, unless it was built with a higher one
-MOST_ROWS = 1_000
-_SIZES = (100, 10, 1)  # the rest is written in few shapes of statement, each prepared once
+MOST_ROWS = 512
 _POSTGRES, _SQLITE = postgresql.dialect(), sqlite.dialect()
 Encoder = Callable[[Any], Any]  # of a value that is not None
 
@@ -43,7 +43,7 @@ def _sqlite_encoder(column: Column[Any]) -> Encoder | None:
         return lambda v: v.bytes if v.__class__ is UUID else v
     if isinstance(column.type, UtcDateTime):
         return lambda v: v if isinstance(v, int) else microseconds(v)
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, Json):
         return json.dumps
     if column.type.compile(_SQLITE) == "DATE":
         return lambda v: v.isoformat() if isinstance(v, date) else v
@@ -57,7 +57,7 @@ def _postgres_encoder(column: Column[Any]) -> Encoder:
         return lambda v: str(scaled(v))
     if isinstance(column.type, Uuid):
         return lambda v: v.hex() if v.__class__ is bytes else v.hex
-    if isinstance(column.type, JSON):
+    if isinstance(column.type, Json):
         return lambda v: _quoted(json.dumps(v))
     if isinstance(column.type, Boolean):
         return lambda v: "t" if v else "f"
@@ -73,102 +73,140 @@ def _quoted(value: Any) -> str:
     return f'"{text}"'
 
 
-class _Rows:
-    """Rows of one table that wait to be written, all with the columns that came so far."""
+class _Taken(NamedTuple):
+    """The rows of a sheet on their way, encoded.
 
-    def __init__(self, table: Table, encoder: Callable[[Column[Any]], Encoder | None]) -> None:
-        self.table, self._encoder = table, encoder
-        self.waiting: list[tuple[Any, ...]] = []
-        self._blank: dict[str, Any] = {}
-        self._encoders: list[Encoder | None] = []
+    Attributes:
+        same: what all rows say: column -> value.
+        cells: what differs: column -> values.
+        size: how many rows.
+    """
 
-    def add(self, row: dict[str, Any]) -> None:
-        full = self._blank | row  # in the order of the blank, whatever the order of the row
-        if len(full) > len(self._blank):
-            self._widen(name for name in row if name not in self._blank)
-        self.waiting.append(tuple(full.values()))
+    same: dict[str, Any]
+    cells: dict[str, Sequence[Any]]
+    size: int
 
-    def _widen(self, names: Iterable[str]) -> None:
-        more = {name: _default(self.table.c[name]) for name in names}
-        self._blank |= more
-        self._encoders += [self._encoder(self.table.c[name]) for name in more]
-        rest = tuple(more.values())
-        self.waiting = [row + rest for row in self.waiting]
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Their names, in the order of the cells."""
-        return tuple(self._blank)
+class Sheet:
+    """Rows of one table that wait to be written.
 
-    def take(self, null: str | None) -> list[Sequence[Any]]:
-        """The cells, column by column, encoded; `null` stands for None."""
+    Attributes:
+        columns: what the cells of a row mean. None stands for NULL or, where that cannot be, for
+            the column's default.
+        append: keeps a row, as a sequence of its cells.
+    """
+
+    def __init__(
+        self, table: Table, columns: Sequence[str], encoder: Callable[[Column[Any]], Encoder | None]
+    ) -> None:
+        self.table, self.columns = table, columns
+        self.waiting: list[Sequence[Any]] = []
+        self.append = self.waiting.append
+        self._encoders = [encoder(table.c[name]) for name in columns]
+
+    def take(self, null: str | None) -> _Taken:
+        """All rows; `null` stands for None."""
+        taken = _Taken({}, {}, len(self.waiting))
         columns = zip(*self.waiting, strict=True)
-        found = [_encoded(c, e, null) for c, e in zip(columns, self._encoders, strict=True)]
-        self.waiting = []
-        return found
+        for name, cells, encode in zip(self.columns, columns, self._encoders, strict=True):
+            first = cells[0]
+            if taken.size == 1 or cells.count(first) != taken.size:
+                taken.cells[name] = _encoded(cells, encode, null, self.table.c[name])
+            elif first is not None:
+                taken.same[name] = encode(first) if encode else first
+        self.waiting.clear()
+        return taken
 
 
-def _encoded(cells: Sequence[Any], encode: Encoder | None, null: str | None) -> Sequence[Any]:
-    if encode is None:
+def _encoded(
+    cells: Sequence[Any], encode: Encoder | None, null: str | None, column: Column[Any]
+) -> Sequence[Any]:
+    blank = null
+    if not column.nullable and None in cells:
+        default = _default(column)
+        blank = encode(default) if encode and default is not None else default
+    elif encode is None:
         return cells
-    first = cells[0]
-    if cells.count(first) == len(cells):  # all made at one moment, by one person
-        return [null if first is None else encode(first)] * len(cells)
-    return [null if cell is None else encode(cell) for cell in cells]
+    if encode is None:
+        return [blank if cell is None else cell for cell in cells]
+    return [blank if cell is None else encode(cell) for cell in cells]
 
 
 class Batch:
     """Rows for several tables, written parents first when `flush` is called.
 
-    Rows of a table are dicts of column name -> value; absent columns take their default.
+    Attributes:
+        connection: where they are written.
     """
 
     def __init__(self, connection: Connection, size: int = 5_000) -> None:
-        self._connection, self._size = connection, size
+        self.connection, self._size = connection, size
         self._is_sqlite = connection.dialect.name == "sqlite"
-        self._tables: dict[str, _Rows] = {}
+        self._sheets: dict[tuple[str, tuple[str, ...]], Sheet] = {}
+        self._widest: dict[str, tuple[dict[str, Any], Sheet]] = {}  # a blank row and its sheet
         self._order = {t.name: i for i, t in enumerate(METADATA.sorted_tables)}
 
-    def add(self, table: str, row: dict[str, Any]) -> None:
-        """Keep a row for the next flush."""
-        rows = self._tables.get(table)
-        if rows is None:
+    def sheet(self, table: str, columns: tuple[str, ...]) -> Sheet:
+        """Where rows that all have these cells are kept for the next flush."""
+        key = table, columns
+        if key not in self._sheets:
             encoder = _sqlite_encoder if self._is_sqlite else _postgres_encoder
-            rows = self._tables[table] = _Rows(METADATA.tables[table], encoder)
-        rows.add(row)
+            self._sheets[key] = Sheet(METADATA.tables[table], columns, encoder)
+        return self._sheets[key]
+
+    def add(self, table: str, row: dict[str, Any]) -> None:
+        """Keep a row, column name -> value, for the next flush; the rest takes its default."""
+        blank, sheet = self._widest.get(table) or ({}, self.sheet(table, ()))
+        full = blank | row  # in the order of the blank, whatever the order of the row
+        if len(full) > len(blank):
+            sheet = self.sheet(table, tuple(full))
+            self._widest[table] = dict.fromkeys(full), sheet
+        sheet.append(tuple(full.values()))
 
     @property
     def full(self) -> bool:
         """True where a flush is due."""
-        return any(len(rows.waiting) >= self._size for rows in self._tables.values())
+        return any(len(sheet.waiting) >= self._size for sheet in self._sheets.values())
 
     def flush(self) -> None:
         """Write what was kept."""
         write = self._write_sqlite if self._is_sqlite else self._write_postgres
-        for name in sorted(self._tables, key=self._order.__getitem__):
-            if self._tables[name].waiting:
-                write(self._tables[name])
+        for sheet in sorted(self._sheets.values(), key=lambda s: self._order[s.table.name]):
+            if sheet.waiting:
+                write(sheet)
 
-    def _write_sqlite(self, rows: _Rows) -> None:
-        columns = rows.columns
-        one = f"({', '.join('?' * len(columns))})"
-        head = f"INSERT INTO {rows.table.name} ({', '.join(columns)}) VALUES "
-        waiting = list(zip(*rows.take(None), strict=True))
+    def _write_sqlite(self, sheet: Sheet) -> None:
+        taken = sheet.take(None)
+        numbered = (f"?{i}" for i in range(1, len(taken.same) + 1))
+        one = f"({', '.join((*numbered, *'?' * len(taken.cells)))})"
+        # FAIL: what was written of a statement that fails need not be taken back by itself, for
+        # the whole transaction is. SQLite would keep every page as it was before the statement.
+        names = ", ".join((*taken.same, *taken.cells))
+        head = f"INSERT OR FAIL INTO {sheet.table.name} ({names}) VALUES "
+        rows = list(zip(*taken.cells.values(), strict=True))
+        most = min(MOST_ROWS, (MOST_PARAMETERS - len(taken.same)) // len(taken.cells))
         start = 0
-        for size in (min(MOST_ROWS, MOST_PARAMETERS // len(columns)), *_SIZES):
-            sql = head + ", ".join([one] * size)
-            while start + size <= len(waiting):
-                part = waiting[start : start + size]
-                self._connection.exec_driver_sql(sql, tuple(chain.from_iterable(part)))
-                start += size
+        while start < len(rows):
+            # Powers of two: few statements, of few shapes, each prepared once.
+            size = min(most, 1 << (len(rows) - start).bit_length() - 1)
+            cells = chain(taken.same.values(), *rows[start : start + size])
+            self.connection.exec_driver_sql(head + ", ".join([one] * size), tuple(cells))
+            start += size
 
-    def _write_postgres(self, rows: _Rows) -> None:
-        table, columns = rows.table, rows.columns
-        types = (_type_name(table.c[name]) for name in columns)
-        arrays = ", ".join(f"%s::text::{kind}[]" for kind in types)
-        self._connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})",
-            tuple(f"{{{','.join(cells)}}}" for cells in rows.take("NULL")),
+    def _write_postgres(self, sheet: Sheet) -> None:
+        table = sheet.table
+        taken = sheet.take("NULL")
+        types = {name: _type_name(table.c[name]) for name in (*taken.same, *taken.cells)}
+        # A SELECT of its own: read once, not once a row.
+        same = "".join(f", (SELECT (%s::text::{types[name]}[])[1])" for name in taken.same)
+        arrays = ", ".join(f"%s::text::{types[name]}[]" for name in taken.cells)
+        self.connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join((*taken.cells, *taken.same))}) "
+            f"SELECT x.*{same} FROM unnest({arrays}) x",
+            (
+                *(f"{{{cell}}}" for cell in taken.same.values()),
+                *(f"{{{','.join(cells)}}}" for cells in taken.cells.values()),
+            ),
         )
 
 

@@ -97,16 +97,10 @@ class DelimitedFile(TableFile):
         self._first_line = 0
         self._raw: BinaryIO | None = None
         self._short = self._repeated = 0
-        self.notes.append(opened.why)
+        if not opened.sure:
+            self.notes.append(opened.why)
         self._note_dialect(chosen)
         self._find_heads()
-
-    @property
-    def fraction_read(self) -> float:
-        """How far `rows` has come, 0 to 1."""
-        if self._raw is None or self._raw.closed:
-            return 0.0
-        return min(self._raw.tell() / max(self._survey.size, 1), 1.0)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row with its line; blank rows and repeated heads are left out."""

@@ -64,13 +64,18 @@ class Decoded(NamedTuple):
     why: str
 
 
+# What they are read from cannot be mistaken; the others are told by what their letters make.
+_UNMISTAKABLE = ("utf", "iso2022")
+
+
 class OpenedText(NamedTuple):
-    """An open text, its encoding, why we think so, and what its bytes look like."""
+    """An open text, its encoding, why we think so, what its bytes look like; sure: no guess."""
 
     stream: TextIO
     encoding: str
     why: str
     survey: Survey
+    sure: bool
 
 
 @dataclass(slots=True)
@@ -148,7 +153,8 @@ def _open(
         encoding, why, errors = _find(opener, survey, cancel)
     text = io.TextIOWrapper(opener(), encoding=encoding, errors=errors, newline="")
     _skip_mark(text)
-    return OpenedText(text, encoding, why, survey)
+    sure = bool(forced) or (encoding.startswith(_UNMISTAKABLE) and errors == "strict")
+    return OpenedText(text, encoding, why, survey, sure)
 
 
 def _skip_mark(text: io.TextIOWrapper) -> None:
@@ -427,7 +433,8 @@ def _legacy(
                 if others and _differs(survey.fields, encoding, others[0])
                 else ""
             )
-            return encoding, f"{name_of(encoding)}: its letters make the likeliest words.{doubt}"
+            why = f"Letters with accents were read as {name_of(encoding)}, which fits them best."
+            return encoding, why + doubt
     raise FileRefused(
         "This is not a text in any encoding the program knows. Nothing was imported. "
         "Save it as UTF-8 in the program it comes from, or choose the encoding yourself."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,9 @@ def _cell(field: Field, at: int, is_sqlite: bool) -> listing.Reader:
     return read
 
 
-def _local(moment: datetime) -> datetime:
+def _local(moment: date) -> date:
+    if not isinstance(moment, datetime):
+        return moment  # a whole day
     return moment.astimezone().replace(tzinfo=None)
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
 from crm_desktop.services.derived import NAMELESS, display_name
-from crm_desktop.services.transfer import merging
+from crm_desktop.services.transfer import merging, record_tables
 from crm_desktop.services.transfer.batches import Batch
 from crm_desktop.services.transfer.bulk_mode import in_bulk
 from crm_desktop.services.transfer.drafts import Draft, Problem
@@ -49,6 +50,7 @@ class ImportReport:
         failures: rows or cells that could not be taken as they are, at most MOST_LISTED.
         duplicates: (line, name) of new records that look like ones that were there.
         notes: what was guessed: encoding, delimiter, columns.
+        moment: when the records it wrote were changed, exactly; None where it wrote none.
     """
 
     file: str
@@ -65,6 +67,7 @@ class ImportReport:
     duplicates: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
     notes: list[str] = field(default_factory=list[str])
     dry_run: bool = False
+    moment: datetime | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the command line."""
@@ -96,6 +99,8 @@ class ImportReport:
 @query(Permission.TRANSFER_IMPORT)
 def rehearse(tx: ReadTx, path: Path, options: ImportOptions) -> ImportReport:
     """What run() would do. Nothing is written and nobody is kept waiting."""
+    if options.entity in record_tables.IMPORTABLE:
+        return _of_table(tx, path, options)
     with _opened(tx, path, options) as source:
         return _Rehearsal(tx, source, options).go()
 
@@ -104,20 +109,41 @@ def rehearse(tx: ReadTx, path: Path, options: ImportOptions) -> ImportReport:
 def run(tx: Tx, path: Path, options: ImportOptions) -> ImportReport:
     """Import a file. FileRefused or ValidationFailed where it cannot be read as what it is."""
     tx.label(f"Import {path.name}")
+    if options.entity in record_tables.IMPORTABLE:
+        return _of_table(tx, path, options)
     with _opened(tx, path, options) as source:
         report = _Import(tx, source, options).go()
-    report.change_set = tx.writing.change_set_id if report.created or report.updated else None
+    if report.created or report.updated:
+        report.change_set, report.moment = tx.writing.change_set_id, tx.now
     return report
+
+
+def _of_table(tx: ReadTx, path: Path, options: ImportOptions) -> ImportReport:
+    """Products and deals: a table of their own fields."""
+    _refuse_missing(path)
+    report = ImportReport(path.name, dry_run=not isinstance(tx, Tx))
+    with record_tables.Source(tx, path, options, report.fail) as source:
+        for count in source.counts():
+            report.read += 1
+            for name in ("created", "updated", "unchanged", "skipped", "failed"):
+                setattr(report, name, getattr(report, name) + getattr(count, name))
+        report.entities, report.encoding = dict(source.made), source.encoding
+        report.notes = source.notes
+    if isinstance(tx, Tx) and (report.created or report.updated):
+        report.change_set, report.moment = tx.writing.change_set_id, tx.now
+    return report
+
+
+def _refuse_missing(path: Path) -> None:
+    if not path.exists():
+        raise FileRefused(f"There is no file {path}. Nothing was imported.")
 
 
 @contextmanager
 def _opened(tx: ReadTx, path: Path, options: ImportOptions) -> Generator[Source]:
-    if not path.exists():
-        raise FileRefused(f"There is no file {path}. Nothing was imported.")
+    _refuse_missing(path)
     if options.entity is not None and options.entity not in ("person", "company"):
-        raise ValidationFailed(
-            {"entity": "Contacts (person) and companies (company) can be imported."}
-        )
+        raise ValidationFailed({"entity": "What can be imported: person, company, product, deal."})
     region = records.region_of(tx)
     with open_source(path, options, region=region, cancel=tx.cancel.check) as source:
         yield source

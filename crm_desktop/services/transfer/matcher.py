@@ -8,6 +8,7 @@ e-mail with another name is no match: it is reported as a possible duplicate.
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -16,7 +17,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from crm_desktop.models.folding import fold, search_words
+from crm_desktop.models.folding import fold, label_words
 from crm_desktop.services import matching
 from crm_desktop.services.derived import display_name
 from crm_desktop.services.loading import key_of
@@ -74,7 +75,7 @@ def keys_of(draft: Draft, region: str | None) -> Keys:
             if digits:
                 keys.strong.append(("phone", digits, name))
         if company:
-            keys.strong.append(("company", search_words(company), name))
+            keys.strong.append(("company", label_words(company), name))
     if not keys.strong:
         keys.content = content_key(draft)
     return keys
@@ -97,23 +98,24 @@ class Matcher:
         people = [(d, k) for d, k in chunk if d.entity == "person"]
         companies = [(d, k) for d, k in chunk if d.entity == "company"]
         found = self._people(people) | self._companies(companies)
-        hits = [found.get(id(draft), Hit()) for draft, _ in chunk]
+        hits = [found.get(id(draft)) or Hit() for draft, _ in chunk]
         self._twins(chunk, hits)
         return [(keys, hit) for (_, keys), hit in zip(chunk, hits, strict=True)]
 
     def _twins(self, chunk: Sequence[tuple[Draft, Keys]], hits: Sequence[Hit]) -> None:
-        seen: dict[tuple[str, Key | bytes], Draft] = {}
+        seen: dict[str, dict[Key | bytes | None, Draft]] = {"person": {}, "company": {}}
         for (draft, keys), hit in zip(chunk, hits, strict=True):
             if hit.record is not None:
                 continue
-            own: list[Key | bytes] = [*keys.strong]
-            if keys.content is not None:
-                own.append(keys.content)
-            named = [(draft.entity, key) for key in own]
-            hit.twin = next((seen[key] for key in named if key in seen), None)
-            if hit.twin is None:
-                for key in named:
-                    seen.setdefault(key, draft)
+            known = seen[draft.entity]
+            own: Sequence[Key | bytes | None] = keys.strong or (keys.content,)
+            for key in own:
+                if key in known:
+                    hit.twin = known[key]
+                    break
+            else:
+                known.update(dict.fromkeys(own, draft))
+            known.pop(None, None)  # nothing to recognise it by
 
     # ---- people
 
@@ -121,25 +123,28 @@ class Matcher:
         out = self._by_id("person", [d for d, _ in pairs])
         rest = [(d, k) for d, k in pairs if id(d) not in out]
         index = _Index()
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for draft, keys in rest:
+            for kind, value, _ in keys.strong:
+                wanted[kind].add(value)
+            if keys.name and draft.refs.get("company"):
+                wanted["sort name"].add(fold(_sort_name(draft)))
         for kind in ("uid", "email", "phone", "company"):
-            values = {v for _, k in rest for what, v, _ in k.strong if what == kind}
+            values = wanted["sort name" if kind == "company" else kind]
             if values:
-                index.add(kind, self._candidates(kind, values, rest))
+                index.add(kind, self._candidates(kind, values))
         same = self._same_content([k.content for _, k in rest if k.content is not None])
         for draft, keys in rest:
             known = same.get(keys.content) if keys.content is not None else None
             out[id(draft)] = Hit(known) if known is not None else index.hit(keys)
         return out
 
-    def _candidates(
-        self, kind: str, values: set[str], pairs: list[tuple[Draft, Keys]]
-    ) -> Iterable[Any]:
+    def _candidates(self, kind: str, values: set[str]) -> Iterable[Any]:
         if kind == "company":
-            names = {fold(_sort_name(d)) for d, k in pairs if d.refs.get("company") and k.name}
             return self._select(
                 "SELECT p.company_key, p.id, p.first_name, p.last_name, p.display_name "
                 "FROM person p WHERE p.name_key {} AND p.deleted_at IS NULL",
-                names,
+                values,
             )
         if kind == "uid":
             return self._select(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -68,18 +68,18 @@ def open_source(
     """Open a file by what is in it: cards, or a table. FileRefused in words."""
     if _holds_cards(path):
         return CardSource(path, region, cancel)
-    table = open_table(
-        path,
-        sheet=options.sheet,
-        encoding=options.encoding,
-        delimiter=options.delimiter,
-        cancel=cancel,
-    )
-    try:
-        return TableSource(path, table, options, region, cancel)
-    except BaseException:
-        table.close()
-        raise
+    with ExitStack() as undo:
+        table = open_table(
+            path,
+            sheet=options.sheet,
+            encoding=options.encoding,
+            delimiter=options.delimiter,
+            cancel=cancel,
+        )
+        undo.callback(table.close)
+        source = TableSource(path, table, options, region, cancel)
+        undo.pop_all()
+    return source
 
 
 def _holds_cards(path: Path) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -44,12 +45,12 @@ def open_workbook(
 ) -> WorkbookFile:
     """Open a sheet as a table: the named one, or the one with most data. FileRefused in words."""
     kind = check_workbook(path)
-    parser = _Parser(path, deadline, cancel)
-    try:
-        return WorkbookFile(kind, path, parser, sheet, cancel)
-    except BaseException:
-        parser.close()
-        raise
+    with ExitStack() as undo:
+        parser = _Parser(path, deadline, cancel)
+        undo.callback(parser.close)
+        book = WorkbookFile(kind, path, parser, sheet, cancel)
+        undo.pop_all()
+    return book
 
 
 def sheet_shapes(
@@ -245,7 +246,7 @@ class _Parser:
                 self._cancel()
         try:
             word, content = self._pipe.recv()
-        except (EOFError, ConnectionError) as error:
+        except (EOFError, OSError) as error:  # it died, perhaps in the middle of a word
             raise self._end() from error
         if word == "refused":
             raise self._refusal(content)

@@ -2,44 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from crm_desktop.models.types import uuid7_bytes
-from crm_desktop.services import derived
+from crm_desktop.services import derived, thumbnails
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref
-from crm_desktop.services.transfer.batches import Batch
+from crm_desktop.services.transfer.batches import Batch, Sheet
 
 _IDS = 4_096
 
 
-class Ids:
-    """Keys from a reserved run: cheaper than one by one, and still in order."""
-
-    def __init__(self) -> None:
-        self._left: list[bytes] = []
-
-    def next(self) -> bytes:
-        """The next key."""
-        if not self._left:
-            self._left = uuid7_bytes(_IDS)
-            self._left.reverse()
-        return self._left.pop()
+def _keys() -> Iterator[bytes]:
+    """Keys from reserved runs: cheaper than one by one, and still in order."""
+    while True:
+        yield from uuid7_bytes(_IDS)
 
 
 class _Rows(NamedTuple):
     """How the rows of a multi field or the tags of an entity become rows of their table."""
 
     field: Field
-    owner: str
-    columns: dict[str, str]  # key of the child field -> its column
-    is_derived: bool  # some of their columns are made from the others
+    sheet: Sheet
+    told: tuple[str, ...]  # keys of the child fields that are stored as they are given
+    is_derived: bool  # some columns are made from the others
+    names_records: bool  # some are references
+
+    @classmethod
+    def of(cls, batch: Batch, entity: EntityType, field: Field) -> _Rows:
+        children = field.children or (_TAG,)
+        made = derived.child_columns(field, {children[0].key: ""}, None)
+        told = [c for c in children if not c.derived and c.column not in made]
+        primary = ("is_primary",) if field.has_primary else ()
+        columns = ("id", f"{entity.table_name}_id", *(c.column for c in told), *primary, *made)
+        return cls(
+            field,
+            batch.sheet(field.table, columns),
+            tuple(c.key for c in told),
+            bool(made),
+            any(c.kind == Kind.REF for c in told),
+        )
 
 
-def _rows_of(entity: EntityType, field: Field) -> _Rows:
-    columns = {c.key: c.column for c in field.children if not c.derived}
-    return _Rows(field, f"{entity.table_name}_id", columns, derived.derives(field))
+_TAG = Field(key="tag", label="Tag")
 
 
 class Writer:
@@ -48,7 +55,8 @@ class Writer:
     def __init__(
         self, batch: Batch, *, now: datetime, actor: UUID, region: str | None, origin: str
     ) -> None:
-        self._batch, self._region, self._ids = batch, region, Ids()
+        self._batch, self._region, self._ids = batch, region, _keys()
+        self._links = batch.sheet("person_company", ("id", "person_id", "company_id"))
         self._stamps: dict[str, Any] = {
             "created_at": now,
             "updated_at": now,
@@ -56,52 +64,49 @@ class Writer:
             "updated_by": actor,
             "origin": origin,
         }
-        # Of each entity: field -> its rows elsewhere, or its column.
-        self._places: dict[str, dict[str, _Rows | str]] = {
-            key: {f.key: _rows_of(e, f) if f.is_child_table else f.column for f in e.fields}
-            for key, e in ENTITIES.items()
-        }
+        self._places: dict[str, dict[str, _Rows | str]] = {}
+
+    def _places_of(self, entity: EntityType) -> dict[str, _Rows | str]:
+        """Field -> its rows elsewhere, or its column."""
+        if entity.key not in self._places:
+            self._places[entity.key] = {
+                f.key: _Rows.of(self._batch, entity, f) if f.is_child_table else f.column
+                for f in entity.fields
+            }
+        return self._places[entity.key]
 
     def new_id(self) -> bytes:
         """A key for a record that is going to be added."""
-        return self._ids.next()
+        return next(self._ids)
 
     def add(self, entity: str, key: bytes, values: dict[str, Any], more: dict[str, Any]) -> None:
         """Keep a record and its child rows for the batch. more: further own columns."""
         row: dict[str, Any] = {"id": key, **self._stamps, **more}
-        places = self._places[entity]
+        places = self._places_of(ENTITIES[entity])
         for name, value in values.items():
             place = places[name]
             if isinstance(place, str):
                 row[place] = value.id if value.__class__ is Ref else value
             elif place.field.kind == Kind.TAGS:
-                self._add_tags(place, key, value)
+                self._add_rows(place, key, [{"tag": tag} for tag in value])
             else:
-                self._add_children(place, key, value)
+                self._add_rows(place, key, value)
         row.update(derived.columns(entity, values))
+        thumbnails.keep(self._batch.connection, entity, values)
         self._batch.add(ENTITIES[entity].table_name, row)
 
-    def _add_children(self, place: _Rows, owner: bytes, rows: tuple[dict[str, Any], ...]) -> None:
-        field, columns = place.field, place.columns
+    def _add_rows(self, place: _Rows, owner: bytes, rows: Sequence[dict[str, Any]]) -> None:
+        field, sheet, told, is_derived, names_records = place
         for given in rows:
-            row: dict[str, Any] = {"id": self._ids.next(), place.owner: owner}
-            for key, value in given.items():
-                if value is not None and key in columns:
-                    row[columns[key]] = value.id if value.__class__ is Ref else value
+            cells: list[Any] = [next(self._ids), owner, *map(given.get, told)]
+            if names_records:
+                cells = [cell.id if cell.__class__ is Ref else cell for cell in cells]
             if field.has_primary:
-                row["is_primary"] = bool(given.get("is_primary"))
-            if place.is_derived:
-                row.update(derived.child_columns(field, given, self._region))
-            self._batch.add(field.table, row)
-
-    def _add_tags(self, place: _Rows, owner: bytes, tags: tuple[str, ...]) -> None:
-        for tag in tags:
-            row = {"id": self._ids.next(), place.owner: owner, "tag": tag}
-            row.update(derived.child_columns(place.field, {"tag": tag}, None))
-            self._batch.add(place.field.table, row)
+                cells.append(bool(given.get("is_primary")))
+            if is_derived:
+                cells += derived.child_columns(field, given, self._region).values()
+            sheet.append(cells)
 
     def link(self, person: bytes, company: bytes) -> None:
         """The tie between a new contact and its company."""
-        self._batch.add(
-            "person_company", {"id": self._ids.next(), "person_id": person, "company_id": company}
-        )
+        self._links.append((next(self._ids), person, company))

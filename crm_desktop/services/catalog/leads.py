@@ -1,0 +1,141 @@
+"""The lead: who may become a customer."""
+
+from __future__ import annotations
+
+from crm_desktop.enums import Permission
+from crm_desktop.services.catalog import shared
+from crm_desktop.services.catalog.fields import Choice, EntityType, Field, Kind, Role
+
+STATUSES = (
+    Choice("new", "New", "indigo"),
+    Choice("contacting", "Contacting", "teal"),
+    Choice("qualified", "Qualified", "green"),
+    Choice("nurture", "Nurture", "amber"),
+    Choice("disqualified", "Disqualified", "slate"),
+    Choice("converted", "Converted", "violet"),
+)
+
+LEAD = EntityType(
+    key="lead",
+    title="Lead",
+    plural="Leads",
+    icon="funnel",
+    read=Permission.LEAD_READ,
+    edit=Permission.LEAD_EDIT,
+    label="display_name",
+    subtitle="company_name",
+    columns=(
+        "display_name",
+        "company_name",
+        "status",
+        "source",
+        "score",
+        "estimated_amount",
+        "created_at",
+        "owner",
+        "next_activity_at",
+    ),
+    sort=("-created_at",),
+    beside=("currency",),
+    fields=(
+        Field(
+            key="display_name",
+            label="Name",
+            derived=True,
+            sortable=True,
+            sort_key="name_key",
+            searchable=True,
+        ),
+        Field(key="prefix", label="Prefix", group="Name", max_length=60),
+        Field(key="first_name", label="First name", group="Name", searchable=True, essential=True),
+        Field(key="last_name", label="Last name", group="Name", searchable=True, essential=True),
+        Field(
+            key="company_name",
+            label="Company",
+            group="Name",
+            searchable=True,
+            essential=True,
+            heads=("organization", "account"),
+        ),
+        Field(key="job_title", label="Job title", group="Name", searchable=True, heads=("title",)),
+        shared.phones("lead"),
+        shared.emails("lead"),
+        shared.web_links("lead"),
+        shared.addresses("lead"),
+        shared.CITY,
+        shared.COUNTRY,
+        Field(
+            key="status",
+            label="Status",
+            kind=Kind.CHOICE,
+            choices=STATUSES,
+            sortable=True,
+            group="Lead",
+            essential=True,
+        ),
+        Field(
+            key="source",
+            label="Source",
+            kind=Kind.CHOICE,
+            choices=shared.SOURCES,
+            open_choice=True,
+            group="Lead",
+            heads=("lead source",),
+        ),
+        Field(key="campaign", label="Campaign", group="Lead"),
+        Field(key="score", label="Score", kind=Kind.INT, derived=True, sortable=True, group="Lead"),
+        Field(
+            key="reasons",
+            label="Why this score",
+            kind=Kind.MULTI,
+            group="Lead",
+            table="lead_reason",
+            children=(
+                Field(key="reason", label="Reason", required=True),
+                Field(key="points", label="Points", kind=Kind.INT, required=True),
+            ),
+        ),
+        Field(
+            key="products",
+            label="Interested in",
+            kind=Kind.MULTI,
+            group="Lead",
+            table="lead_product",
+            children=(
+                Field(
+                    key="product", label="Product", kind=Kind.REF, entity="product", required=True
+                ),
+                Field(key="note", label="Note"),
+            ),
+        ),
+        Field(
+            key="estimated_amount",
+            label="Estimated",
+            kind=Kind.MONEY,
+            sortable=True,
+            group="Lead",
+            heads=("estimated amount", "amount", "value"),
+        ),
+        Field(key="currency", label="Currency", role=Role.CURRENCY, group="Lead", max_length=3),
+        Field(key="wake_up_on", label="Wake up on", kind=Kind.DATE, group="Lead"),
+        Field(key="response_due_at", label="Answer until", kind=Kind.DATETIME, group="Lead"),
+        Field(key="responded_at", label="Answered", kind=Kind.DATETIME, group="Lead"),
+        Field(key="disqualified_reason", label="Why disqualified", group="Lead"),
+        Field(
+            key="note",
+            label="Background",
+            kind=Kind.LONGTEXT,
+            group="Background",
+            max_length=100_000,
+            heads=("notes", "note", "comments", "description"),
+        ),
+        Field(key="converted_at", label="Converted", kind=Kind.DATETIME, derived=True),
+        Field(key="person", label="Became contact", kind=Kind.REF, entity="person", derived=True),
+        Field(key="company", label="Became company", kind=Kind.REF, entity="company", derived=True),
+        Field(key="deal", label="Became deal", kind=Kind.REF, entity="deal", derived=True),
+        shared.tags("lead"),
+        shared.LAST_CONTACT,
+        shared.NEXT_ACTIVITY,
+        *shared.COMMON,
+    ),
+)

@@ -1,0 +1,41 @@
+"""How a deal stands today: how long in its stage, what comes next, whether it is on hold. Pure."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class NextActivity(StrEnum):
+    """What comes next, as boards show it in a colour with a shape."""
+
+    OVERDUE = "overdue"  # red
+    TODAY = "today"  # green
+    LATER = "later"  # grey
+    NONE = "none"  # yellow
+
+
+def next_activity(planned: datetime | None, now: datetime) -> NextActivity:
+    """By the moment of the next planned activity, where we are."""
+    if planned is None:
+        return NextActivity.NONE
+    if planned < now:
+        return NextActivity.OVERDUE
+    is_today = planned.astimezone().date() == now.astimezone().date()
+    return NextActivity.TODAY if is_today else NextActivity.LATER
+
+
+def days_in_stage(since: datetime | None, now: datetime) -> int | None:
+    """Whole days since the deal came into its stage."""
+    return None if since is None else max(0, (now - since).days)
+
+
+def is_rotting(since: datetime | None, rot_days: int | None, now: datetime) -> bool:
+    """Whether a deal has been longer in its stage than is good."""
+    days = days_in_stage(since, now)
+    return days is not None and rot_days is not None and days > rot_days
+
+
+def is_on_hold(until: date | None, today: date) -> bool:
+    """Whether a deal rests. It wakes up by itself on the day named."""
+    return until is not None and until > today

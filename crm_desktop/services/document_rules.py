@@ -1,0 +1,98 @@
+"""What products, quotes, orders, deliveries, contracts and installed items say of themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from crm_desktop.models.tables import table
+from crm_desktop.services import numbering, rates
+from crm_desktop.services.catalog import Ref
+from crm_desktop.services.workspace import Tx
+
+Values = Mapping[str, Any]
+
+
+def product(tx: Tx, _before: Values | None, wanted: Values) -> dict[str, Any]:
+    """A price is in a currency: in the office's, unless another is named."""
+    return _in_a_currency(tx, wanted) if wanted.get("list_price") is not None else {}
+
+
+def quote(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
+    """A quote begins as a draft without a number."""
+    made = _in_a_currency(tx, wanted)
+    if before is None:
+        made |= {"status": wanted.get("status") or "draft", "revision": wanted.get("revision") or 1}
+    return made
+
+
+def order(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
+    """An order has a number from the beginning, and knows what was invoiced and paid."""
+    rows = wanted.get("invoices") or ()
+    made = _in_a_currency(tx, wanted)
+    made |= {
+        "status": wanted.get("status") or "open",
+        "invoiced": _sum(rows, "amount"),
+        "paid": _sum(rows, "paid_amount"),
+    }
+    if before is None:
+        made |= _numbered(tx, "order", wanted, wanted.get("ordered_on"))
+        made["ordered_on"] = wanted.get("ordered_on") or tx.now.astimezone().date()
+    return made
+
+
+def delivery(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
+    """A delivery has a number from the beginning."""
+    made: dict[str, Any] = {"status": wanted.get("status") or "planned"}
+    if before is None:
+        made |= _numbered(tx, "delivery", wanted, wanted.get("shipped_on"))
+    return made
+
+
+def contract(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
+    """A contract has a number from the beginning."""
+    made: dict[str, Any] = {"status": wanted.get("status") or "draft"}
+    if wanted.get("amount") is not None:
+        made |= _in_a_currency(tx, wanted)
+    if before is None:
+        made |= _numbered(tx, "contract", wanted, wanted.get("starts_on"))
+    return made
+
+
+def asset(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
+    """What was installed has a warranty as long as its product says."""
+    made: dict[str, Any] = {"status": wanted.get("status") or "in-use"}
+    day, given = wanted.get("installed_on"), wanted.get("product")
+    is_new = before is None or before.get("installed_on") is None
+    if is_new and wanted.get("warranty_until") is None and day and isinstance(given, Ref):
+        products = table("product")
+        found = select(products.c.warranty_months).where(products.c.id == given.id)
+        if months := tx.session.execute(found).scalar_one_or_none():
+            made["warranty_until"] = months_later(day, months)
+    return made
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
+    return date(year, month + 1, min(day.day, last))
+
+
+def _in_a_currency(tx: Tx, wanted: Values) -> dict[str, Any]:
+    return {"currency": wanted.get("currency") or rates.office_currency(tx)}
+
+
+def _numbered(tx: Tx, kind: str, wanted: Values, day: date | None) -> dict[str, Any]:
+    if wanted.get("number"):
+        return {}
+    return {"number": numbering.take(tx, kind, day)}
+
+
+def _sum(rows: Any, key: str) -> Decimal | None:
+    amounts = [row[key] for row in rows if row.get(key) is not None]
+    return sum(amounts, Decimal(0)) if amounts else None
