@@ -85,6 +85,14 @@ def language_name(key: str) -> str:
     return (locale.get_display_name() or key).capitalize()
 
 
+def language_said(key: str) -> str:
+    """A language in the user's words: `French` for `fr`; as it is where it is no such key."""
+    try:
+        return Locale.parse(language()).languages[str(Locale.parse(key, sep="-").language)]
+    except (ValueError, KeyError, UnknownLocaleError):
+        return key
+
+
 def is_right_to_left() -> bool:
     """Whether the language of the words is written from the right."""
     return Locale.parse(language()).text_direction == "rtl"

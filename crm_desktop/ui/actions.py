@@ -116,6 +116,14 @@ ACTIONS = (
     ),
     Action("search", Menu.EDIT, N_("&Search in the list"), "search", (Key.Find,), Needs.LIST),
     Action(
+        "filter",
+        Menu.EDIT,
+        N_("Fi&lter the list …"),
+        "list-filter",
+        ("Ctrl+Shift+F",),
+        Needs.LIST,
+    ),
+    Action(
         "clear",
         Menu.EDIT,
         N_("&Clear search and filters"),

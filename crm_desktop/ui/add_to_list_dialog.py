@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from crm_desktop import i18n
-from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import _
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
@@ -108,10 +108,7 @@ class AddToListDialog(QDialog):
         """Say why the name will not do; False where the error is of another kind."""
         if not isinstance(error, UserError):
             return False
-        words = str(error)
-        if isinstance(error, ValidationFailed):
-            words = " ".join(error.problems.values())
-        self.problem.setText(words)
+        self.problem.setText(str(error))
         self.problem.show()
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -334,12 +335,12 @@ def _open(address: str, guard: Callable[[], None] | None) -> Opened:
         getattr(services, name)
     if guard is not None:
         guard()
-    workspace = services.opening.open_workspace(address)
-    try:
-        return workspace, Watch(workspace)
-    except BaseException:
-        workspace.close()
-        raise
+    with ExitStack() as undo:
+        workspace = services.opening.open_workspace(address)
+        undo.callback(workspace.close)
+        watch = Watch(workspace)
+        undo.pop_all()
+    return workspace, watch
 
 
 def _create(address: str, office: str, guard: Callable[[], None] | None) -> Opened:

@@ -13,9 +13,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from crm_desktop import i18n, services
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import N_, _, ngettext
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import AnyOf, Filter, ListQuery, ListRow, Op, Sort
@@ -24,6 +25,7 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.buttons import ToolButton
 from crm_desktop.ui.widgets.overlay import announce
 
 EVERY = 60_000  # milliseconds
@@ -33,6 +35,16 @@ WIDTH = 380
 _COLUMNS = ("subject", "due_at", "due_on", "kind")
 _DATA = Qt.ItemDataRole.UserRole
 _ICONS = {"call": "phone", "meeting": "calendar", "task": "circle-check", "email": "mail"}
+
+
+FAILED = "triangle-alert"
+
+
+def _why(error: Exception) -> str:
+    """In a sentence. What is our fault is told in the report."""
+    if isinstance(error, UserError):
+        return str(error)
+    return _("The program made a mistake. Choose this to see the report.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ def due_query(me: UUID, now: datetime, today: date) -> ListQuery:
     return ListQuery("activity", filters=filters, sort=(Sort("due_at", descending=True),))
 
 
-class Bell(QToolButton):
+class Bell(ToolButton):
     """The button in the top bar, with how much waits.
 
     Attributes:
@@ -146,7 +158,16 @@ class Bell(QToolButton):
             return
         when = i18n.clock(i18n.local(self._context.clock()))
         title = job.title.removesuffix("…").strip()
-        self.tell(News("check", _("{title}: it has ended").format(title=title), when))
+        if job.error is None:
+            words = _("{title}: it has ended").format(title=title)
+            self.tell(News("check", words, when, job.look))
+        else:
+            words = _("{title}: it failed").format(title=title)
+            self.tell(News(FAILED, words, f"{when}\n{_why(job.error)}", self._report(job.error)))
+
+    def _report(self, error: Exception) -> Callable[[], None]:
+        """Shows once more what went wrong."""
+        return lambda: self._context.tasks.report(self, error)
 
     def tell(self, news: News) -> None:
         """Keep something to be read; it counts until the list is opened."""
@@ -289,7 +310,8 @@ class BellPanel(QFrame):
 
     def _add(self, news: News) -> None:
         words = f"{news.words}\n{news.more}" if news.more else news.words
-        item = QListWidgetItem(icon(news.icon), words)
+        token = "danger" if news.icon == FAILED else "text2"
+        item = QListWidgetItem(icon(news.icon, token), words)
         item.setData(_DATA, news)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words.replace("\n", ", "))
         self.list.addItem(item)

@@ -71,7 +71,7 @@ class Commands:
 
     def do_office(self) -> None:
         """Our own name, address and numbers."""
-        self._window.edit_office()
+        self._window.signs.edit_office()
 
     def do_colleagues(self) -> None:
         """Who works here."""
@@ -112,6 +112,10 @@ class Commands:
         search = self._window.top_bar.search
         search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         search.selectAll()
+
+    def do_filter(self) -> None:
+        """Choose what to filter the list by."""
+        self._window.page.filters.open_panel()
 
     def do_clear(self) -> None:
         """No words, no filters."""

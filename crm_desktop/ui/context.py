@@ -10,6 +10,7 @@ from crm_desktop import i18n
 from crm_desktop.settings import SettingsFile
 from crm_desktop.ui.dialogs import Dialogs
 from crm_desktop.ui.drafts import Drafts
+from crm_desktop.ui.faces import Faces
 from crm_desktop.ui.state import State
 from crm_desktop.ui.tasks import Tasks
 
@@ -30,6 +31,7 @@ class Context:
         dialogs: the way to ask.
         clock: what time it is; aware.
         drafts: what was typed into forms and not saved.
+        faces: the small pictures of contacts.
     """
 
     tasks: Tasks
@@ -38,9 +40,11 @@ class Context:
     dialogs: Dialogs
     clock: Callable[[], datetime] = utc_now
     drafts: Drafts = field(init=False)
+    faces: Faces = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "drafts", Drafts(self.tasks))  # frozen
+        object.__setattr__(self, "faces", Faces(self.tasks))
 
     def today(self) -> date:
         """The day at this computer."""

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 TODAY, TRASH = "today", "trash"
 PAGES = {TODAY: N_("Today"), TRASH: N_("Trash")}
+_DONE = "d"
 ICONS = {TODAY: "calendar-check", TRASH: "trash-2"}
 
 
@@ -165,6 +166,14 @@ class DayWork(QObject):
         elif window.page.entity.key == "activity":
             window.page.pane.complete_next()
 
+    def takes(self, typed: str) -> bool:
+        """D in the list of activities completes the one the keyboard is on, as in Today."""
+        page = self._window.page
+        if typed.casefold() != _DONE or page.entity.key != ACTIVITY.key or not page.view.current_id:
+            return False
+        self.complete(UUID(bytes=page.view.current_id))
+        return True
+
     def complete(self, activity: UUID) -> None:
         """Ask how a planned activity ended and what comes next, then write it."""
         load = services.records.load.call("activity", activity)
@@ -173,7 +182,11 @@ class DayWork(QObject):
     def _complete(self, record: Record) -> None:
         from crm_desktop.ui.log_dialog import LogTask
 
-        self._open(LogTask.completing(record))
+        if record.values.get("status") == "planned":
+            self._open(LogTask.completing(record))
+        else:
+            words = _("“{name}” is not planned, so there is nothing to complete.")
+            self._window.say(words.format(name=record.label), undoable=False)
 
     def _open(self, task: LogTask) -> None:
         from crm_desktop.ui.log_dialog import log  # not for the first paint

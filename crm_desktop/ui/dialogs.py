@@ -21,12 +21,12 @@ from crm_desktop.paths import APP_NAME
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
 
-_MARGIN = 14.0  # of a printed page, in millimetres
+MARGIN = 14.0  # of a printed page, in millimetres
 
 
 def set_margins(printer: QPrinter) -> None:
     """Margins that every printer keeps and a punch leaves room for."""
-    margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+    margins = QMarginsF(MARGIN, MARGIN, MARGIN, MARGIN)
     printer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
 
 

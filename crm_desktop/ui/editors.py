@@ -86,6 +86,10 @@ class Editor(QWidget):
         """Where typing begins."""
         return self.main
 
+    def mark_wrong(self, *, on: bool) -> None:
+        """Show that its value will not do, or that it will."""
+        build.set_state(self.main, "wrong", on)
+
     # No focus proxy: to Tab that is a second way in, and behind the last part it leads back to the
     # first one for ever.
 

@@ -37,6 +37,7 @@ from crm_desktop.ui.widgets.overlay import Notice, announce
 __all__ = ["Form", "Task", "open_form", "show_form"]
 
 Then = Callable[[], None]
+_OF_SCREEN = 0.92  # the rest is for its frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,9 @@ class Form(QDialog):
         self.fields.fold(self.base)
         self._keys()
         height = self.fields.wanted_height() + theme.px(150)
-        self.resize(theme.px(640), min(theme.px(680), height))
+        room = self.screen().availableSize()  # large text on a small screen: Save stays in sight
+        width, most = min(theme.px(640), room.width()), round(room.height() * _OF_SCREEN)
+        self.resize(width, min(theme.px(680), height, most))
 
     # --------------------------------------------------------------------------------- build
 

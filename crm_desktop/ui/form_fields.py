@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QLabel,
-    QLayout,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -25,8 +23,9 @@ from crm_desktop.services.catalog import EntityType, Field, Kind, Record, Ref
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.editors import Editor
-from crm_desktop.ui.row_editors import EDITABLE, editor_for
+from crm_desktop.ui.row_editors import EDITABLE, MultiEditor, RowEditor, editor_for
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.tab_order import follow
 
 _LABELS = 124
 _ROW = 2  # grid rows a field takes: the editor, and what is wrong with it
@@ -149,14 +148,12 @@ class FormFields(QScrollArea):
         self.editors[each.key], self.notes[each.key] = editor, note
         self._rows[each.key] = (label, editor)
         editor.changed.connect(partial(self.changed.emit, each.key))
+        if isinstance(editor, MultiEditor):
+            editor.reshaped.connect(self._reshaped)
 
     def wanted_height(self) -> int:
         """Height of all fields that are shown."""
         return self.holder.sizeHint().height()
-
-    def label_of(self, key: str) -> QLabel:
-        """The label of a field."""
-        return self._rows[key][0]
 
     # --------------------------------------------------------------------------- add detail
 
@@ -194,21 +191,45 @@ class FormFields(QScrollArea):
     def _detail_menu(self) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        by_group: dict[str, QMenu] = {}
+        by_group: dict[str, list[Field]] = {}
         for each in self._ordered():
             if self.is_folded(each.key):
-                group = each.group or "General"
-                if group not in by_group:
-                    by_group[group] = menu.addMenu(_(group))
-                action = by_group[group].addAction(_(each.label))
-                action.triggered.connect(partial(self.unfold, each.key))
+                by_group.setdefault(each.group or "General", []).append(each)
+        names = [_(group) for group in by_group]
+        for words, fields in zip(with_mnemonics(names), by_group.values(), strict=True):
+            if len(fields) == 1 and fields[0].label == fields[0].group:
+                self._detail_action(menu, words, fields[0])
+                continue
+            inside = menu.addMenu(words)
+            labels = with_mnemonics([_(each.label) for each in fields])
+            for label, each in zip(labels, fields, strict=True):
+                self._detail_action(inside, label, each)
         menu.popup(self.detail.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
-    def unfold(self, key: str, _on: bool = False) -> None:
+    def _detail_action(self, menu: QMenu, words: str, each: Field) -> None:
+        menu.addAction(words).triggered.connect(partial(self.unfold, each.key))
+
+    def begin_at(self, place: str) -> None:
+        """Go to a field, or to a part of its main line: "phones", "addresses.city"."""
+        key, _dot, child = place.partition(".")
+        if key in self.editors:
+            self.unfold(key, child=child)
+
+    def unfold(self, key: str, _on: bool = False, *, child: str = "") -> None:
         """Show a field that was folded away, and go there."""
         self.show_field(key)
+        editor = self.editors[key]
+        if isinstance(editor, MultiEditor):
+            editor.offer_row()
         # Its place is known only after the layout has been made.
-        QTimer.singleShot(0, self, lambda: self.go_to(key))
+        QTimer.singleShot(0, self, lambda: self.go_to(key, self._part(key, child)))
+
+    def _part(self, key: str, child: str) -> QWidget | None:
+        editor = self.editors[key]
+        if not child or not isinstance(editor, MultiEditor) or not editor.rows:
+            return None
+        main = (row for row in editor.rows if row.primary is not None and row.primary.isChecked())
+        return next(main, editor.rows[0]).editors[child].main
 
     # -------------------------------------------------------------------------------- places
 
@@ -218,6 +239,33 @@ class FormFields(QScrollArea):
         self.ensureWidgetVisible(self.notes[key])
         self.ensureWidgetVisible(part or self.editors[key])
         (part or self.editors[key]).setFocus()
+
+    def _reshaped(self) -> None:
+        """A line was added or went: Tab goes another way, and the new line is to be seen."""
+        self.unfolded.emit()
+        QTimer.singleShot(0, self, self._show_focused)
+
+    def _show_focused(self) -> None:
+        """Have what the keyboard is in in full sight, and all of a line where it fits."""
+        part = self.focusWidget() or self
+        if not self.holder.isAncestorOf(part):
+            return
+        line: QWidget | None = part
+        while line is not None and line is not self.holder and not isinstance(line, RowEditor):
+            line = line.parentWidget()
+        if isinstance(line, RowEditor) and line.height() < self.viewport().height():
+            self._show_whole(line)
+        self._show_whole(part)
+
+    def _show_whole(self, part: QWidget) -> None:
+        """Qt's own way is content when the cursor can be seen."""
+        place = QRect(part.mapTo(self.holder, QPoint(0, 0)), part.size())
+        self.ensureVisible(0, place.center().y(), 0, place.height() // 2 + theme.px(8))
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
+        moved = super().focusNextPrevChild(next)
+        self._show_focused()
+        return moved
 
     def go_to_problem(self, key: str) -> None:
         """Go to what will not do in a field."""
@@ -230,19 +278,9 @@ class FormFields(QScrollArea):
         if shown:
             self.editors[shown[0]].setFocus()
 
-    def in_sight(self, key: str) -> bool:
-        """True where a field is shown and not scrolled away."""
-        if self.is_folded(key):
-            return False
-        editor = self.editors[key]
-        top = editor.mapTo(self.viewport(), QPoint(0, 0)).y()
-        return top >= 0 and top + min(editor.height(), theme.px(30)) <= self.viewport().height()
-
     def order_tabs(self, *after: QWidget) -> None:
         """Tab goes through the fields as they stand; rows of a field are made later than others."""
-        parts = [widget for widget in _in_order(self._grid) if _takes_tab(widget)]
-        for first, second in pairwise([*parts, *after]):
-            QWidget.setTabOrder(first, second)
+        follow(self._grid, *after)
 
     # --------------------------------------------------------------------------------- marks
 
@@ -254,7 +292,7 @@ class FormFields(QScrollArea):
             if key in wrong and self.is_folded(key):
                 self.show_field(key)
             main = self.editors[key].main
-            build.set_state(main, "wrong", key in wrong)
+            self.editors[key].mark_wrong(on=key in wrong)
             self._mark(key, on=key in changed and self._task.record is not None)
             told = wrong.get(key) or (_("Changed, not saved yet.") if key in changed else "")
             main.setAccessibleDescription(told)
@@ -265,6 +303,21 @@ class FormFields(QScrollArea):
         label.setText(f"{words} •" if on else words)
         build.set_state(label, "tone", "accent" if on else "muted")
         label.setToolTip(_("Changed, not saved yet.") if on else "")
+
+
+def with_mnemonics(names: Sequence[str]) -> list[str]:
+    """Names for a menu, each with a letter of its own where there is one left."""
+    taken, made = set[str](), list[str]()
+    for name in names:
+        plain = name.replace("&", "&&")
+        free = (at for at, c in enumerate(name) if c.isalnum() and c.casefold() not in taken)
+        at = next(free, None)
+        if at is None or plain != name:
+            made.append(plain)
+        else:
+            taken.add(name[at].casefold())
+            made.append(f"{name[:at]}&{name[at:]}")
+    return made
 
 
 def _label_words(each: Field) -> str:
@@ -281,20 +334,3 @@ def says_something(each: Field, values: Mapping[str, Any]) -> bool:
         if set(told) == {main.key} and isinstance(told[main.key], Ref):
             return told[main.key] not in values.values()
     return value not in (None, "", (), False)
-
-
-def _in_order(layout: QLayout) -> Iterator[QWidget]:
-    """The widgets of a layout, and of those in it, as they stand."""
-    for at in range(layout.count()):
-        item = layout.itemAt(at)
-        widget, inner = (item.widget(), item.layout()) if item is not None else (None, None)
-        if isinstance(widget, QWidget):
-            yield widget
-            inner = widget.layout()
-        if isinstance(inner, QLayout):
-            yield from _in_order(inner)
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-    return bool(tab) and widget.focusProxy() is None

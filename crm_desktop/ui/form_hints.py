@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QFrame
 
 from crm_desktop import services
 from crm_desktop.errors import UserError
@@ -16,6 +16,7 @@ from crm_desktop.ui.editors import Editor, Unreadable
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.ref_editor import RefEditor
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.overlay import announce
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ class DuplicateHint(QFrame):
     def __init__(self, context: Context, form: Form) -> None:
         super().__init__()
         self._context, self._form = context, form
-        self._shown_for: dict[str, Any] = {}
         self.found: tuple[Likely, ...] = ()
         self.setObjectName("Notice")
         self.label = build.label(wrap=True, selectable=True)
@@ -132,7 +132,7 @@ def _words(found: tuple[Likely, ...]) -> str:
     return f"{words}."
 
 
-class PasteButton(QPushButton):
+class PasteButton(Button):
     """Reads an address or the end of a mail from the clipboard into the fields that are empty."""
 
     def __init__(self, context: Context, form: Form) -> None:

@@ -37,8 +37,7 @@ TOPICS = (
     "comfort",
     "command-line",
 )
-# Which topic F1 opens: by the class of the widget that has the focus, or of one around it. A widget
-# may name another one with set_topic().
+# Which topic F1 opens: by the class of the widget that has the focus, or of one around it.
 PLACES = {
     "AboutDialog": START,
     "AddToListDialog": "lists",
@@ -49,6 +48,7 @@ PLACES = {
     "ColleaguesDialog": "sharing",
     "Composer": "activities",
     "FilterBar": "search",
+    "FilterPanel": "search",
     "Form": "editing",
     "Happened": "activities",
     "ImportDialog": "import",
@@ -60,6 +60,7 @@ PLACES = {
     "Navigation": START,
     "Palette": "search",
     "RecordView": "contacts",
+    "PrintPreview": "export",
     "SearchBox": "search",
     "SettingsPage": "comfort",
     "ShortcutsDialog": "keyboard",
@@ -69,7 +70,6 @@ PLACES = {
     "TrashPage": "trash",
     "UndoHistory": "editing",
 }
-_PROPERTY = "help_topic"
 _ASKED = re.compile(r"\{(key|menu):([\w]+)\}")
 
 
@@ -90,17 +90,12 @@ class Topic:
     folder: Path
 
 
-def set_topic(widget: QWidget, key: str) -> None:
-    """Which topic F1 opens while this widget, or one in it, has the focus."""
-    widget.setProperty(_PROPERTY, key)
-
-
 def topic_of(widget: QWidget | None) -> str:
     """The topic for the widget that has the focus; the first one where nothing says more."""
     while widget is not None:
-        named = widget.property(_PROPERTY) or _place(type(widget))
+        named = _place(type(widget))
         if named:
-            return str(named)
+            return named
         widget = widget.parentWidget()
     return START
 

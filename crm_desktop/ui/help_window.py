@@ -25,9 +25,8 @@ from crm_desktop.ui import help_topics, theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.help_document import laid_out
 from crm_desktop.ui.help_topics import Topic
-from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.clear import add_clear
+from crm_desktop.ui.widgets.clear import make_search
 
 SIDE, WIDTH, HEIGHT = 232, 940, 700
 DO = "do"  # do:import in a text is a link that starts an action
@@ -73,11 +72,9 @@ class HelpWindow(QWidget):
 
     def _search(self) -> QLineEdit:
         made = QLineEdit()
-        made.setFont(theme.font(13))
+        make_search(made)
         made.setPlaceholderText(_("Search the help"))
         made.setAccessibleName(_("Search the help"))
-        made.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
-        add_clear(made)
         made.textChanged.connect(self._find)
         made.installEventFilter(self)
         return made

@@ -32,6 +32,7 @@ from crm_desktop import i18n, services
 from crm_desktop.errors import Cancelled, UserError
 from crm_desktop.i18n import N_, _, inner, ngettext
 from crm_desktop.services.catalog import ENTITIES
+from crm_desktop.services.queries import Filter, ListQuery, Op
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.tasks import Job
@@ -128,9 +129,11 @@ class ImportDialog(QDialog):
 
     Signals:
         imported: the ImportReport of the run.
+        show_asked: entity and filters of the list of what was imported.
     """
 
     imported = Signal(object)
+    show_asked = Signal(str, object)
 
     def __init__(self, context: Context, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -139,6 +142,7 @@ class ImportDialog(QDialog):
         self.job: Job | None = None
         self._policy = "update"
         self._closing = False
+        self._shown: tuple[str, tuple[Filter, ...]] = ("person", ())  # what was imported
         self.notice = Notice()
         self.heading = build.label(path.name, size=18, weight=600, wrap=True)
         self.lead = build.label(wrap=True)
@@ -149,6 +153,7 @@ class ImportDialog(QDialog):
         self.problems = ProblemsModel(self)
         self.import_button = build.button(_("&Import"), "upload", primary=True)
         self.undo_button = build.button(_("&Undo this import"), "undo-2")
+        self.show_button = build.button(_("&Show these contacts"), "list-filter")
         self.close_button = build.button(_("Cancel"))
         self._counts, self._progress = self._count_row(), self._progress_part()
         self._choice, self._list = self._policy_part(), self._problem_table()
@@ -207,11 +212,13 @@ class ImportDialog(QDialog):
         return table
 
     def _buttons(self) -> QHBoxLayout:
-        return build.row(self.undo_button, 0, self.close_button, self.import_button)
+        found = (self.undo_button, self.show_button)
+        return build.row(*found, 0, self.close_button, self.import_button)
 
     def _wire(self) -> None:
         self.import_button.clicked.connect(self.run)
         self.undo_button.clicked.connect(self.undo)
+        self.show_button.clicked.connect(self._ask_to_show)
         self.close_button.clicked.connect(self.reject)
         self._context.tasks.job_moved.connect(self._moved)
 
@@ -281,8 +288,10 @@ class ImportDialog(QDialog):
         self.lead.setText(words)
         self._progress_note.clear()
         self._bar.setRange(0, 0)
-        for part in (self._counts, self.sums, self._choice, self._list, self.undo_button):
+        for part in (self._counts, self.sums, self._choice, self._list):
             part.hide()
+        self.undo_button.hide()
+        self.show_button.hide()
         self._progress.show()
         self.import_button.setEnabled(False)
         self.close_button.setText(_("Cancel"))
@@ -321,7 +330,32 @@ class ImportDialog(QDialog):
         self.close_button.setText(_("Close"))
         self.close_button.setDefault(True)
         self.close_button.setFocus()
+        self._offer_list(report, "person", "company")
         self.imported.emit(report)
+
+    def _offer_list(self, report: ImportReport, entity: str, *others: str) -> None:
+        """Offer to show what was written: the contacts, or the companies where there are none."""
+        if report.moment is None:
+            return
+        self._shown = (entity, (Filter("updated_at", Op.EQ, (report.moment,)),))
+
+        def offer(count: int) -> None:
+            if count and self.report is report:
+                words = inner(_(ENTITIES[entity].plural))
+                said = _("&Show these {plural}").format(plural=words)
+                self.show_button.setText(build.GAP + said)
+                self.show_button.setAccessibleName(said.replace("&", ""))
+                self.show_button.show()
+            elif others:
+                self._offer_list(report, *others)
+
+        count = services.listing.count.call(ListQuery(entity, filters=self._shown[1]))
+        self._context.tasks.query(self, "imported", count, done=offer)
+
+    def _ask_to_show(self) -> None:
+        shown = self._shown
+        self.accept()
+        self.show_asked.emit(*shown)
 
     def _undone(self, undone: Undone) -> None:
         self.job = None
@@ -330,6 +364,7 @@ class ImportDialog(QDialog):
         self.lead.setText(_("The import is taken back."))
         self.notice.say(undone.words, "good")
         self.undo_button.hide()
+        self.show_button.hide()
         self.import_button.hide()
         self.close_button.setText(_("Close"))
         self.report = None

@@ -45,8 +45,7 @@ class ListWork(QObject):
         self._context.tasks.command(self, call, done=said or _nothing)
 
     def _say(self, words: str) -> None:
-        window = self._window
-        window.toast.say(words, _("Undo"), window.work.undo)
+        self._window.work.offer_undo(words)
 
     def _say_moved(self, moved: Moved) -> None:
         if moved.count:

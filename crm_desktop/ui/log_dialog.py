@@ -65,7 +65,8 @@ class LogTask:
     def completing(cls, activity: Record) -> LogTask:
         """For a planned activity."""
         links = activity.values.get("links") or ()
-        named = (row.get("person") or row.get("company") for row in links)
+        concerned = ("person", "company", "lead", "deal")
+        named = (row.get(key) for row in links for key in concerned if row.get(key))
         name = next((ref.label for ref in named if ref is not None), "")
         kind = activity.values.get("kind") or "task"
         return cls(name, links, kind, activity, activity.values.get("owner"))
@@ -208,13 +209,15 @@ class LogDialog(QDialog):
         self._propose_subject()
 
     def _offer_outcomes(self) -> None:
-        here = any(pick.hasFocus() for pick in self.outcomes.picks)
+        here, waits = self.outcomes.has_keyboard, self.outcomes.hasFocus()
         picks = [Pick(value, words, key) for value, words, key in outcomes_of(self._kind)]
         self.outcomes.offer(picks)
         for part in (self._outcome_head, self.outcomes):
             part.setVisible(bool(picks))
         self._order_tabs()
-        if here:  # the answer that had the keyboard is gone
+        if waits and picks:
+            self.outcomes.wait()
+        elif here:  # the answer that had the keyboard is gone
             (self.outcomes if picks else self.kinds).focus()
         self.adjustSize()
 
@@ -242,7 +245,10 @@ class LogDialog(QDialog):
 
     def showEvent(self, arg__1: Any) -> None:
         super().showEvent(arg__1)
-        (self.outcomes if self.outcomes.picks else self.next_steps).focus()
+        if self.outcomes.picks:
+            self.outcomes.wait()  # a ring on the first answer would look as if Enter took it
+        else:
+            self.next_steps.focus()
 
     # ---------------------------------------------------------------------------------- keys
 

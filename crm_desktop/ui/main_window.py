@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -16,12 +16,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QWidget
 
-from crm_desktop import services
 from crm_desktop.i18n import _
 from crm_desktop.paths import APP_NAME
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.changes import Changes
-from crm_desktop.services.queries import ListQuery, ListRow
 from crm_desktop.services.workspace import Workspace
 from crm_desktop.settings import Density
 from crm_desktop.ui import recents, theme
@@ -34,12 +32,14 @@ from crm_desktop.ui.day_work import PAGES as DAY_PAGES
 from crm_desktop.ui.dialogs import Question
 from crm_desktop.ui.first_steps import FirstSteps
 from crm_desktop.ui.help_desk import HelpDesk
+from crm_desktop.ui.list_pages import ListPages
 from crm_desktop.ui.pages.list_page import ITEMS, ListPage
 from crm_desktop.ui.pages.start_page import StartPage
 from crm_desktop.ui.recent_menu import RecentMenu
 from crm_desktop.ui.record_places import RecordPlaces
 from crm_desktop.ui.record_work import RecordWork
 from crm_desktop.ui.saved_lists import OF_LISTS, SavedLists
+from crm_desktop.ui.store_signs import UNDO, StoreSigns
 from crm_desktop.ui.top_bar import TopBar
 from crm_desktop.ui.transfers import Transfers
 from crm_desktop.ui.widgets import build
@@ -49,14 +49,11 @@ from crm_desktop.ui.widgets.overlay import DropHint, JobCard, Notice, Toast
 from crm_desktop.ui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
-    from crm_desktop.services.undo import UndoState
-    from crm_desktop.ui.pages.item_pane import ItemPane
     from crm_desktop.ui.pages.settings_page import SettingsPage
     from crm_desktop.ui.palette import Palette
 
 PAGES = tuple(entity for entity in ENTITIES.values() if entity.has_page)
 _KEYS = tuple(entity.key for entity in PAGES)
-_UNDO = ("undo", "redo")
 
 
 class MainWindow(QMainWindow):
@@ -67,6 +64,7 @@ class MainWindow(QMainWindow):
         settings_page: None until it is shown for the first time.
         start_page, top_bar, navigation: the other parts.
         notice: a calm line for messages.
+        signs: what the frame says about the store.
         work, transfers: what is done with records and files.
 
     Signals:
@@ -94,7 +92,8 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(context)
         self.settings_page: SettingsPage | None = None
         self._palette: Palette | None = None
-        self.pages: dict[str, ListPage] = {}
+        self._lists = ListPages(context, self)
+        self.pages = self._lists.made
         self.commands = ActionSet(self, Commands(self, context).handlers())
         today = (TODAY, _(DAY_PAGES[TODAY]), ICONS[TODAY])
         self.navigation = Navigation((today, *((e.key, _(e.plural), e.icon) for e in PAGES)))
@@ -108,9 +107,11 @@ class MainWindow(QMainWindow):
         self.toast = Toast(self._whole)
         self._drop_hint = DropHint(self._whole)
         self.jobs = JobCard(self._whole, context.tasks)
+        self.signs = StoreSigns(context, self, _KEYS)
         self.work = RecordWork(context, self, self.toast)
         self.transfers = Transfers(context, self, self.toast)
         self.places = RecordPlaces(context, self)
+        self.transfers.show_list = self.places.open_list
         self.lists = SavedLists(context, self)
         self.recent = RecentMenu(context, self)
         self.day = DayWork(context, self)
@@ -145,7 +146,7 @@ class MainWindow(QMainWindow):
         search = self.top_bar.search
         search.textChanged.connect(self._search)
         search.moved.connect(self._move)
-        search.entered.connect(self._open)
+        search.entered.connect(self.open_current)
         search.left.connect(self._go_to_list)
         self._context.tasks.changed.connect(self._on_changes)
         self.start_page.open_asked.connect(self.store_chosen)
@@ -153,16 +154,7 @@ class MainWindow(QMainWindow):
         self.work.stepped.connect(self._edit_next)
         self.bell.activity_asked.connect(partial(self.work.open_item, "activity"))
         self.first_steps.asked.connect(self._take_first_step)
-        self._stack.setCurrentWidget(self._list_page(self.current))
-
-    def _list_page(self, key: str) -> ListPage:
-        """The page of an entity, made when it is shown for the first time."""
-        if key not in self.pages:
-            page = self.pages[key] = ListPage(self._context, ENTITIES[key])
-            self._stack.addWidget(page)
-            self._wire_page(page)
-            page.set_stale()
-        return self.pages[key]
+        self._stack.setCurrentWidget(self._lists.of(self.current))
 
     def settings(self) -> SettingsPage:
         """The settings, made when they are shown for the first time."""
@@ -174,7 +166,7 @@ class MainWindow(QMainWindow):
             page.changed.connect(self.apply_settings)
             page.changed.connect(self.dressed)
             page.rebuild_asked.connect(self.rebuild_asked)
-            page.office_asked.connect(self.edit_office)
+            page.office_asked.connect(self.signs.edit_office)
         workspace = self._context.tasks.workspace
         self.settings_page.show_store(workspace.store.address if workspace else "")
         return self.settings_page
@@ -187,30 +179,6 @@ class MainWindow(QMainWindow):
             self._palette = Palette(self, self._context)
         return self._palette
 
-    def _wire_page(self, page: ListPage) -> None:
-        key = page.entity.key
-        page.counted.connect(partial(self._counted, key))
-        page.new_asked.connect(lambda: self.work.new(page.entity))
-        page.import_asked.connect(self.transfers.choose_import)
-        page.export_asked.connect(lambda: self.transfers.choose_export(page))
-        page.cleared.connect(self.top_bar.search.clear)
-        page.view.typed.connect(self.type_on)
-        page.view.opened.connect(self._open)
-        page.view.chosen.connect(self.status.show_chosen)
-        page.view.current.connect(self._enable)
-        page.view.menu_asked.connect(self.record_menu)
-        page.tools.said.connect(self.say)
-        page.tools.form_asked.connect(self.edit)
-        page.tools.summed.connect(self.status.show_sum)
-        page.tools.asked.connect(self._trigger)
-        page.tools.export_asked.connect(partial(self.transfers.choose_export, page))
-        if key in ITEMS:
-            self.day.wire(cast("ItemPane", page.pane))
-        else:
-            self.places.wire(page.pane)
-        self.lists.wire(page)
-        page.pane.shown.connect(self.recent.look)
-
     # --------------------------------------------------------------------------------- store
 
     def open_store(self, workspace: Workspace) -> None:
@@ -222,15 +190,13 @@ class MainWindow(QMainWindow):
         self.navigation.enable(on=True)
         self.top_bar.enable(on=True)
         self.status.show_store(workspace.store.address, workspace.actor.name)
-        self._ask_office()
-        for page in self.pages.values():
-            page.set_stale()
+        self.signs.begin()
+        self._lists.set_stale()
         self.day.begin()
         kept = self._context.settings.now.last_page
         self.show_page(kept if kept in (*_KEYS, TODAY) else _KEYS[0])
         self.page.wake()
-        self._ask_counts()
-        self._ask_undo()
+        self.signs.count()
         self.work.offer_drafts(self.notice)
         self.bell.begin()
         self.first_steps.begin()
@@ -241,21 +207,18 @@ class MainWindow(QMainWindow):
         self._has_store = False
         self.bell.stop()
         self.first_steps.hide()
-        for page in self.pages.values():
-            page.stop()
+        self._lists.stop()
         self.lists.stop()
         self.recent.stop()
         self.day.stop()
         self.places.forget()
-        for key in _KEYS:
-            self.navigation.show_count(key, None)
-        self.navigation.show_office("")
+        self.signs.stop()
         self.navigation.enable(on=False)
         self.navigation.show_page(self.current)
         self.top_bar.enable(on=False)
         self.top_bar.search.clear()
         self.status.clear()
-        self._enable()
+        self.enable()
 
     def show_start(self) -> None:
         """Ask how to begin."""
@@ -263,45 +226,14 @@ class MainWindow(QMainWindow):
         self._whole.setCurrentWidget(self.start_page)
         self.status.hide()
 
-    def _ask_office(self) -> None:
-        first = services.listing.first.call(ListQuery("office"), ("name",), 1)
-        self._context.tasks.query(self, "office", first, done=self._show_office)
-
-    def _show_office(self, rows: list[ListRow]) -> None:
-        self.navigation.show_office(str(rows[0].cells[0]) if rows else "")
-
-    def _ask_counts(self) -> None:
-        for key in _KEYS:
-            count = services.listing.count.call(ListQuery(key))
-            show = partial(self.navigation.show_count, key)
-            self._context.tasks.query(self, f"count {key}", count, done=show)
-
-    def _ask_undo(self) -> None:
-        state = services.undo.state.call()
-        self._context.tasks.query(self, "undo", state, done=self._show_undo, failed=self._no_undo)
-
-    def _show_undo(self, state: UndoState) -> None:
-        self.commands.say("undo", state.undo)
-        self.commands.say("redo", state.redo)
-
-    def _no_undo(self, _error: Exception) -> None:
-        """A colleague who may not undo has no such buttons to press."""
-        for key in ("undo", "redo"):
-            self.commands[key].setEnabled(False)
-
     def _on_changes(self, changes: Changes) -> None:
         """Every commit, ours or another's."""
-        for page in self.pages.values():
-            page.on_changes(changes)
+        self._lists.on_changes(changes)
         self.places.on_changes(changes)
         self.lists.on_changes(changes)
         self.day.on_changes(changes)
-        self._ask_undo()
+        self.signs.on_changes(changes)
         self.first_steps.on_changes(changes)
-        if changes.many or not changes.entities.isdisjoint(_KEYS):
-            self._ask_counts()
-        if "office" in changes.entities:
-            self._ask_office()
 
     # --------------------------------------------------------------------------------- pages
 
@@ -332,7 +264,7 @@ class MainWindow(QMainWindow):
                 self._context.settings.change(last_page=key)
         else:
             self.current = key
-            self._stack.setCurrentWidget(self._list_page(key))
+            self._stack.setCurrentWidget(self._lists.of(key))
             self.top_bar.search.set_plural(_(self.page.entity.plural))
             self.top_bar.show_text(self.page.text)
             if self._has_store:
@@ -340,14 +272,15 @@ class MainWindow(QMainWindow):
             self.status.show_chosen(self.page.view.selected_count())
             self.page.tools.sum_up()
             self._go_to_list()
-        self._enable()
+        self.enable()
 
     def go_to(self, entity: str, ref: Ref) -> None:
         """Show a record that another one points at."""
         recents.add_record(self._context, entity, ref.id, ref.label)
         self.places.go_to(entity, ref)
 
-    def _trigger(self, action: str) -> None:
+    def trigger(self, action: str) -> None:
+        """Do what an action does, if it can be done now."""
         self.commands[action].trigger()
 
     def add_widget(self, widget: QWidget) -> None:
@@ -357,7 +290,7 @@ class MainWindow(QMainWindow):
     def show_widget(self, widget: QWidget) -> None:
         """Show such a page."""
         self._stack.setCurrentWidget(widget)
-        self._enable()
+        self.enable()
 
     def shown_widget(self) -> QWidget:
         """The page that is shown: a list, the settings, a record."""
@@ -366,7 +299,7 @@ class MainWindow(QMainWindow):
     def _search(self, text: str) -> None:
         (self.day.page or self.page).search(text)
 
-    def _open(self, _key: bytes = b"") -> None:
+    def open_current(self, _key: bytes = b"") -> None:
         """Show what the keyboard is on in full: a record on its page, an activity in its form."""
         if self.day.page is not None:
             self.day.page.open_current()
@@ -378,39 +311,50 @@ class MainWindow(QMainWindow):
 
     def type_on(self, key: str) -> None:
         """What is typed in the list goes on in the search box."""
+        if self.day.page is None and self.day.takes(key):
+            return
         self.top_bar.search.setFocus()
         self.top_bar.search.insert(key)
 
     def _move(self, step: int) -> None:
         (self.day.page or self.page).view.move_current(step)
 
-    def _counted(self, key: str, _count: int) -> None:
+    def counted(self, key: str, _count: int) -> None:
+        """A list knows how long it is."""
         if key == self.current:
             self.status.show_chosen(self.page.view.selected_count())
-            self._enable()
+            self.enable()
             self.lists.begin()
 
-    def _enable(self, _key: bytes = b"") -> None:
+    def show_chosen(self, count: int) -> None:
+        """So many rows are selected."""
+        self.status.show_chosen(count)
+        if self.page.view.on_heading:  # no record, but a group of them
+            self.enable()
+
+    def enable(self, _key: bytes = b"") -> None:
+        """Offer what can be done with what is shown."""
         there = {Needs.NOTHING}
         if self._has_store:
             there.add(Needs.STORE)
             if self._stack.currentWidget() in (self.page, self.places.page):
                 there.add(Needs.LIST)
-                if self.page.view.current_id or self.page.pane.record:
+                view = self.page.view
+                if view.current_id or view.selected_count() or self.page.pane.record:
                     there.add(Needs.RECORD)
-        self.commands.enable(there, leave=(*OF_LISTS, *(_UNDO if self._has_store else ())))
+        self.commands.enable(there, leave=(*OF_LISTS, *(UNDO if self._has_store else ())))
         self.lists.enable()
 
     # ------------------------------------------------------------------------------- records
 
-    def edit(self, key: bytes = b"") -> None:
-        """Open a record in a form; none given: the one shown."""
+    def edit(self, key: bytes = b"", place: str = "") -> None:
+        """Open a record in a form, perhaps at one of its fields; none given: the one shown."""
         record = self.page.pane.record
         key = key or (record.id.bytes if record else self.page.view.current_id)
         if key:
             label = record.label if record and record.id.bytes == key else ""
             recents.add_record(self._context, self.page.entity.key, UUID(bytes=key), label)
-            self.work.edit(self.page.entity, UUID(bytes=key))
+            self.work.edit(self.page.entity, UUID(bytes=key), place)
 
     def _edit_next(self, step: int) -> None:
         """A form was left for the next record of the list."""
@@ -424,7 +368,7 @@ class MainWindow(QMainWindow):
     def say(self, words: str, undoable: bool) -> None:
         """What a page has done; Undo may take it back."""
         if undoable:
-            self.toast.say(words, _("Undo"), self.work.undo)
+            self.work.offer_undo(words)
         else:
             self.toast.say(words)
 
@@ -434,16 +378,7 @@ class MainWindow(QMainWindow):
         elif key == "import":
             self.transfers.choose_import()
         else:
-            self.edit_office()
-
-    def edit_office(self) -> None:
-        """Our own name, address and numbers."""
-        first = services.listing.first.call(ListQuery("office"), ("name",), 1)
-        self._context.tasks.query(self, "own office", first, done=self._open_office)
-
-    def _open_office(self, rows: list[ListRow]) -> None:
-        if rows:
-            self.work.edit(ENTITIES["office"], UUID(bytes=rows[0].id))
+            self.signs.edit_office()
 
     def _made(self, record: Record) -> None:
         """Go to what was made, once the list knows it."""
@@ -468,8 +403,7 @@ class MainWindow(QMainWindow):
     def apply_settings(self) -> None:
         """Take over what the user chose."""
         now = self._context.settings.now
-        for page in self.pages.values():
-            page.set_density(now.density)
+        self._lists.set_density(now.density)
         self._bar.set_always(now.menu_bar)
         self.commands["compact"].setChecked(now.density == Density.COMPACT)
         self.commands["menu_bar"].setChecked(now.menu_bar)
@@ -522,8 +456,7 @@ class MainWindow(QMainWindow):
     def put_away(self) -> None:
         """Keep size, place and columns, and end what runs by the clock."""
         self._context.state.save_window("main", self)
-        for page in self.pages.values():
-            page.remember()
+        self._lists.remember()
         self.places.remember()
         self.day.remember()
         self.bell.stop()

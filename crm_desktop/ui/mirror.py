@@ -17,6 +17,13 @@ def turn(painter: QPainter, box: QRect | QRectF) -> None:
         _flip(painter, QRectF(box))
 
 
+def swapped(place: QRectF, box: QRect | QRectF) -> QRectF:
+    """Where something within a box is seen after turn(): for the mouse."""
+    outer = QRectF(box)
+    left = outer.left() + outer.right() - place.right()
+    return QRectF(left, place.top(), place.width(), place.height())
+
+
 def upright(painter: QPainter, box: QRectF) -> bool:
     """Undo turn() within a box; True where the painter has to be restored afterwards."""
     if painter.worldTransform().m11() >= 0:

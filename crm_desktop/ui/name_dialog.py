@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
-from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import _
 from crm_desktop.ui import theme
 from crm_desktop.ui.widgets import build
@@ -65,10 +65,7 @@ class NameDialog(QDialog):
         """Say why the name will not do; False where the error is of another kind."""
         if not isinstance(error, UserError):
             return False
-        words = str(error)
-        if isinstance(error, ValidationFailed):
-            words = " ".join(error.problems.values())
-        self.problem.setText(words)
+        self.problem.setText(str(error))
         self.problem.show()
         build.set_state(self.line, "wrong", True)
         self.line.setFocus()

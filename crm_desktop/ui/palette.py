@@ -182,6 +182,7 @@ class Palette(QWidget):
         self._enter_when_found: bool | None = None
         self._ground, self._painted_for = QPixmap(), ((0, 0), "", 0.0)
         self.box, self.list = PaletteBox(), PaletteList()
+        self.list.show_faces(context.faces)
         self.finder = RecordFinder(context, window, self)
         self._card = QWidget(self)
         self._nothing = build.label(tone="muted", wrap=True)

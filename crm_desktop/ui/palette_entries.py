@@ -60,13 +60,15 @@ class Look:
 
     Attributes:
         icon: a Lucide name; with a hue it stands on a disc.
-        avatar: initials instead; square: of a company.
+        avatar: initials instead, or the picture of the contact with this key; square: of a
+            company.
     """
 
     icon: str = ""
     hue: str = ""
     avatar: bool = False
     square: bool = False
+    key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
@@ -25,63 +13,20 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-)
 
 from crm_desktop.i18n import _
 from crm_desktop.services.word_match import Span
-from crm_desktop.ui import icons, kinds, mirror, paint, theme
+from crm_desktop.ui import icons, kinds, paint, theme
+from crm_desktop.ui.faces import Faces
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.palette_entries import Entry, Heading, Line, Look
+from crm_desktop.ui.widgets.painted_list import PaintedList, RowLook, RowPainter
 
-Index = QModelIndex | QPersistentModelIndex
-_ROLE = Qt.ItemDataRole
-_NONE = QModelIndex()
 ROW, HEAD = 38, 30
-_EDGE = 8  # of the band of the current line
 _LEFT = 18
 _MARK = 24
 _TEXT = 54
 _KEY_HEIGHT = 19
-
-
-class PaletteModel(QAbstractListModel):
-    """Headings and entries; spoken in full to screen readers."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
-
-    def show(self, lines: list[Line]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self.lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """How many lines there are."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Headings cannot be chosen."""
-        if index.isValid() and isinstance(self.lines[index.row()], Heading):
-            return Qt.ItemFlag.ItemIsEnabled
-        return super().flags(index)
-
-    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
-        """Words for screen readers and tests; the delegate paints the line itself."""
-        if not index.isValid() or role not in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
-            return None
-        line = self.lines[index.row()]
-        if isinstance(line, Heading):
-            return line.words or _(line.group.value)
-        return line.label if role == _ROLE.DisplayRole else spoken(line)
 
 
 def spoken(entry: Entry) -> str:
@@ -89,45 +34,35 @@ def spoken(entry: Entry) -> str:
     return ", ".join(filter(None, (entry.label, entry.more, entry.keys, _(entry.group.value))))
 
 
-class PaletteDelegate(QStyledItemDelegate):
+class PalettePainter(RowPainter[Line, "PaletteList"]):
     """Paints headings and entries."""
 
-    def __init__(self, view: PaletteList) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def height(self, row: Line, width: int) -> int:
         """Headings are lower."""
-        del option
-        head = isinstance(self._view.entries.lines[index.row()], Heading)
-        return QSize(self._view.viewport().width(), theme.px(HEAD if head else ROW))
+        del width
+        return theme.px(HEAD if isinstance(row, Heading) else ROW)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_row(self, painter: QPainter, box: QRect, row: Line, look: RowLook) -> None:
         """One line."""
-        line = self._view.entries.lines[index.row()]
-        box: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mirror.turn(painter, box)
-        if isinstance(line, Heading):
+        if isinstance(row, Heading):
             place = QRectF(box).adjusted(theme.px(_LEFT), theme.px(6), 0, 0)
-            Pen(painter).words(place, line.words or _(line.group.value), 11.5, 600, "text2")
+            Pen(painter).words(place, row.words or _(row.group.value), 11.5, 600, "text2")
         else:
-            on = bool(state & QStyle.StateFlag.State_Selected)
-            self._entry(painter, QRectF(box), line, on=on)
-        painter.restore()
+            self.band(painter, box, selected=look.selected)
+            self._entry(painter, QRectF(box), row, on=look.selected)
+
+    def _look(self, painter: QPainter, box: QRectF, name: str, look: Look, *, on: bool) -> None:
+        faces = self.view.faces
+        if look.key and not look.square and faces is not None:
+            faces.paint(painter, box, name, "person", look.key)
+        else:
+            _paint_look(painter, box, name, look, on=on)
 
     def _entry(self, painter: QPainter, box: QRectF, entry: Entry, *, on: bool) -> None:
-        if on:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("selected"))
-            band = box.adjusted(theme.px(_EDGE), 1, -theme.px(_EDGE), -1)
-            painter.drawRoundedRect(band, 7, 7)
         side = theme.px(_MARK)
         mark = QRectF(box.left() + theme.px(_LEFT), 0, side, side)
         mark.moveTop(box.center().y() - side / 2)
-        _paint_look(painter, mark, entry.label, entry.look, on=on)
+        self._look(painter, mark, entry.label, entry.look, on=on)
         right = box.right() - theme.px(_LEFT)
         if entry.keys:
             right = paint_keys(painter, right, box.center().y(), entry.keys) - theme.px(10)
@@ -216,11 +151,11 @@ def _cap_width(cap: str) -> float:
 # ---------------------------------------------------------------------------------------- view
 
 
-class PaletteList(QListView):
+class PaletteList(PaintedList[Line]):
     """The lines. The keyboard stays in the box over them.
 
     Attributes:
-        entries: the model.
+        faces: the pictures of contacts.
 
     Signals:
         chosen: an Entry was clicked, with Ctrl or without.
@@ -229,36 +164,44 @@ class PaletteList(QListView):
     chosen = Signal(object, bool)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("PaletteList")
-        self.entries = PaletteModel(self)
-        self.setModel(self.entries)
-        self.setItemDelegate(PaletteDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        super().__init__(PalettePainter, _("Results"), name="PaletteList")
+        self.faces: Faces | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setMouseTracking(True)
         # Else all that lies under the palette is painted again with each letter.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(_("Results"))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def label(self, row: Line) -> str:
+        return row.label if isinstance(row, Entry) else row.words or _(row.group.value)
+
+    def spoken(self, row: Line) -> str:
+        return spoken(row) if isinstance(row, Entry) else self.label(row)
+
+    def is_heading(self, row: Line) -> bool:
+        return isinstance(row, Heading)
+
+    def show_faces(self, faces: Faces) -> None:
+        """Contacts have their pictures, as they come."""
+        self.faces = faces
+        faces.arrived.connect(self._paint_faces)
+
+    def _paint_faces(self) -> None:
+        self.viewport().update()
+
+    def paintEvent(self, e: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), theme.color("raised"))
+        painter.fillRect(e.rect(), theme.color("raised"))
         painter.end()
-        super().paintEvent(event)
+        super().paintEvent(e)
 
     def current(self) -> Entry | None:
         """The entry that Enter would choose."""
-        at = self.currentIndex().row()
-        line = self.entries.lines[at] if 0 <= at < len(self.entries.lines) else None
+        line = self.current_row()
         return line if isinstance(line, Entry) else None
 
     def show_lines(self, lines: list[Line], keep: str = "") -> None:
         """Show other lines; the current one is that of the key, else the first."""
-        self.entries.show(lines)
-        places = [at for at, line in enumerate(lines) if isinstance(line, Entry)]
+        self.rows.show(lines)
+        places = self.places()
         kept = [at for at in places if keep and _key(lines[at]) == keep]
         if places:
             self.go_to(kept[0] if kept else places[0])
@@ -267,14 +210,14 @@ class PaletteList(QListView):
 
     def go_to(self, row: int) -> None:
         """Make a line the current one; the heading over it is shown too."""
-        self.setCurrentIndex(self.entries.index(row, 0))
-        if row and isinstance(self.entries.lines[row - 1], Heading):
-            self.scrollTo(self.entries.index(row - 1, 0))
-            self.scrollTo(self.entries.index(row, 0))
+        super().go_to(row)
+        if row and isinstance(self.rows.all[row - 1], Heading):
+            self.scrollTo(self.rows.index(row - 1))
+            self.scrollTo(self.rows.index(row))
 
     def move(self, step: int) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Some entries down or up; a single step goes round at the ends."""
-        places = [at for at, line in enumerate(self.entries.lines) if isinstance(line, Entry)]
+        places = self.places()
         if not places:
             return
         now = self.currentIndex().row()
@@ -286,7 +229,7 @@ class PaletteList(QListView):
 
     def move_group(self, step: int) -> None:
         """To the first entry of the next group, or of the one before."""
-        heads = [at for at, line in enumerate(self.entries.lines) if isinstance(line, Heading)]
+        heads = [at for at, line in enumerate(self.rows.all) if isinstance(line, Heading)]
         if not heads:
             return
         now = self.currentIndex().row()
@@ -297,21 +240,18 @@ class PaletteList(QListView):
         """How many lines are seen at once, but one."""
         return max(self.viewport().height() // theme.px(ROW) - 1, 1)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and isinstance(self.entries.lines[index.row()], Entry):
+    def mouseMoveEvent(self, e: QMouseEvent) -> None:
+        index = self.indexAt(e.position().toPoint())
+        if isinstance(self.row_at(index), Entry):
             self.setCurrentIndex(index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        index = self.indexAt(event.position().toPoint())
-        if event.button() != Qt.MouseButton.LeftButton or not index.isValid():
-            return
-        line = self.entries.lines[index.row()]
-        if isinstance(line, Entry):
-            with_form = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    def mouseReleaseEvent(self, e: QMouseEvent) -> None:
+        line = self.row_at(self.indexAt(e.position().toPoint()))
+        if e.button() == Qt.MouseButton.LeftButton and isinstance(line, Entry):
+            with_form = bool(e.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self.chosen.emit(line, with_form)
 
 

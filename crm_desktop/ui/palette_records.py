@@ -205,7 +205,7 @@ def _columns(key: str) -> tuple[str, ...]:
 
 def _look(entity: EntityType, row: ListRow) -> Look:
     if entity.key in ("person", "company"):
-        return Look(avatar=True, square=entity.key == "company")
+        return Look(avatar=True, square=entity.key == "company", key=row.id)
     columns: Sequence[str] = _columns(entity.key)
     kind = row.cells[columns.index("kind")] if "kind" in columns else None
     icon, hue = kinds.mark(entity, kind) or (entity.icon, "slate")

@@ -1,146 +1,49 @@
-"""A list on paper, or in a PDF: what is shown, heading on every page, page x of y.
+"""A list on paper, or in a PDF: what is shown, after a look at the pages.
 
 Pages are painted one at a time between other work: a long list does not stop the window.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
+from PySide6.QtGui import QPageLayout, QPainter
 from PySide6.QtWidgets import QPushButton
 
 from crm_desktop import i18n, services
-from crm_desktop.i18n import _, ngettext
+from crm_desktop.i18n import N_, _, ngettext
 from crm_desktop.services.queries import ListRow
 from crm_desktop.services.workspace import Cancel
-from crm_desktop.ui import paint, theme, words
+from crm_desktop.ui import words
 from crm_desktop.ui.bulk_dialog import counted
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.table.columns import Column, Style, asked_for
+from crm_desktop.ui.dialogs import FileKinds, set_margins
+from crm_desktop.ui.print_layout import Layout, Line, Sheet
+from crm_desktop.ui.print_preview import PrintPreview
+from crm_desktop.ui.table.columns import Column, asked_for
 from crm_desktop.ui.table.row_cache import ID
 from crm_desktop.ui.tasks import Job
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from crm_desktop.ui.pages.list_page import ListPage
 
 MOST_PRINTED = 10_000  # rows: two hundred pages
+PDF = FileKinds(((N_("PDF"), "*.pdf"),))
 _POINTS = 72
-_ROW, _HEADING, _TOP, _BOTTOM, _GAP = 17.0, 20.0, 34.0, 22.0, 8.0  # points
-_NAME_WIDTH = 190  # against the widths of the other columns
 _MANY_COLUMNS = 5
-_INK, _FAINT, _LINE = QColor("#16181D"), QColor("#5A6372"), QColor("#C9CED6")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What is printed.
-
-    Attributes:
-        title: what the list is called.
-        told: which of its records: words, filters, order; may be empty.
-        stamp: when, and by whom.
-        cells: the words of each row.
-    """
-
-    title: str
-    told: str
-    stamp: str
-    columns: Sequence[Column]
-    cells: Sequence[Sequence[str]]
-
-
-def print_font(size: float, weight: int = 400) -> QFont:
-    """A font of so many points on paper, whatever the size of the text on the screen."""
-    made = QFont(theme.font(13, weight))
-    made.setPixelSize(max(round(size), 1))
-    made.setFeature(QFont.Tag("calt"), 0)  # its other forms of + and : could not be searched for
-    return made
-
-
-class Layout:
-    """Where everything stands on a page, in points."""
-
-    def __init__(self, sheet: Sheet, width: float, height: float) -> None:
-        self.width, self.height, self._sheet = width, height, sheet
-        self.head = _TOP + (12.0 if sheet.told else 0.0)
-        room = height - self.head - _HEADING - _BOTTOM
-        self.rows_a_page = max(int(room // _ROW), 1)
-        self.pages = max(-(-len(sheet.cells) // self.rows_a_page), 1)
-        weights = [_NAME_WIDTH if c.style is Style.NAME else c.width for c in sheet.columns]
-        scale = width / max(sum(weights), 1)
-        self.widths = [weight * scale for weight in weights]
-
-    def cells_of(self, page: int) -> Sequence[Sequence[str]]:
-        """The rows of a page, counted from 0."""
-        return self._sheet.cells[page * self.rows_a_page : (page + 1) * self.rows_a_page]
-
-    # --------------------------------------------------------------------------------- paint
-
-    def paint(self, painter: QPainter, page: int) -> None:
-        """Paint a page, counted from 0."""
-        self._paint_head(painter)
-        top = self.head
-        self._paint_line(painter, top, [c.title for c in self._sheet.columns], _HEADING, 600)
-        painter.setPen(QPen(_INK, 0.8))
-        painter.drawLine(QPointF(0, top + _HEADING), QPointF(self.width, top + _HEADING))
-        top += _HEADING
-        for cells in self.cells_of(page):
-            self._paint_line(painter, top, cells, _ROW, 400)
-            top += _ROW
-            painter.setPen(QPen(_LINE, 0.4))
-            painter.drawLine(QPointF(0, top), QPointF(self.width, top))
-        self._paint_foot(painter, page)
-
-    def _paint_head(self, painter: QPainter) -> None:
-        sheet, whole = self._sheet, QRectF(0, 0, self.width, 20)
-        _words(painter, whole, sheet.title, print_font(15, 600), _INK)
-        _words(painter, whole, sheet.stamp, print_font(8), _FAINT, paint.RIGHT)
-        if sheet.told:
-            _words(painter, QRectF(0, 22, self.width, 14), sheet.told, print_font(9), _FAINT)
-
-    def _paint_line(
-        self, painter: QPainter, top: float, cells: Sequence[str], height: float, weight: int
-    ) -> None:
-        left = 0.0
-        for column, cell, width in zip(self._sheet.columns, cells, self.widths, strict=False):
-            bold = 500 if column.style is Style.NAME and weight == 400 else weight
-            align = paint.RIGHT if column.right else paint.LEFT
-            box = QRectF(left, top, width - _GAP, height)
-            _words(painter, box, cell, print_font(9, bold), _INK, align)
-            left += width
-
-    def _paint_foot(self, painter: QPainter, page: int) -> None:
-        box = QRectF(0, self.height - 14, self.width, 14)
-        rows = ngettext("{n} row", "{n} rows", len(self._sheet.cells))
-        _words(painter, box, rows, print_font(8), _FAINT)
-        place = _("Page {page} of {pages}")
-        said = place.format(page=i18n.number(page + 1), pages=i18n.number(self.pages))
-        _words(painter, box, said, print_font(8), _FAINT, paint.RIGHT)
-
-
-def _words(
-    painter: QPainter,
-    box: QRectF,
-    text: str,
-    font: QFont,
-    colour: QColor,
-    align: Qt.AlignmentFlag = paint.LEFT,
-) -> None:
-    """One line in a box, shortened where it does not fit."""
-    painter.setFont(font)
-    painter.setPen(colour)
-    shown = QFontMetricsF(font).elidedText(text, paint.ELIDE, box.width())
-    painter.drawText(box, align, shown)
 
 
 class ListPrint(QObject):
     """Prints a list page.
+
+    Attributes:
+        preview: the pages that are looked at, or were last.
 
     Signals:
         said: in words, how it ended.
@@ -151,7 +54,7 @@ class ListPrint(QObject):
     def __init__(self, context: Context, page: ListPage) -> None:
         super().__init__(page)
         self._context, self._page = context, page
-        self._sheet: Sheet | None = None
+        self.preview: PrintPreview | None = None
         self._layout: Layout | None = None
         self._printer: QPrinter | None = None
         self._painter: QPainter | None = None
@@ -162,68 +65,97 @@ class ListPrint(QObject):
         self._next.setInterval(0)
         self._next.timeout.connect(self._paint_next)
 
-    def begin(self) -> None:
-        """Ask for a printer, then print what is shown."""
-        count = self._page.model.rowCount()
-        if self._painter is not None or not count:
-            return
-        if count > MOST_PRINTED:
-            said = _(
-                "At most {most} rows can be printed. Nothing was printed. "
-                "Filter the list, or export it to a file."
-            )
-            said = said.format(most=i18n.number(MOST_PRINTED))
-            self._context.dialogs.tell(self._page.window(), said)
-            return
-        landscape = len(self._page.model.columns) > _MANY_COLUMNS
-        self._context.dialogs.choose_printer(
-            self._page.window(), self._page.place.title, self._read, landscape=landscape
-        )
+    # --------------------------------------------------------------------------------- look
 
-    def _read(self, printer: QPrinter) -> None:
-        self._printer = printer
+    def begin(self) -> None:
+        """Read what is shown, then show the pages."""
         page = self._page
-        vector = page.model.cache.ids
+        if self._painter is not None or not page.model.rowCount():
+            return
+        vector = page.model.cache.ids[: ID * MOST_PRINTED]
         keys = tuple(vector[at : at + ID] for at in range(0, len(vector), ID))
         columns = asked_for(page.entity, page.model.columns)
         rows = services.listing.rows.call(page.entity.key, columns, keys)
+        self._context.tasks.query(self, "print", rows, done=partial(self._show, keys))
 
-        def start(found: dict[bytes, ListRow]) -> None:
-            self._start([found[key] for key in keys if key in found])
+    def _show(self, keys: tuple[bytes, ...], found: dict[bytes, ListRow]) -> None:
+        sheet = self._made(keys, found)
+        landscape = len(sheet.columns) > _MANY_COLUMNS
+        self.preview = preview = PrintPreview(sheet, self._page.window(), landscape=landscape)
+        preview.print_asked.connect(partial(self._choose_printer, sheet))
+        preview.pdf_asked.connect(partial(self._choose_file, sheet))
+        preview.finished.connect(preview.deleteLater)
+        preview.open()
 
-        self._context.tasks.query(self, "print", rows, done=start)
+    def _made(self, keys: tuple[bytes, ...], found: dict[bytes, ListRow]) -> Sheet:
+        model = self._page.model
+        lines: list[Line] = []
+        for at, key in enumerate(keys):
+            if at in model.groups:
+                lines.append(Line(self._heading(at, found.get(key)), heading=True))
+            if key in found and not model.groups.is_folded(at):
+                pairs = zip(model.columns, found[key].cells, strict=False)
+                lines.append(Line([_cell(column, value) for column, value in pairs]))
+        workspace = self._context.tasks.workspace
+        who = workspace.actor.name if workspace else ""
+        stamp = f"{i18n.full_moment(self._context.clock())}  ·  {who}"
+        told, left_out = told_of(self._page), model.rowCount() - len(keys)
+        return Sheet(self._page.place.title, told, stamp, model.columns, lines, left_out)
 
-    def _start(self, rows: list[ListRow]) -> None:
-        printer = self._printer
-        if printer is None:
+    def _heading(self, row: int, first: ListRow | None) -> list[str]:
+        model = self._page.model
+        cells = [model.total(row) if c.key == model.summed else "" for c in model.columns]
+        return [model.heading_of(first, row), *cells[1:]]
+
+    # ----------------------------------------------------------------------------------- out
+
+    def _choose_printer(self, sheet: Sheet, landscape: bool) -> None:
+        self._context.dialogs.choose_printer(
+            self._page.window(), sheet.title, partial(self._start, sheet), landscape=landscape
+        )
+
+    def _choose_file(self, sheet: Sheet, landscape: bool) -> None:
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        suggested = Path(place or Path.home()) / f"{sheet.title.replace('/', '-')}.pdf"
+        write = partial(self._write, sheet, landscape)
+        self._context.dialogs.save_file(
+            self._page.window(), _("Save as PDF"), PDF, suggested, write
+        )
+
+    def _write(self, sheet: Sheet, landscape: bool, path: Path) -> None:
+        from PySide6.QtPrintSupport import QPrinter  # needed by few, seldom
+
+        try:
+            path.open("ab").close()
+        except OSError:
+            self.said.emit(
+                _("This file cannot be written. Nothing was kept. Choose another place.")
+            )
             return
-        self._sheet = self._made(rows)
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+        printer.setOutputFileName(str(path))
+        printer.setDocName(sheet.title)
+        if landscape:
+            printer.setPageOrientation(QPageLayout.Orientation.Landscape)
+        set_margins(printer)
+        self._start(sheet, printer)
+
+    def _start(self, sheet: Sheet, printer: QPrinter) -> None:
         scale = printer.resolution() / _POINTS
-        area = printer.pageRect(QPrinter.Unit.Point)
-        self._layout = Layout(self._sheet, area.width(), area.height())
+        area = printer.pageLayout().paintRectPoints()
         painter = QPainter()
         if not painter.begin(printer):
-            self._printer = None
             told = _("The printer does not answer. Nothing was printed. Choose another one.")
             self.said.emit(told)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.scale(scale, scale)
-        self._painter, self._at = painter, 0
-        self._job = Job(_("Printing {title}").format(title=self._sheet.title), Cancel())
+        self._layout = Layout(sheet, area.width(), area.height())
+        self._printer, self._painter, self._at = printer, painter, 0
+        self._job = Job(_("Printing {title}").format(title=sheet.title), Cancel())
         self._context.tasks.job_began.emit(self._job)
         self._next.start()
-
-    def _made(self, rows: list[ListRow]) -> Sheet:
-        model = self._page.model
-        cells = [
-            [_cell(c, cell) for c, cell in zip(model.columns, row.cells, strict=False)]
-            for row in rows
-        ]
-        workspace = self._context.tasks.workspace
-        who = workspace.actor.name if workspace else ""
-        stamp = f"{i18n.full_moment(self._context.clock())}  ·  {who}"
-        return Sheet(self._page.place.title, told_of(self._page), stamp, model.columns, cells)
 
     def _paint_next(self) -> None:
         """One page, then the window has its turn."""
@@ -273,5 +205,5 @@ def told_of(page: ListPage) -> str:
         field = _(page.entity.field(sort.key).label)
         down, up = _("by {field}, descending"), _("by {field}")
         parts.append((down if sort.descending else up).format(field=field))
-    what = counted(page.entity, page.model.rowCount())
+    what = counted(page.entity, len(page.model.groups))
     return "  ·  ".join((what, *parts)) if parts else ""

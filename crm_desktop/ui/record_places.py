@@ -12,9 +12,11 @@ from PySide6.QtCore import QObject
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import EntityType, Record, Ref
 from crm_desktop.services.changes import Changes
+from crm_desktop.services.queries import Filter, ListQuery
 from crm_desktop.ui import recents
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.pages.list_page import ITEMS
+from crm_desktop.ui.pages.list_place import ALL
 from crm_desktop.ui.pages.record_pane import RecordPane
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ class RecordPlaces(QObject):
         view.menu_asked.connect(window.record_menu)
         view.new_asked.connect(self._new)
         view.part_asked.connect(self._edit_part)
+        view.list_asked.connect(self.open_list)
         view.saver.told.connect(self._tell)
         view.happened.outcome_asked.connect(self._complete)
         if isinstance(view, RecordPane):
@@ -128,12 +131,26 @@ class RecordPlaces(QObject):
 
     def go_to(self, entity: str, ref: Ref) -> None:
         """Show a record that another one points at; Back leads here again."""
-        here = self._window.page.pane.record
-        on_page = self.page is not None
+        on_page = self._leave_mark()
+        self._show(Step(entity, ref.id, on_page))
+
+    def _leave_mark(self) -> bool:
+        """Back leads here again. Tells whether the record has its page."""
+        here, on_page = self._window.page.pane.record, self.page is not None
         if here is not None:
             self._trail.append(Step(self._window.current, here.id, on_page))
             del self._trail[:-_MOST_STEPS]
-        self._show(Step(entity, ref.id, on_page))
+        return on_page
+
+    def open_list(self, entity: str, filters: tuple[Filter, ...]) -> None:
+        """Show the records of a kind that belong to the one that is shown; Back leads here."""
+        self._leave_mark()
+        self._window.show_page(entity)
+        page = self._window.page
+        if page.place.now != ALL:
+            page.place.show(ALL)
+        page.arrange(ListQuery(entity, filters=filters))
+        page.view.setFocus()
 
     def _show(self, step: Step) -> None:
         window = self._window

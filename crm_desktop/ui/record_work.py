@@ -54,11 +54,17 @@ class RecordWork(QObject):
 
     # --------------------------------------------------------------------------------- forms
 
-    def edit(self, entity: EntityType, record_id: UUID) -> None:
-        """Open a record in a form."""
+    def edit(self, entity: EntityType, record_id: UUID, place: str = "") -> None:
+        """Open a record in a form, perhaps at one of its fields."""
         from crm_desktop.ui.form import open_form  # not needed before the first paint
 
-        open_form(self._context, entity, record_id, self._window, partial(self._opened, entity))
+        open_form(
+            self._context, entity, record_id, self._window, partial(self._opened_at, entity, place)
+        )
+
+    def _opened_at(self, entity: EntityType, place: str, form: Form) -> None:
+        self._opened(entity, form)
+        form.fields.begin_at(place)
 
     def _opened(self, entity: EntityType, form: Form) -> None:
         form.another.connect(partial(self.new, entity))
@@ -207,13 +213,24 @@ class RecordWork(QObject):
         self._context.tasks.command(self, delete, done=self._deleted)
 
     def _deleted(self, deleted: Any) -> None:
-        self._toast.say(deleted.words, _("Undo"), self.undo)
+        self.offer_undo(deleted.words)
 
     # ---------------------------------------------------------------------------------- undo
 
     def undo(self) -> None:
         """Take back what was done last."""
         self._context.tasks.command(self, services.undo.undo.call(), done=self._undone)
+
+    def offer_undo(self, words: str) -> None:
+        """Say what a command has done, in its `done`, and offer to take back exactly that.
+
+        Whatever else is done while the words stand there: it is not what Undo in them means.
+        """
+        written = self._context.tasks.written
+        if written is None:  # it was so before
+            self._toast.say(words)
+        else:
+            self._toast.say(words, _("Undo"), partial(self.undo_set, written))
 
     def undo_set(self, change_set: UUID) -> None:
         """Take back one change set, whatever was done since."""

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent
+from PySide6.QtGui import QImage, QImageReader, QKeyEvent, QPainter
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLineEdit, QToolButton, QWidget
 
 from crm_desktop.errors import FileRefused
@@ -77,6 +77,8 @@ class RowEditor(QWidget):
         choices = [child for child in others if child.kind == Kind.CHOICE][:1]
         if len(children) <= _FEW and not any(c.kind == Kind.BOOL for c in children):
             return children, []
+        if all(child.kind == Kind.REF for child in children):
+            choices = others[:1]  # whom something is about: the first two are the usual ones
         line = [main, *choices]
         return line, [child for child in others if child not in choices]
 
@@ -192,7 +194,13 @@ class RowEditor(QWidget):
 
 
 class MultiEditor(Editor):
-    """Rows such as phones. A row keeps its id: saving updates it instead of making it anew."""
+    """Rows such as phones. A row keeps its id: saving updates it instead of making it anew.
+
+    Signals:
+        reshaped: there are other rows now: Tab has to be told.
+    """
+
+    reshaped = Signal()
 
     def __init__(self, field: Field, context: Context) -> None:
         super().__init__(field, context)
@@ -210,6 +218,11 @@ class MultiEditor(Editor):
         self._append(self._fresh()).first.setFocus()
         self.changed.emit()
 
+    def offer_row(self) -> None:
+        """A line to type in, not a button to find first."""
+        if not self.rows:
+            self._append(self._fresh())
+
     def _fresh(self) -> dict[str, Any]:
         """A new row: the first of its types, and the main one if it is the only one."""
         row: dict[str, Any] = {"is_primary": not self.rows} if self.field.has_primary else {}
@@ -226,6 +239,7 @@ class MultiEditor(Editor):
             self._stars.addButton(editor.primary)
         self.rows.append(editor)
         self.column.insertWidget(self.column.count() - 1, editor)
+        self.reshaped.emit()
         return editor
 
     def _remove(self, editor: RowEditor) -> None:
@@ -247,6 +261,12 @@ class MultiEditor(Editor):
         self._clear()
         for key, row in zip(ids, kept, strict=True):
             self._append({"id": key} if key else {}).restore(row)
+
+    def mark_wrong(self, *, on: bool) -> None:
+        for row in self.rows:
+            wrong = row.wrong_part if on else None
+            for editor in row.editors.values():
+                editor.mark_wrong(on=wrong is not None and editor.wrong_part is wrong)
 
     @property
     def wrong_part(self) -> QWidget:
@@ -275,8 +295,8 @@ class MultiEditor(Editor):
         self._clear()
         for row in rows:
             self._append(row)
-        if not self.rows and self.field.essential:
-            self._append(self._fresh())  # a line to type in, not a button to find first
+        if self.field.essential:
+            self.offer_row()
 
 
 class TagLine(QLineEdit):
@@ -429,7 +449,9 @@ class PhotoEditor(Editor):
 
 def small_picture(path: Path) -> bytes:
     """A picture file as a JPEG of at most 512 pixels a side; FileRefused where it is none."""
-    picture = QImage(str(path))
+    reader = QImageReader(str(path))
+    reader.setAutoTransform(True)  # a telephone writes beside the picture how it was held
+    picture = reader.read()
     if picture.isNull():
         text = _("{name} is no picture that can be shown. Choose a PNG or JPEG file.")
         raise FileRefused(text.format(name=path.name))
@@ -442,8 +464,20 @@ def small_picture(path: Path) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.convertToFormat(QImage.Format.Format_RGB32).save(buffer, "JPEG", 85)  # pyright: ignore[reportCallIssue, reportArgumentType]  str is right, the stub wants bytes
+    _on_white(picture).save(buffer, "JPEG", 85)  # pyright: ignore[reportCallIssue, reportArgumentType]  str is right, the stub wants bytes
     return bytes(data.data())
+
+
+def _on_white(picture: QImage) -> QImage:
+    """A JPEG knows nothing transparent: what is behind it would come out black."""
+    if not picture.hasAlphaChannel():
+        return picture.convertToFormat(QImage.Format.Format_RGB32)
+    flat = QImage(picture.size(), QImage.Format.Format_RGB32)
+    flat.fill(Qt.GlobalColor.white)
+    painter = QPainter(flat)
+    painter.drawImage(0, 0, picture)
+    painter.end()
+    return flat
 
 
 def editor_for(field: Field, context: Context) -> Editor:

@@ -178,7 +178,7 @@ class SavedLists(QObject):
         self.lists = lists
         names = {each.id: each.name for each in lists}
         for page in self._window.pages.values():
-            page.filters.names = {str(key): name for key, name in names.items()}
+            page.filters.know({str(key): name for key, name in names.items()})
             now = page.place.now
             if now.kind is Kind.LIST and now.key is not None:
                 if now.key not in names:

@@ -13,9 +13,8 @@ from crm_desktop.i18n import N_, _
 from crm_desktop.ui import theme
 from crm_desktop.ui.actions import ACTIONS, Menu, shortcuts
 from crm_desktop.ui.dialogs import Dialogs
-from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.clear import add_clear
+from crm_desktop.ui.widgets.clear import make_search
 from crm_desktop.ui.widgets.overlay import close_button
 
 # Keys that belong to a place, not to the window.
@@ -111,11 +110,9 @@ class ShortcutsDialog(QDialog):
 
     def _search(self) -> QLineEdit:
         made = QLineEdit()
-        made.setFont(theme.font(13))
+        make_search(made)
         made.setPlaceholderText(_("What do you want to do?"))
         made.setAccessibleName(_("Search the shortcuts"))
-        made.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
-        add_clear(made)
         made.textChanged.connect(self._find)
         return made
 

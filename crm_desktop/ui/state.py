@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from hashlib import blake2s
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -68,6 +69,26 @@ class State:
     def set_width(self, entity: str, key: str, width: int) -> None:
         """Keep the width of a column."""
         self._store.setValue(f"widths/{entity}", json.dumps(self.widths(entity) | {key: width}))
+
+    def group(self, entity: str) -> str:
+        """Key of the column whose values are headings in a list; "" for none."""
+        key = self._json(f"group/{entity}")
+        return key if isinstance(key, str) else ""
+
+    def set_group(self, entity: str, key: str) -> None:
+        """Keep what a list is grouped by."""
+        self._store.setValue(f"group/{entity}", json.dumps(key))
+
+    def folded_groups(self, place: str, column: str) -> frozenset[str]:
+        """Which groups of a list show only their heading."""
+        keys = self._json(f"folded_groups/{place}/{column}")
+        found = cast("list[Any]", keys) if isinstance(keys, list) else []
+        return frozenset(key for key in found if isinstance(key, str))
+
+    def set_folded_groups(self, place: str, column: str, keys: Iterable[str]) -> None:
+        """Keep which."""
+        kept = sorted(keys)
+        self._store.setValue(f"folded_groups/{place}/{column}", json.dumps(kept) if kept else None)
 
     def is_folded(self, group: str) -> bool:
         """Whether a group of the navigation is out of sight."""

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Qt, Signal
 from shiboken6 import isValid
@@ -42,6 +43,8 @@ class Job:
         hidden: its owner shows the progress itself.
         step: how far it is, of `total`; 0 of 0 as long as nobody knows.
         note: what it is at just now.
+        error: why it ended without having done its work; None as long as it has not.
+        look: shows what came of it, for who was not there when it ended.
     """
 
     title: str
@@ -50,6 +53,8 @@ class Job:
     step: int = 0
     total: int = 0
     note: str = ""
+    error: Exception | None = None
+    look: Callable[[], None] | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -78,6 +83,9 @@ class Tasks(QObject):
     A query with the key of an earlier one of the same owner supersedes it: its statement is
     stopped, its answer dropped. A command cannot be stopped once it runs; a job can.
 
+    Attributes:
+        written: while `done` of a command runs: the change set it wrote; None if it wrote none.
+
     Signals:
         changed: the Changes of a commit, before the command's own `done`.
         left: the workspace is given back; nothing may be asked of it any more.
@@ -95,6 +103,7 @@ class Tasks(QObject):
     def __init__(self, show_error: ShowError, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._show_error = show_error
+        self.written: UUID | None = None
         self._workspace: Workspace | None = None
         self._era = 1
         self._writes = ThreadPoolExecutor(1, "write")
@@ -315,6 +324,7 @@ class Tasks(QObject):
         if run.busy is not None and isValid(run.busy):
             run.busy.setEnabled(True)
         if run.job is not None:
+            run.job.error = run.error
             self.job_ended.emit(run.job)
         if run.era not in (0, self._era):
             return  # of a store that is closed by now
@@ -334,7 +344,11 @@ class Tasks(QObject):
 
     def _answer(self, run: _Run) -> None:
         if run.error is None:
-            run.done(run.result)
+            self.written = next((each.change_set for each in reversed(run.changes) if each), None)
+            try:
+                run.done(run.result)
+            finally:
+                self.written = None
         elif run.failed is not None:
             run.failed(run.error)
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
 from crm_desktop.i18n import _
@@ -10,6 +10,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.actions import ActionSet
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.buttons import ToolButton
 from crm_desktop.ui.widgets.search_box import SearchBox
 
 
@@ -44,7 +45,7 @@ class TopBar(QFrame):
         self.setLayout(line)
 
     def _button(self, key: str) -> QToolButton:
-        button = QToolButton()
+        button = ToolButton()
         button.setDefaultAction(self._actions[key])
         button.setIconSize(QSize(theme.px(16), theme.px(16)))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -76,8 +77,7 @@ class TopBar(QFrame):
 
     def show_text(self, text: str) -> None:
         """The words searched for on the page that is shown now."""
-        with QSignalBlocker(self.search):
-            self.search.setText(text)
+        self.search.show_text(text)
 
     def show_mode(self, *, dark: bool) -> None:
         """The moon leads to the dark, the sun out of it."""

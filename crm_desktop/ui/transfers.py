@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.i18n import _, ngettext
+from crm_desktop.services.queries import Filter
 from crm_desktop.services.workspace import Call
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import EXPORTS, IMPORTS
@@ -30,12 +33,14 @@ class Transfers:
 
     Attributes:
         dialog: the import that is open; None for none.
+        show_list: shows the records of a kind that filters leave.
     """
 
     def __init__(self, context: Context, window: QWidget, toast: Toast) -> None:
         self._context, self._window, self._toast = context, window, toast
         self._waiting: list[Path] = []
         self.dialog: ImportDialog | None = None
+        self.show_list: Callable[[str, tuple[Filter, ...]], None] | None = None
 
     # -------------------------------------------------------------------------------- import
 
@@ -54,6 +59,8 @@ class Transfers:
         self.dialog = ImportDialog(self._context, path, self._window)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.finished.connect(self._closed)
+        if self.show_list is not None:
+            self.dialog.show_asked.connect(self.show_list)
         self.dialog.open()
         self.dialog.start()
 
@@ -98,11 +105,12 @@ class Transfers:
 
             return exporting.export.call(asked, path, columns, only=only)
 
-        self._context.tasks.start_up(self._window, load, done=self._export)
+        self._context.tasks.start_up(self._window, load, done=partial(self._export, path.parent))
 
-    def _export(self, call: Call[Exported]) -> None:
+    def _export(self, folder: Path, call: Call[Exported]) -> None:
         title = _("Writing the file")
-        self._context.tasks.job(self._window, title, call, done=self._exported)
+        job = self._context.tasks.job(self._window, title, call, done=self._exported)
+        job.look = partial(self._open_folder, folder)
 
     def _exported(self, done: Exported) -> None:
         rows = ngettext("{n} row written to", "{n} rows written to", done.rows)

@@ -136,24 +136,24 @@ class UndoHistory(QDialog):
 
     def _ask(self) -> None:
         """Read again what is shown, as much of it as there was."""
-        much = max(len(self.list.entries.sets), PAGE)
+        much = max(len(self.list.rows.all), PAGE)
         sets = services.history.sets.call(much, mine=self.mine.isChecked())
         self._context.tasks.forget(self, "more")
         self._context.tasks.query(self, "sets", sets, done=self._arrived, failed=self._failed)
 
     def _arrived(self, sets: list[DoneSet]) -> None:
-        now = self.list.chosen()
-        self._complete = len(sets) < max(len(self.list.entries.sets), PAGE)
+        now = self.list.current_row()
+        self._complete = len(sets) < max(len(self.list.rows.all), PAGE)
         self.list.hint = _("Nothing has been done yet that could be taken back.")
-        self.list.entries.show(sets, self._context.clock())
+        self.list.show_sets(sets, self._context.clock())
         if sets:
-            self.list.go_to(max(self.list.entries.row_of(now.id if now else None), 0))
+            self.list.go_to(max(self.list.row_of(now.id if now else None), 0))
         else:
             self._show(None)
 
     def _ask_more(self) -> None:
         """Older ones, when the end of the list comes near."""
-        last = self.list.entries.sets[-1:]
+        last = self.list.rows.all[-1:]
         if self._complete or not last:
             return
         sets = services.history.sets.call(PAGE, last[0].id, mine=self.mine.isChecked())
@@ -161,7 +161,7 @@ class UndoHistory(QDialog):
 
     def _more_arrived(self, sets: list[DoneSet]) -> None:
         self._complete = len(sets) < PAGE
-        self.list.entries.add(sets)
+        self.list.rows.add(sets)
 
     def _changed(self) -> None:
         """A commit, ours or another's."""
@@ -212,7 +212,7 @@ class UndoHistory(QDialog):
     # ------------------------------------------------------------------------------- buttons
 
     def _enable(self) -> None:
-        done, holding = self.list.chosen(), self._holding()
+        done, holding = self.list.current_row(), self._holding()
         again = done is not None and done.undone
         words = _("Do it &again") if again else _("Take it &back")
         self.undo_button.setText(build.GAP + words)
@@ -235,7 +235,7 @@ class UndoHistory(QDialog):
     def _holding(self) -> list[UUID]:
         """Those that hold, from the newest down to the chosen one."""
         last = self.list.currentIndex().row()
-        return [each.id for each in self.list.entries.sets[: last + 1] if not each.undone]
+        return [each.id for each in self.list.rows.all[: last + 1] if not each.undone]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The button that takes back several shows which ones."""
@@ -245,7 +245,7 @@ class UndoHistory(QDialog):
         return super().eventFilter(watched, event)
 
     def _one(self) -> None:
-        done = self.list.chosen()
+        done = self.list.current_row()
         if done is None:
             return
         self._begin()

@@ -3,43 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-)
+from PySide6.QtCore import QRect, QRectF, Signal
+from PySide6.QtGui import QPainter
 
 from crm_desktop import i18n
 from crm_desktop.enums import Purpose
 from crm_desktop.i18n import _, ngettext
-from crm_desktop.ui import kinds, mirror, paint, theme
+from crm_desktop.ui import kinds, paint, theme
 from crm_desktop.ui.paint import Pen
-from crm_desktop.ui.widgets.badge import paint_hint
+from crm_desktop.ui.widgets.painted_list import Index, PaintedList, RowLook, RowPainter
 
 if TYPE_CHECKING:
     from crm_desktop.services.history import DoneSet
 
-Index = QModelIndex | QPersistentModelIndex
-_ROLE = Qt.ItemDataRole
-_NONE = QModelIndex()
 ROW = 54
 _TEXT = 54
 _LOOKS = {  # icon and hue
@@ -78,91 +57,21 @@ def told(done: DoneSet, now: datetime) -> str:
     return " · ".join((who, ago(done.at, now), how_many(done.records, many=done.many)))
 
 
-class UndoModel(QAbstractListModel):
-    """The change sets, newest first; spoken in full to screen readers.
-
-    Attributes:
-        sets: as many as have been read.
-        now: what the ages are counted from.
-    """
-
-    def __init__(self, now: datetime, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.sets: list[DoneSet] = []
-        self.now = now
-
-    def show(self, sets: list[DoneSet], now: datetime) -> None:
-        """Show others."""
-        self.beginResetModel()
-        self.sets, self.now = list(sets), now
-        self.endResetModel()
-
-    def add(self, sets: list[DoneSet]) -> None:
-        """Older ones come."""
-        if sets:
-            first = len(self.sets)
-            self.beginInsertRows(_NONE, first, first + len(sets) - 1)
-            self.sets += sets
-            self.endInsertRows()
-
-    def row_of(self, key: UUID | None) -> int:
-        """Where a change set stands, or -1."""
-        return next((at for at, each in enumerate(self.sets) if each.id == key), -1)
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """How many there are."""
-        return 0 if parent.isValid() else len(self.sets)
-
-    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
-        """Words for screen readers and tests; the delegate paints the row itself."""
-        if not index.isValid() or role not in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
-            return None
-        done = self.sets[index.row()]
-        if role == _ROLE.DisplayRole:
-            return done.label
-        state = _("undone") if done.undone else ""
-        return ", ".join(filter(None, (done.label, told(done, self.now), state)))
-
-
-class UndoDelegate(QStyledItemDelegate):
+class UndoPainter(RowPainter["DoneSet", "UndoList"]):
     """Paints a change set: what it is, whose, and whether it holds."""
 
-    def __init__(self, view: UndoList) -> None:
-        super().__init__(view)
-        self._view = view
+    fixed = ROW
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Two lines."""
-        del option, index
-        return QSize(self._view.viewport().width(), theme.px(ROW))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One row."""
-        done = self._view.entries.sets[index.row()]
-        box = QRectF(QRect(option.rect))  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        on = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mirror.turn(painter, box)
-        self._ground(painter, box, index.row(), on=on)
-        icon, hue = _LOOKS.get(Purpose(done.purpose), _OTHER)
+    def paint_row(self, painter: QPainter, box: QRect, row: DoneSet, look: RowLook) -> None:
+        """One row; shown with it is what would be taken back together with it."""
+        area, on = QRectF(box), look.selected
+        along = look.at <= self.view.along and not row.undone
+        self.band(painter, box, selected=on, hover=along, ring=look.marked)
+        icon, hue = _LOOKS.get(Purpose(row.purpose), _OTHER)
         side = theme.px(28)
-        disc = QRectF(box.left() + theme.px(16), box.center().y() - side / 2, side, side)
-        kinds.paint_mark(painter, disc, icon, "slate" if done.undone else hue)
-        self._words(painter, box.adjusted(theme.px(_TEXT), 0, -theme.px(16), 0), done, on=on)
-        painter.restore()
-
-    def _ground(self, painter: QPainter, box: QRectF, row: int, *, on: bool) -> None:
-        """The selected one; with what would be taken back together with it."""
-        goes_along = row <= self._view.along and not self._view.entries.sets[row].undone
-        if not on and not goes_along:
-            return
-        band = box.adjusted(theme.px(8), 1, -theme.px(8), -1)
-        focused = on and self._view.hasFocus()
-        painter.setPen(QPen(theme.color("accent"), 1.5) if focused else Qt.PenStyle.NoPen)
-        painter.setBrush(theme.color("selected" if on else "hover"))
-        painter.drawRoundedRect(band, 7, 7)
+        disc = QRectF(area.left() + theme.px(16), area.center().y() - side / 2, side, side)
+        kinds.paint_mark(painter, disc, icon, "slate" if row.undone else hue)
+        self._words(painter, area.adjusted(theme.px(_TEXT), 0, -theme.px(16), 0), row, on=on)
 
     def _words(self, painter: QPainter, box: QRectF, done: DoneSet, *, on: bool) -> None:
         pen, middle = Pen(painter), box.center().y()
@@ -176,14 +85,14 @@ class UndoDelegate(QStyledItemDelegate):
         upper = QRectF(room.left(), middle - theme.px(19), room.width(), theme.px(18))
         lower = QRectF(room.left(), middle + theme.px(1), room.width(), theme.px(17))
         pen.words(upper, done.label, 13, 500, "text2" if done.undone else "text")
-        pen.words(lower, told(done, self._view.entries.now), 12, 400, "text2" if on else "text3")
+        pen.words(lower, told(done, self.view.now), 12, 400, "text2" if on else "text3")
 
 
-class UndoList(QListView):
-    """The change sets.
+class UndoList(PaintedList["DoneSet"]):
+    """The change sets, newest first.
 
     Attributes:
-        entries: the model.
+        now: what the ages are counted from.
         along: rows down to this one are shown as going together; -1: none.
 
     Signals:
@@ -191,51 +100,45 @@ class UndoList(QListView):
         ended: older ones are wanted.
     """
 
+    uniform = True
     current = Signal(object)
     ended = Signal()
 
     def __init__(self, now: datetime) -> None:
-        super().__init__()
-        self.setObjectName("UndoList")
+        super().__init__(UndoPainter, _("What was done, the newest first"), name="UndoList")
+        self.now = now
         self.along = -1
-        self.hint = ""
-        self.entries = UndoModel(now, self)
-        self.setModel(self.entries)
-        self.setItemDelegate(UndoDelegate(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setUniformItemSizes(True)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(_("What was done, the newest first"))
         self.verticalScrollBar().valueChanged.connect(self._look_for_more)
+
+    def label(self, row: DoneSet) -> str:
+        return row.label
+
+    def spoken(self, row: DoneSet) -> str:
+        state = _("undone") if row.undone else ""
+        return ", ".join(filter(None, (row.label, told(row, self.now), state)))
+
+    def show_sets(self, sets: list[DoneSet], now: datetime) -> None:
+        """Show others."""
+        self.now = now
+        self.rows.show(sets)
+
+    def row_of(self, key: UUID | None) -> int:
+        """Where a change set stands, or -1."""
+        return next((at for at, each in enumerate(self.rows.all) if each.id == key), -1)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Another one is looked at."""
         super().currentChanged(current, previous)
-        self.current.emit(self.chosen())
-        if current.row() >= len(self.entries.sets) - 3:
+        self.current.emit(self.current_row())
+        if current.row() >= len(self.rows.all) - 3:
             self.ended.emit()
 
     def _look_for_more(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - theme.px(ROW) * 3:
             self.ended.emit()
 
-    def chosen(self) -> DoneSet | None:
-        """The one that is looked at."""
-        at = self.currentIndex().row()
-        return self.entries.sets[at] if 0 <= at < len(self.entries.sets) else None
-
     def show_along(self, row: int) -> None:
         """Show that everything down to a row goes together."""
         if row != self.along:
             self.along = row
             self.viewport().update()
-
-    def go_to(self, row: int) -> None:
-        """Look at a row."""
-        self.setCurrentIndex(self.entries.index(row, 0))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self.entries.sets and self.hint:
-            paint_hint(self, self.hint)

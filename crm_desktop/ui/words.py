@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from crm_desktop import i18n
 from crm_desktop.i18n import NOTHING, _, ngettext
-from crm_desktop.services.catalog import Field, Kind, Ref
+from crm_desktop.services.catalog import Field, Kind, Record, Ref, Role
 
 MOST_IN_A_CELL = 200
 _LATE_IN_DAYS = 30  # longer ago, a date says more
@@ -23,22 +23,37 @@ def cell(field: Field, value: Any, now: datetime) -> str:
         return i18n.moment(value, now)
     if isinstance(value, date) and _near(value, now):
         return i18n.day(value, i18n.local(now).date())
-    if isinstance(value, str) and field.kind != Kind.CHOICE:
+    if isinstance(value, str) and field.kind != Kind.CHOICE and field.role != Role.LANGUAGE:
         return value[:MOST_IN_A_CELL].replace("\n", " ")
     return full(field, value)
 
 
-def due(value: datetime, now: datetime, *, late: bool) -> str:
+def due(value: date, now: datetime, *, late: bool) -> str:
     """When something is due: the day, with the time of day where it is near; or how late it is."""
-    ago = (i18n.local(now).date() - i18n.local(value).date()).days
-    said = i18n.moment(value, now)
-    if -2 < ago < 1:
-        said = f"{said}, {i18n.clock(i18n.local(value))}"
+    at = i18n.local(value) if isinstance(value, datetime) else None  # else it is a whole day
+    today, day = i18n.local(now).date(), at.date() if at else value
+    ago = (today - day).days
+    said = i18n.day(day, today)
+    if at and -2 < ago < 1:
+        said = f"{said}, {i18n.clock(at)}"
     if not late:
         return said
     if 0 < ago < _LATE_IN_DAYS:
         return ngettext("{n} day overdue", "{n} days overdue", ago)
-    return _("Overdue, {when}").format(when=said if ago else i18n.clock(i18n.local(value)))
+    return _("Overdue, {when}").format(when=said if ago or not at else i18n.clock(at))
+
+
+def is_over(value: date, now: datetime) -> bool:
+    """The moment has passed, or the whole day."""
+    if isinstance(value, datetime):
+        return value < now
+    return value < i18n.local(now).date()
+
+
+def listed(record: Record, key: str) -> Any:
+    """A value of a record as a list has it: of what is due on a whole day, the day."""
+    value = record.values[key]
+    return record.values.get("due_on") if value is None and key == "due_at" else value
 
 
 def _near(value: date, now: datetime) -> bool:
@@ -52,11 +67,18 @@ def full(field: Field, value: Any) -> str:
         return NOTHING
     if field.kind == Kind.CHOICE:
         return _(field.choice(str(value)).label)
+    if field.role == Role.LANGUAGE:
+        return i18n.language_said(str(value))
     if field.kind == Kind.MULTI and not isinstance(value, str):
         return _rows(field, value)
     if field.kind == Kind.MONEY and isinstance(value, Decimal):
         return i18n.money(value)
     return _plain(value)
+
+
+def sum_of(field: Field, value: Decimal) -> str:
+    """What numbers of a field add up to."""
+    return i18n.money(value) if field.kind == Kind.MONEY else i18n.number(value.normalize())
 
 
 def _plain(value: Any) -> str:

@@ -105,7 +105,7 @@ def trash(studio: Studio) -> None:
     window = studio.window
     window.show_page("trash")
     studio.settle()
-    if window.day.trash is not None and not window.day.trash.view.trash.items:
+    if window.day.trash is not None and not window.day.trash.view.rows.all:
         studio.shoot("trash_empty")
     for key in ("note", "company", "activity", "person"):
         window.show_page(key)

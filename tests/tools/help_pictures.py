@@ -17,6 +17,7 @@ COLOURS = 128
 PICTURES = {
     "contacts": "contacts",
     "details": "details",
+    "filter": "filter_found",
     "high_contrast": "high_contrast",
     "import": "import_rehearsal",
     "many": "many_selected",

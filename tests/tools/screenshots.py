@@ -30,13 +30,14 @@ from crm_desktop import i18n, paths
 from crm_desktop.app import make_qt
 from crm_desktop.services import demo_data, listing, opening, records
 from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.queries import Filter, Op
 from crm_desktop.services.validation import merge
 from crm_desktop.services.watching import Link, Reach
 from crm_desktop.settings import Appearance, Contrast, Density, SettingsFile
 from crm_desktop.ui import theme
 from crm_desktop.ui.about_dialog import AboutDialog
 from crm_desktop.ui.application import Application
-from crm_desktop.ui.bell import News
+from crm_desktop.ui.bell import FAILED, News
 from crm_desktop.ui.bug_dialog import BugDialog
 from crm_desktop.ui.bulk_dialog import FieldDialog
 from crm_desktop.ui.colleagues_dialog import ColleaguesDialog
@@ -45,6 +46,7 @@ from crm_desktop.ui.form_hints import DuplicateHint, PasteButton
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.merge_dialog import MergeDialog, Sides
 from crm_desktop.ui.pages.start_page import Way
+from crm_desktop.ui.print_preview import PrintPreview
 from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
 from crm_desktop.ui.undo_history import UndoHistory
 from crm_desktop.ui.widgets.overlay import Job, JobCard
@@ -120,7 +122,7 @@ class Studio:
             page.view.go_to(at)
             self.settle()
             record = page.pane.record
-            items = sum(row.item is not None for row in page.pane.timeline.rows.rows)
+            items = sum(row.item is not None for row in page.pane.timeline.rows.all)
             if record is not None and items > 3 and record.values["tags"]:
                 break
         page.view.verticalScrollBar().setValue(0)
@@ -192,9 +194,9 @@ def contacts_wide(studio: Studio) -> None:
 
 
 def details(studio: Studio) -> None:
-    studio.window.page.pane._tabs.setCurrentIndex(1)
+    studio.window.page.record_pane._tabs.setCurrentIndex(1)
     studio.shoot("details")
-    studio.window.page.pane._tabs.setCurrentIndex(0)
+    studio.window.page.record_pane._tabs.setCurrentIndex(0)
 
 
 def companies(studio: Studio) -> None:
@@ -202,9 +204,9 @@ def companies(studio: Studio) -> None:
     studio.settle()
     studio.window.page.view.go_to(2)
     studio.settle()
-    studio.window.page.pane.show_part("related")
+    studio.window.page.record_pane.show_part("related")
     studio.shoot("companies")
-    studio.window.page.pane.show_part("timeline")
+    studio.window.page.record_pane.show_part("timeline")
 
 
 def record_page(studio: Studio) -> None:
@@ -219,11 +221,11 @@ def record_page(studio: Studio) -> None:
 
 
 def files(studio: Studio) -> None:
-    pane = studio.window.page.pane
+    pane = studio.window.page.record_pane
     pane.show_part("files")
     studio.settle()
     panel = pane.parts["files"]
-    if not panel.view.rows.files:
+    if not panel.view.rows.all:
         studio.shoot("files_empty")
         folder = studio.home / "files"
         folder.mkdir(exist_ok=True)
@@ -240,7 +242,7 @@ def files(studio: Studio) -> None:
 
 
 def fact_edited(studio: Studio) -> None:
-    pane = studio.window.page.pane
+    pane = studio.window.page.record_pane
     pane.show_part("details")
     details = pane.parts["details"]
     details.unfold("birthday")
@@ -252,8 +254,37 @@ def fact_edited(studio: Studio) -> None:
     pane.show_part("timeline")
 
 
+def groups(studio: Studio) -> None:
+    """Companies by type, with the sum of a column; then only the headings; then on paper."""
+    window = studio.window
+    window.show_page("company")
+    page = window.page
+    page.set_columns(["name", "city", "status", "employees", "phones"])
+    page.tools.group_by("status")
+    studio.settle()
+    page.view.go_to(1)
+    page.view.go_to_cell(3)
+    studio.settle()
+    page.view.fold(frozenset({page.model.groups.starting(0).key}))
+    page.view.go_to(1)
+    studio.shoot("groups")
+    page.view.fold(frozenset(group.key for group in page.model.groups.each))
+    studio.shoot("groups_folded")
+    page.view.fold(frozenset())
+    page.tools.print()
+    studio.settle()
+    preview = window.findChild(PrintPreview)
+    assert preview is not None
+    studio.shoot("print_preview", preview)
+    preview.reject()
+    page.tools.group_by("")
+    page.set_columns([])
+    window.show_page("person")
+    studio.settle()
+
+
 def composer(studio: Studio) -> None:
-    note = studio.window.page.pane.note
+    note = studio.window.page.record_pane.note
     note.setPlainText("/task Send the revised offer tomorrow 10:30")
     studio.shoot("composer")
     note.clear()
@@ -308,8 +339,41 @@ def peek(studio: Studio) -> None:
 def search(studio: Studio) -> None:
     studio.window.top_bar.search.setText("an")
     studio.settle()
-    studio.window.page.filters._toggle("status", "customer", True)
+    studio.window.page.filters.add(Filter("status", Op.IN, ("customer",)))
     studio.shoot("search")
+    studio.window.page.show_all()
+
+
+def filters(studio: Studio) -> None:
+    """What a list can be filtered by, and how."""
+    bar = studio.window.page.filters
+    bar.set_filters(
+        (
+            Filter("tags", Op.IN, ("VIP", "newsletter")),
+            Filter("last_contact_at", Op.WITHIN, (-30,)),
+            Filter("company.city", Op.CONTAINS, ("berlin",)),
+            Filter("activities", Op.NONE),
+        )
+    )
+    bar.changed.emit()
+    bar.open_panel()
+    panel = bar.panel
+    assert panel is not None
+    studio.shoot("filter_choose", panel)
+    panel.line.setText("company city")
+    studio.shoot("filter_found", panel)
+    panel.close()
+    for at, name in enumerate(("tags", "days", "text")):
+        bar.chips[at].click()
+        assert bar.panel is not None
+        studio.shoot(f"filter_{name}", bar.panel)
+        bar.panel.close()
+    bar.set_filters((Filter("status", Op.IN, ("customer", "partner")),))
+    bar.chips[0].click()
+    assert bar.panel is not None
+    studio.shoot("filter_choices", bar.panel)
+    bar.panel.close()
+    studio.shoot("filters")
     studio.window.page.show_all()
 
 
@@ -318,7 +382,8 @@ def saved_list(studio: Studio) -> None:
     lists = studio.window.lists
     lists.show_view(next(view.id for view in lists.views if view.name == VIEW))
     studio.settle()
-    studio.window.page.filters._toggle("status", "partner", True)
+    studio.window.page.filters.set_filters((Filter("status", Op.IN, ("customer", "partner")),))
+    studio.window.page.filters.changed.emit()
     studio.shoot("saved_list")
     menu = studio.window.page.title.menu()
     assert isinstance(menu, QMenu)
@@ -594,6 +659,8 @@ def about(studio: Studio) -> None:
 
 def bell(studio: Studio) -> None:
     studio.window.bell.tell(News("check", "Import of people.csv: it has ended", "14:30"))
+    why = "14:32\nThe folder of the file is gone. Nothing was written. Choose another one."
+    studio.window.bell.tell(News(FAILED, "Writing the file: it failed", why))
     studio.window.bell.open()
     panel = studio.window.bell.panel
     assert panel is not None
@@ -674,7 +741,9 @@ PLACES: tuple[Callable[[Studio], None], ...] = (
     files,
     fact_edited,
     composer,
+    groups,
     search,
+    filters,
     saved_list,
     static_list,
     nothing_found,

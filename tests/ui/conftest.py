@@ -27,9 +27,11 @@ from crm_desktop.services import demo_data, opening
 from crm_desktop.settings import SettingsFile
 from crm_desktop.ui import theme
 from crm_desktop.ui.application import Application
+from crm_desktop.ui.form import Form
 from crm_desktop.ui.main_window import MainWindow
 from tests.ui.answers import Answers
-from tests.ui.waiting import wait_idle
+from tests.ui.forms import form_of
+from tests.ui.waiting import settle, wait_idle
 
 CONTACTS = 400
 GRACE = 1.0  # seconds for what was told to end
@@ -188,3 +190,19 @@ def window(program: Application, filled_store: Path) -> MainWindow:
     wait_idle(program.tasks)
     assert program.tasks.workspace is not None
     return program.window
+
+
+@pytest.fixture
+def form(program: Application, window: MainWindow) -> Form:
+    """The form of the first contact."""
+    window.commands["edit"].trigger()
+    settle(program)
+    return form_of(window)
+
+
+@pytest.fixture
+def new_form(program: Application, window: MainWindow) -> Form:
+    """The form of a new contact."""
+    window.commands["new_person"].trigger()
+    settle(program)
+    return form_of(window)

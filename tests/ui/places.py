@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from crm_desktop import paths
 from crm_desktop.services.duplicates import Likely
+from crm_desktop.services.queries import Filter, Op
 from crm_desktop.services.validation import Merge
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.bell import News
@@ -17,7 +18,7 @@ from crm_desktop.ui.form_hints import DuplicateHint
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.merge_dialog import MergeDialog, Sides
 from crm_desktop.ui.pages.start_page import Way
-from tests.ui.test_form import form_of
+from tests.ui.forms import form_of
 from tests.ui.waiting import wait_idle
 
 Place = Callable[[Application, MainWindow], QWidget]
@@ -29,6 +30,7 @@ DIALOGS = (
     "bulk_edit",
     "bulk_tag",
     "colleagues",
+    "filter",
     "new_call",
     "new_company",
     "new_list",
@@ -69,12 +71,12 @@ def dialog(key: str) -> Place:
 
 
 def details(program: Application, window: MainWindow) -> QWidget:
-    window.page.pane._tabs.setCurrentIndex(1)
+    window.page.record_pane._tabs.setCurrentIndex(1)
     return window
 
 
 def fact_edited(program: Application, window: MainWindow) -> QWidget:
-    pane = window.page.pane
+    pane = window.page.record_pane
     pane.show_part("details")
     pane.parts["details"].unfold("birthday")
     fact = pane.parts["details"].facts["birthday"]
@@ -84,22 +86,22 @@ def fact_edited(program: Application, window: MainWindow) -> QWidget:
 
 
 def related(program: Application, window: MainWindow) -> QWidget:
-    window.page.pane.show_part("related")
+    window.page.record_pane.show_part("related")
     return window
 
 
 def files(program: Application, window: MainWindow) -> QWidget:
-    window.page.pane.show_part("files")
+    window.page.record_pane.show_part("files")
     return window
 
 
 def history(program: Application, window: MainWindow) -> QWidget:
-    window.page.pane.show_part("history")
+    window.page.record_pane.show_part("history")
     return window
 
 
 def composer(program: Application, window: MainWindow) -> QWidget:
-    window.page.pane.note.setPlainText("/task Send the contract tomorrow 10:30")
+    window.page.record_pane.note.setPlainText("/task Send the contract tomorrow 10:30")
     return window
 
 
@@ -146,6 +148,14 @@ def helped_form(program: Application, window: MainWindow) -> QWidget:
     made.editors["company"].propose("Quite Unheard Of Ltd")  # type: ignore[attr-defined]
     wait_idle(program.tasks)
     return made
+
+
+def filter_values(program: Application, window: MainWindow) -> QWidget:
+    window.page.filters.add(Filter("status", Op.IN, ("customer",)))
+    wait_idle(program.tasks)
+    window.page.filters.chips[0].click()
+    assert window.page.filters.panel is not None
+    return window.page.filters.panel
 
 
 def conflict(program: Application, window: MainWindow) -> QWidget:
@@ -197,6 +207,7 @@ PLACES: tuple[Place, ...] = (
     nothing_found,
     form,
     helped_form,
+    filter_values,
     conflict,
     bug,
     help_window,

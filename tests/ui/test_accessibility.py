@@ -112,7 +112,7 @@ def everywhere(program: Application) -> list[str]:
         if open_place not in LAST:
             program.window.page.show_all()
             program.window.show_page("person")
-            program.window.page.pane._tabs.setCurrentIndex(0)
+            program.window.page.record_pane._tabs.setCurrentIndex(0)
             wait_idle(program.tasks)
     return found
 

@@ -15,8 +15,8 @@ from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.ui import icons
 from crm_desktop.ui.actions import ACTIONS, shortcuts
 from crm_desktop.ui.commands import Commands
+from crm_desktop.ui.kinds import ICONS
 from crm_desktop.ui.main_window import MainWindow
-from crm_desktop.ui.pages.timeline import ICONS
 
 UI = Path(crm_desktop.__file__).parent / "ui"
 

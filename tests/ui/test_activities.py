@@ -14,7 +14,6 @@ from crm_desktop import paths
 from crm_desktop.services import listing, records
 from crm_desktop.services.catalog import ACTIVITY, NOTE, Record, Ref
 from crm_desktop.services.queries import Filter, ListQuery, Op
-from crm_desktop.services.workspace import Workspace
 from crm_desktop.ui import kinds, words
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import MainWindow
@@ -22,19 +21,13 @@ from crm_desktop.ui.pages.item_pane import ItemPane, linked
 from crm_desktop.ui.pages.list_page import ListPage
 from crm_desktop.ui.widgets.links import Link
 from tests.ui.answers import Answers
-from tests.ui.test_form import form_of
-from tests.ui.waiting import elsewhere, wait_idle
+from tests.ui.forms import form_of
+from tests.ui.waiting import elsewhere, wait_idle, workspace_of
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CONTROL_SHIFT = CONTROL | Qt.KeyboardModifier.ShiftModifier
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
-
-
-def workspace_of(program: Application) -> Workspace:
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    return workspace
 
 
 def show(program: Application, window: MainWindow, digit: Key) -> ListPage:

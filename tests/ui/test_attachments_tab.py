@@ -29,14 +29,14 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def panel(program: Application, window: MainWindow) -> FilesPanel:
-    window.page.pane.show_part("files")
+    window.page.record_pane.show_part("files")
     wait_idle(program.tasks)
-    found: FilesPanel = window.page.pane.parts["files"]
+    found: FilesPanel = window.page.record_pane.parts["files"]
     return found
 
 
 def names(of: FilesPanel) -> list[str]:
-    return sorted(file.name for file in of.view.rows.files)
+    return sorted(file.name for file in of.view.rows.all)
 
 
 def drop(window: MainWindow, *paths: Path) -> None:
@@ -122,12 +122,12 @@ def test_a_file_is_saved_elsewhere(
     wait_idle(program.tasks)
     tab = panel(program, window)
     answers.will_say(tmp_path / "copy.pdf")
-    tab.save_as(tab.view.rows.files[0])
+    tab.save_as(tab.view.rows.all[0])
     wait_idle(program.tasks)
     assert (tmp_path / "copy.pdf").read_bytes() == b"the offer"
     assert window.toast.label.text() == "Saved as copy.pdf"
     answers.will_say(tmp_path / "nowhere" / "copy.pdf")
-    tab.save_as(tab.view.rows.files[0])
+    tab.save_as(tab.view.rows.all[0])
     wait_idle(program.tasks)
     assert "was not saved" in tab.notice.label.text()
 
@@ -180,7 +180,7 @@ def test_pictures_show_themselves(program: Application, window: MainWindow, tmp_
     drop(window, tmp_path / "plan.png", tmp_path / "broken.png")
     wait_idle(program.tasks)
     tab = panel(program, window)
-    shown = {file.name: file.id in tab.view.rows.pictures for file in tab.view.rows.files}
+    shown = {file.name: file.id in tab.view.pictures for file in tab.view.rows.all}
     assert shown == {"plan.png": True, "broken.png": False}
 
 

@@ -9,9 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from crm_desktop.services import bulk, listing
+from crm_desktop.services import bulk, listing, records
 from crm_desktop.services.queries import Filter, ListQuery, Op
-from crm_desktop.services.workspace import Workspace
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.bulk_bar import BulkBar
 from crm_desktop.ui.bulk_dialog import BulkDialog, FieldDialog, TagDialog
@@ -19,16 +18,10 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.pages.list_page import ListPage
 from tests.ui.answers import Answers
 from tests.ui.conftest import CONTACTS
-from tests.ui.waiting import elsewhere, wait_idle
+from tests.ui.waiting import elsewhere, wait_idle, workspace_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-def workspace_of(program: Application) -> Workspace:
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    return workspace
 
 
 def select(page: ListPage, count: int) -> BulkBar:
@@ -131,6 +124,30 @@ def test_one_value_for_many_is_previewed_done_and_undone(
     window.toast.button.click()
     wait_idle(program.tasks)
     assert number_with(program, "department", "Purchase of stamps") == 0
+
+
+def test_undo_in_the_toast_takes_back_what_the_toast_tells_and_nothing_else(
+    program: Application, window: MainWindow
+) -> None:
+    page = window.page
+    select(page, 3)
+    dialog = field_dialog(program, page, "department")
+    assert isinstance(dialog.editor.main, QLineEdit)
+    QTest.keyClicks(dialog.editor.main, "Stamps")
+    wait_idle(program.tasks)
+    QTest.keyClick(dialog.editor.main, Qt.Key.Key_Return)
+    wait_idle(program.tasks)
+    assert number_with(program, "department", "Stamps") == 3
+    record = page.pane.record
+    assert record is not None
+    later = records.save.call("person", record.id, {"job_title": "Later"}, version=record.version)
+    program.tasks.command(window, later, done=lambda _saved: None)
+    wait_idle(program.tasks)
+    assert window.toast.label.text() == "Changed 3 contacts."
+    window.toast.button.click()
+    wait_idle(program.tasks)
+    assert number_with(program, "department", "Stamps") == 0
+    assert number_with(program, "job_title", "Later") == 1
 
 
 def test_the_whole_list_is_changed_without_naming_its_rows(

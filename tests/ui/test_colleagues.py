@@ -14,7 +14,8 @@ from crm_desktop.ui.colleagues_dialog import ColleaguesDialog
 from crm_desktop.ui.editors import BoolEditor, ChoiceEditor
 from crm_desktop.ui.form import Form
 from crm_desktop.ui.main_window import MainWindow
-from tests.ui.test_form import form_of, line, settle
+from tests.ui.forms import form_of, line
+from tests.ui.waiting import settle
 
 
 @pytest.fixture

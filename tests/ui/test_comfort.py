@@ -26,7 +26,7 @@ from crm_desktop.ui.pages.start_page import Way, server_address
 from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
 from tests.tools import translations
 from tests.ui.answers import Answers
-from tests.ui.test_form import form_of
+from tests.ui.forms import form_of
 from tests.ui.waiting import elsewhere, wait_idle
 
 # ------------------------------------------------------------------------------- text size

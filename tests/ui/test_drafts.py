@@ -27,8 +27,8 @@ from crm_desktop.ui.form import Form, Task, show_form
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.row_editors import MultiEditor, TagsEditor
 from tests.ui.answers import NO, Answers
-from tests.ui.test_form import by_a_colleague, form_of, line, record_id, settle, stored
-from tests.ui.waiting import elsewhere
+from tests.ui.forms import by_a_colleague, form_of, line, record_id, stored
+from tests.ui.waiting import elsewhere, settle
 
 ROOT = Path(__file__).parents[2]
 
@@ -116,20 +116,6 @@ def picture() -> bytes:
     image.fill(QColor("#3F5BD3"))
     image.save(cast("Any", buffer), cast("Any", "PNG"))
     return bytes(data.data())
-
-
-@pytest.fixture
-def form(program: Application, window: MainWindow) -> Form:
-    window.commands["edit"].trigger()
-    settle(program)
-    return form_of(window)
-
-
-@pytest.fixture
-def new_form(program: Application, window: MainWindow) -> Form:
-    window.commands["new_person"].trigger()
-    settle(program)
-    return form_of(window)
 
 
 # --------------------------------------------------------------------------------- a real kill

@@ -18,8 +18,8 @@ from crm_desktop.ui.form_hints import DuplicateHint, PasteButton
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.ref_editor import RefEditor
 from crm_desktop.ui.row_editors import MultiEditor
-from tests.ui.test_form import form_of, line, settle
-from tests.ui.waiting import elsewhere
+from tests.ui.forms import form_of, line
+from tests.ui.waiting import elsewhere, settle
 
 SIGNATURE = """Best regards,
 

@@ -50,9 +50,9 @@ def shown(window: MainWindow) -> Record:
 
 
 def details(program: Application, window: MainWindow) -> Details:
-    window.page.pane.show_part("details")
+    window.page.record_pane.show_part("details")
     wait_idle(program.tasks)
-    panel: Details = window.page.pane.parts["details"]
+    panel: Details = window.page.record_pane.parts["details"]
     return panel
 
 
@@ -68,16 +68,24 @@ def type_over(qtbot: QtBot, fact: Fact, text: str) -> None:
     qtbot.keyClicks(line, text)
 
 
+def half_edited(
+    program: Application, window: MainWindow, qtbot: QtBot, last_name: str = "Ruiz"
+) -> tuple[Record, Fact]:
+    """A contact whose job title is being typed over: it was Buyer, and is to be Owner."""
+    record = made(program, window, last_name=last_name, job_title="Buyer")
+    fact = details(program, window).facts["job_title"]
+    qtbot.mouseClick(fact, LEFT)
+    type_over(qtbot, fact, "Owner")
+    return record, fact
+
+
 # ------------------------------------------------------------------------------ in the details
 
 
 def test_a_click_edits_enter_saves_and_the_toast_takes_it_back(
     program: Application, window: MainWindow, qtbot: QtBot
 ) -> None:
-    made(program, window, last_name="Ruiz", job_title="Buyer")
-    fact = details(program, window).facts["job_title"]
-    qtbot.mouseClick(fact, LEFT)
-    type_over(qtbot, fact, "Owner")
+    _record, fact = half_edited(program, window, qtbot)
     qtbot.keyClick(line_of(fact), Qt.Key.Key_Return)
     wait_idle(program.tasks)
     assert fact.editor is None
@@ -144,10 +152,7 @@ def test_going_elsewhere_saves_what_was_typed(
 def test_another_record_takes_nothing_from_the_editor_of_the_first(
     program: Application, window: MainWindow, qtbot: QtBot
 ) -> None:
-    record = made(program, window, last_name="Aaa", job_title="Buyer")
-    fact = details(program, window).facts["job_title"]
-    qtbot.mouseClick(fact, LEFT)
-    type_over(qtbot, fact, "Owner")
+    record, fact = half_edited(program, window, qtbot, "Aaa")
     window.commands["next"].trigger()
     wait_idle(program.tasks)
     other = shown(window)
@@ -162,10 +167,7 @@ def test_another_record_takes_nothing_from_the_editor_of_the_first(
 def test_a_colleague_who_saved_first_is_not_overwritten_unasked(
     program: Application, window: MainWindow, qtbot: QtBot
 ) -> None:
-    record = made(program, window, last_name="Ruiz", job_title="Buyer")
-    fact = details(program, window).facts["job_title"]
-    qtbot.mouseClick(fact, LEFT)
-    type_over(qtbot, fact, "Owner")
+    record, fact = half_edited(program, window, qtbot)
     by_a_colleague(program, record, job_title="Chair")
     assert fact.editor.line.text() == "Owner"  # the editor is left alone
     qtbot.keyClick(line_of(fact), Qt.Key.Key_Return)
@@ -179,10 +181,7 @@ def test_a_colleague_who_saved_first_is_not_overwritten_unasked(
 def test_a_change_of_another_field_meanwhile_is_no_conflict(
     program: Application, window: MainWindow, qtbot: QtBot
 ) -> None:
-    record = made(program, window, last_name="Ruiz", job_title="Buyer")
-    fact = details(program, window).facts["job_title"]
-    qtbot.mouseClick(fact, LEFT)
-    type_over(qtbot, fact, "Owner")
+    record, fact = half_edited(program, window, qtbot)
     by_a_colleague(program, record, department="Sales")
     qtbot.keyClick(line_of(fact), Qt.Key.Key_Return)
     wait_idle(program.tasks)
@@ -267,7 +266,7 @@ def test_the_card_edits_the_main_phone_and_keeps_the_others(
     numbers = ("+49 30 1111111", "+49 30 2222222")
     rows = tuple({"number": each, "type": "work"} for each in numbers)
     made(program, window, last_name="Ruiz", phones=rows)
-    fact = window.page.pane.card.facts["phones"]
+    fact = window.page.record_pane.card.facts["phones"]
     link = fact.findChild(Link)
     assert link is not None
     window.activateWindow()
@@ -283,7 +282,7 @@ def test_the_card_edits_the_main_phone_and_keeps_the_others(
 
 def test_the_city_is_edited_with_its_address(program: Application, window: MainWindow) -> None:
     made(program, window, last_name="Ruiz", addresses=({"city": "Ulm"},))
-    pane = window.page.pane
+    pane = window.page.record_pane
     pane.card.facts["city"].edit()
     wait_idle(program.tasks)
     assert pane.card.facts["city"].editor is None
@@ -300,7 +299,7 @@ def test_a_double_click_on_the_name_edits_it(
     wait_idle(program.tasks)
     window.go_to("company", Ref(company[0].id, "Lupa"))
     wait_idle(program.tasks)
-    pane = window.page.pane
+    pane = window.page.record_pane
     qtbot.mouseDClick(pane.head.name, LEFT)
     wait_idle(program.tasks)
     fact = pane.parts["details"].facts["name"]
@@ -338,7 +337,7 @@ def test_facts_lead_to_other_programs_and_records(
     tel, mail, web, place = answers.opened
     assert (tel, mail, web) == ("tel:+49301111111", "mailto:a@lupa.example", "https://lupa.example")
     assert place.startswith("https://www.openstreetmap.org/search?query=Hauptstra%C3%9Fe%201")
-    link = window.page.pane.card.facts["company"].findChild(Link)
+    link = window.page.record_pane.card.facts["company"].findChild(Link)
     assert link is not None
     QTest.keyClick(link, Qt.Key.Key_Space)
     wait_idle(program.tasks)
@@ -410,7 +409,7 @@ def test_a_photo_is_made_small_shown_and_removed(
     large.fill(Qt.GlobalColor.darkGreen)
     large.save(str(tmp_path / "face.png"))
     made(program, window, last_name="Ruiz")
-    head = window.page.pane.head
+    head = window.page.record_pane.head
     answers.will_say(tmp_path / "face.png")
     head.choose_photo()
     wait_idle(program.tasks)
@@ -429,7 +428,7 @@ def test_what_is_no_picture_is_said(
 ) -> None:
     made(program, window, last_name="Ruiz")
     (tmp_path / "face.png").write_bytes(b"no picture")
-    window.page.pane.head.take_photo(tmp_path / "face.png")
+    window.page.record_pane.head.take_photo(tmp_path / "face.png")
     wait_idle(program.tasks)
     assert "is no picture" in window.toast.label.text()
     assert not window.toast.button.isVisible()

@@ -7,17 +7,15 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
-from uuid import UUID
 
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.services import opening, records
-from crm_desktop.services.catalog import ENTITIES, PERSON, Field, Kind, Record, Ref
+from crm_desktop.services import records
+from crm_desktop.services.catalog import ENTITIES, PERSON, Field, Kind, Ref
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.editors import ChoiceEditor, TextEditor, Unreadable
 from crm_desktop.ui.form import Form, Task
@@ -25,64 +23,10 @@ from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.ref_editor import RefEditor
 from crm_desktop.ui.row_editors import MultiEditor, PhotoEditor, TagsEditor, editor_for
 from tests.ui.answers import NO, STAY, Answers
-from tests.ui.waiting import elsewhere, wait_idle
+from tests.ui.forms import by_a_colleague, form_of, label_of, line, record_id, stored
+from tests.ui.waiting import elsewhere, settle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
-
-
-def settle(program: Application) -> None:
-    wait_idle(program.tasks)
-
-
-def form_of(window: MainWindow) -> Form:
-    assert window.work.form is not None
-    return window.work.form
-
-
-@pytest.fixture
-def form(program: Application, window: MainWindow) -> Form:
-    """The form of the first contact."""
-    window.commands["edit"].trigger()
-    settle(program)
-    return form_of(window)
-
-
-@pytest.fixture
-def new_form(program: Application, window: MainWindow) -> Form:
-    """The form of a new contact."""
-    window.commands["new_person"].trigger()
-    return form_of(window)
-
-
-def line(form: Form, key: str) -> QLineEdit:
-    return cast("TextEditor", form.editors[key]).line
-
-
-def stored(program: Application, record_id: UUID) -> Record:
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    return elsewhere(lambda: records.load(workspace, "person", record_id))
-
-
-def by_a_colleague(program: Application, record_id: UUID, **values: Any) -> None:
-    """A program of somebody else saves: this one does not hear of it."""
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    address = workspace.store.address
-
-    def save() -> None:
-        other = opening.open_workspace(address)
-        version = records.load(other, "person", record_id).version
-        records.save(other, "person", record_id, values, version=version)
-        other.close()
-
-    elsewhere(save)
-
-
-def record_id(form: Form) -> UUID:
-    record = form.task.record
-    assert record is not None
-    return record.id
 
 
 # ------------------------------------------------------------------------------------ saving
@@ -439,5 +383,5 @@ def test_empty_details_are_folded_away(new_form: Form) -> None:
 
 def test_labels_know_their_editors(new_form: Form) -> None:
     for field in PERSON.editable():
-        label: QWidget = new_form.fields.label_of(field.key)
-        assert cast("Any", label).buddy() is new_form.editors[field.key]
+        words = "" if field.kind is Kind.BOOL else field.label
+        assert label_of(new_form, field.key).text().removesuffix(" *") == words

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import cast
 from uuid import UUID
 
-import pytest
 import shiboken6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,26 +20,12 @@ from crm_desktop.ui.form import Form, Task, show_form
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.row_editors import MultiEditor
 from tests.ui.answers import NO, STAY, YES, Answers
-from tests.ui.test_form import by_a_colleague, form_of, line, record_id, settle, stored
-from tests.ui.waiting import elsewhere
+from tests.ui.forms import by_a_colleague, form_of, label_of, line, record_id, stored
+from tests.ui.waiting import elsewhere, settle
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
-
-
-@pytest.fixture
-def form(program: Application, window: MainWindow) -> Form:
-    window.commands["edit"].trigger()
-    settle(program)
-    return form_of(window)
-
-
-@pytest.fixture
-def new_form(program: Application, window: MainWindow) -> Form:
-    window.commands["new_person"].trigger()
-    settle(program)
-    return form_of(window)
 
 
 # ------------------------------------------------------------------------------------ saving
@@ -49,13 +34,13 @@ def new_form(program: Application, window: MainWindow) -> Form:
 def test_ctrl_s_saves_and_stays(program: Application, form: Form, qtbot: QtBot) -> None:
     key = record_id(form)
     line(form, "job_title").setText("Owner")
-    assert form.fields.label_of("job_title").text() == "Job title •"
+    assert label_of(form, "job_title").text() == "Job title •"
     qtbot.keyClick(form, Qt.Key.Key_S, CONTROL)
     settle(program)
     assert form.isVisible()
     assert not form.dirty
     assert form._dirty_mark.text().startswith("Saved at ")
-    assert form.fields.label_of("job_title").text() == "Job title"
+    assert label_of(form, "job_title").text() == "Job title"
     assert stored(program, key).values["job_title"] == "Owner"
     line(form, "job_title").setText("Founder")
     assert form._dirty_mark.text() == "● Changes not saved"
@@ -295,7 +280,8 @@ def test_the_first_problem_has_the_keyboard_and_the_others_are_named(
     form.notice.button.click()
     settle(program)
     assert form.focusWidget() is wrong
-    assert form.fields.in_sight("emails")
+    top = wrong.mapTo(form.fields.viewport(), QPoint(0, 0)).y()
+    assert 0 <= top <= form.fields.viewport().height() - wrong.height()
     wrong.setText("anna@acme.example")
     line(form, "birthday").clear()
     assert not form.notice.isVisible()
@@ -319,8 +305,8 @@ def test_an_oddity_of_before_blocks_no_other_edit(program: Application, window: 
 
 def test_required_fields_are_marked(program: Application, window: MainWindow) -> None:
     form = show_form(program.context, Task(ENTITIES["company"]), window)
-    assert form.fields.label_of("name").text() == "Name *"
-    assert "•" not in form.fields.label_of("name").text()
+    assert label_of(form, "name").text() == "Name *"
+    assert "•" not in label_of(form, "name").text()
     form.submit()
     assert form.notes["name"].text() == "Name is needed."
     assert form.editors["name"].main.accessibleDescription() == "Name is needed."

@@ -18,9 +18,9 @@ from tests.ui.waiting import wait_idle
 
 
 def panel(program: Application, window: MainWindow) -> HistoryPanel:
-    window.page.pane.show_part("history")
+    window.page.record_pane.show_part("history")
     wait_idle(program.tasks)
-    found: HistoryPanel = window.page.pane.parts["history"]
+    found: HistoryPanel = window.page.record_pane.parts["history"]
     return found
 
 
@@ -34,7 +34,7 @@ def at(of: HistoryPanel, start: str) -> int:
 
 
 def row(of: HistoryPanel, start: str) -> Row:
-    return of.view.rows.rows[at(of, start)]
+    return of.view.rows.all[at(of, start)]
 
 
 def edited(program: Application, window: MainWindow) -> Record:
@@ -77,7 +77,7 @@ def test_a_click_on_undo_all_takes_the_whole_change_back(
     tab = panel(program, window)
     index = tab.view.rows.index(at(tab, "Edit contact"))
     box = tab.view.visualRect(index)
-    place = tab.view._delegate.action_box(tab.view.rows.rows[index.row()], box).center().toPoint()
+    place = tab.view.target_rect(index).center().toPoint()
     qtbot.mouseClick(tab.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     wait_idle(program.tasks)
     values = shown(window).values

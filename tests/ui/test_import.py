@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from crm_desktop.services import records
@@ -16,7 +17,7 @@ from crm_desktop.ui.import_dialog import ImportDialog
 from crm_desktop.ui.main_window import MainWindow
 from tests.ui.answers import YES, Answers
 from tests.ui.conftest import CONTACTS
-from tests.ui.waiting import elsewhere, wait_idle
+from tests.ui.waiting import elsewhere, settle
 
 HEADS = ("First name", "Last name", "Company", "E-mail", "Phone", "Birthday")
 NEW = [
@@ -35,10 +36,6 @@ def write(path: Path, rows: list[tuple[str, ...]]) -> Path:
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
     return write(tmp_path / "people.csv", NEW)
-
-
-def settle(program: Application) -> None:
-    wait_idle(program.tasks)
 
 
 def dialog_of(window: MainWindow) -> ImportDialog:
@@ -72,6 +69,46 @@ def test_an_import_is_rehearsed_run_reported_and_undone(
     assert dialog.close_button.text() == "Close"
     dialog.close_button.click()
     assert window.transfers.dialog is None
+
+
+def test_what_was_imported_is_shown_by_one_key(
+    program: Application, window: MainWindow, people: Path
+) -> None:
+    window.show_page("company")
+    settle(program)
+    window.transfers.import_file(people)
+    settle(program)
+    dialog = dialog_of(window)
+    assert not dialog.show_button.isVisible()
+    QTest.keyClick(dialog.import_button, Qt.Key.Key_Return)
+    settle(program)
+    assert dialog.show_button.text().strip() == "&Show these contacts"
+    assert dialog.show_button.accessibleName() == "Show these contacts"
+    QTest.keyClick(dialog.show_button, Qt.Key.Key_Space)
+    settle(program)
+    assert window.transfers.dialog is None
+    page = window.page
+    assert page.entity.key == "person"
+    names = {page.model.index(row, 0).data() for row in range(page.model.rowCount())}
+    assert names == {"Anna Ruiz", "Ben Okafor", "Chloé Dubois"}
+    assert page.filters.chips[0].text().startswith("Changed: ")
+
+
+def test_only_a_guessed_encoding_is_told(
+    program: Application, window: MainWindow, people: Path, tmp_path: Path
+) -> None:
+    window.transfers.import_file(people)
+    settle(program)
+    said = dialog_of(window).sums.text()
+    assert "UTF-8" not in said
+    assert "byte" not in said
+    dialog_of(window).reject()
+    old = tmp_path / "old.csv"
+    old.write_bytes(people.read_text("utf-8").encode("cp1252"))
+    window.transfers.import_file(old)
+    settle(program)
+    assert "Letters with accents were read as" in dialog_of(window).sums.text()
+    dialog_of(window).reject()
 
 
 def test_the_policy_for_known_people_is_asked_and_rehearsed_anew(

@@ -204,6 +204,53 @@ def test_a_tick_is_set_with_space(program: Application, window: MainWindow) -> N
     assert stored(program, page).values["do_not_call"] is not before
 
 
+def test_one_escape_gives_up_a_choice(program: Application, window: MainWindow) -> None:
+    page = shown(program, window)
+    before = stored(program, page).values["status"]
+    box = begin(window, "status").editor.main
+    assert isinstance(box, QComboBox)
+    assert box.view().isVisible()
+    QTest.keyClick(box.view(), Qt.Key.Key_Down)
+    QTest.keyClick(box.view(), Qt.Key.Key_Escape)
+    wait_idle(program.tasks)
+    assert open_editor(page) is None
+    assert window.focusWidget() is page.view
+    assert stored(program, page).values["status"] == before
+
+
+def test_the_city_is_edited_in_the_address_of_the_form(
+    program: Application, window: MainWindow, qtbot: QtBot
+) -> None:
+    page = shown(program, window)
+    page.set_columns([*COLUMNS, "city", "last_contact_at"])
+    wait_idle(program.tasks)
+    go_to(page, "city")
+    QTest.keyClick(page.view, Qt.Key.Key_F2)
+    wait_idle(program.tasks)
+    form = window.work.form
+    assert form is not None
+    addresses = form.editors["addresses"]
+    qtbot.waitUntil(lambda: addresses.isAncestorOf(form.focusWidget() or form))
+    focused = form.focusWidget()
+    assert focused is not None
+    assert addresses.isAncestorOf(focused)
+    assert focused.accessibleName() == "City"
+    form.discard()
+
+
+def test_what_the_program_keeps_is_told_and_opens_no_form(
+    program: Application, window: MainWindow
+) -> None:
+    page = shown(program, window)
+    page.set_columns([*COLUMNS, "last_contact_at"])
+    wait_idle(program.tasks)
+    go_to(page, "last_contact_at")
+    QTest.keyClick(page.view, Qt.Key.Key_F2)
+    wait_idle(program.tasks)
+    assert window.work.form is None
+    assert "Last contact is kept by the program" in window.toast.label.text()
+
+
 def test_what_has_several_rows_is_edited_in_the_form(
     program: Application, window: MainWindow
 ) -> None:

@@ -8,18 +8,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from crm_desktop.services.queries import Sort
+from crm_desktop.services.queries import Filter, Op, Sort
 from crm_desktop.services.transfer import vcard
-from crm_desktop.ui import dragging, printing
+from crm_desktop.ui import dragging
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.pages.list_page import ListPage
 from crm_desktop.ui.peek import Peek
-from tests.ui.answers import Answers
 from tests.ui.waiting import wait_idle
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -249,58 +248,6 @@ def test_the_selected_numbers_are_added_up_in_the_status_bar(
     assert window.status.sum_words == ""
 
 
-# ------------------------------------------------------------------------------------- print
-
-
-def test_what_is_shown_is_printed_page_by_page(
-    program: Application, window: MainWindow, answers: Answers, tmp_path: Path
-) -> None:
-    page = window.page
-    page.view.header.toggle("status")
-    page.filters._toggle("status", "customer", True)
-    wait_idle(program.tasks)
-    path = tmp_path / "list.pdf"
-    answers.will_say(path)
-    QTest.keyClick(window, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    wait_idle(program.tasks)
-    while "Printed" not in window.toast.label.text():
-        QApplication.processEvents()
-    pages = path.read_bytes().count(b"/Type /Page\n")
-    assert pages > 1
-    assert window.toast.label.text() == f"Printed {pages} pages."
-    assert printing.told_of(page) == (
-        f"{page.model.rowCount()} contacts  ·  Status: Customer  ·  by Status"
-    )
-
-
-def test_each_page_has_its_rows_under_the_headings(
-    program: Application, window: MainWindow
-) -> None:
-    columns = window.page.model.columns
-    cells = [[str(row)] * len(columns) for row in range(100)]
-    sheet = printing.Sheet("Contacts", "", "today", columns, cells)
-    layout = printing.Layout(sheet, 780, 530)
-    assert sum(layout.widths) == pytest.approx(780)
-    assert [row[0] for page in range(layout.pages) for row in layout.cells_of(page)] == [
-        str(row) for row in range(100)
-    ]
-    picture = QImage(780, 530, QImage.Format.Format_RGB32)
-    picture.fill(Qt.GlobalColor.white)
-    painter = QPainter(picture)
-    layout.paint(painter, layout.pages - 1)
-    painter.end()
-    shown = [picture.pixelColor(x, y).lightness() for x in range(0, 780, 3) for y in range(530)]
-    assert min(shown) < 80
-
-
-def test_a_list_that_is_too_long_is_not_printed(
-    window: MainWindow, answers: Answers, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(printing, "MOST_PRINTED", 10)
-    window.commands["print"].trigger()
-    assert "At most 10 rows can be printed" in answers.told[0]
-
-
 # ------------------------------------------------------------------------------------- order
 
 
@@ -342,7 +289,7 @@ def test_rows_stand_under_headings_of_what_they_have_in_common(
     usual = page.view.rowHeight(0)
     page.tools.group_by("status")
     wait_idle(program.tasks)
-    groups = page.model.groups
+    groups = sizes(page)
     assert sum(groups.values()) == page.model.rowCount()
     assert len(groups) > 2
     assert {page.view.rowHeight(start) for start in groups} == {page.view.rowHeight(0)}
@@ -357,14 +304,19 @@ def test_rows_stand_under_headings_of_what_they_have_in_common(
     page.view.header.toggle("display_name")
     wait_idle(program.tasks)
     assert page.asked().sort == (Sort("status"), Sort("display_name"))
-    assert sum(page.model.groups.values()) == page.model.rowCount()
-    page.filters._toggle("status", "customer", True)
+    assert sum(sizes(page).values()) == page.model.rowCount()
+    page.filters.add(Filter("status", Op.IN, ("customer",)))
     wait_idle(program.tasks)
-    assert page.model.groups == {0: page.model.rowCount()}
+    assert sizes(page) == {0: page.model.rowCount()}
     page.tools.group_by("")
     wait_idle(program.tasks)
-    assert page.model.groups == {}
+    assert sizes(page) == {}
     assert page.view.rowHeight(0) == usual
+
+
+def sizes(page: ListPage) -> dict[int, int]:
+    """The first row of each group, and how many rows it has."""
+    return {row: page.model.groups.starting(row).size for row in page.model.groups}
 
 
 def cell(program: Application, page: ListPage, row: int, column: int) -> str:
@@ -377,17 +329,17 @@ def test_groups_follow_changes_and_other_columns(program: Application, window: M
     page = window.page
     page.tools.group_by("status")
     wait_idle(program.tasks)
-    before = list(page.model.groups.values())
+    before = list(sizes(page).values())
     page.set_columns(["display_name", "city"])
     wait_idle(program.tasks)
     assert [column.key for column in page.model.columns] == ["display_name", "city", "status"]
-    assert list(page.model.groups.values()) == before
+    assert list(sizes(page).values()) == before
     assert page.view.rowHeight(0) > page.view.rowHeight(1)
     page.view.go_to(0)
     page.view.go_to_cell(1)
     QTest.keyClick(page.view, Qt.Key.Key_Delete)
     wait_idle(program.tasks)
-    assert list(page.model.groups.values()) == [before[0] - 1, *before[1:]]
+    assert list(sizes(page).values()) == [before[0] - 1, *before[1:]]
 
 
 def test_the_menu_groups(program: Application, window: MainWindow) -> None:
@@ -399,3 +351,60 @@ def test_the_menu_groups(program: Application, window: MainWindow) -> None:
     wait_idle(program.tasks)
     assert page.model.grouped == "status"
     menu.deleteLater()
+
+
+# ------------------------------------------------------------------------------------ delete
+
+
+def scrolled_to(program: Application, page: ListPage, row: int, above: int) -> None:
+    """The keyboard is on a row, with so many pixels of the list above it in sight."""
+    page.view.go_to(row)
+    bar = page.view.verticalScrollBar()
+    bar.setValue(bar.value() + page.view.rowViewportPosition(row) - above)
+    wait_idle(program.tasks)
+
+
+def test_the_next_row_takes_the_place_of_a_deleted_one(
+    program: Application, window: MainWindow
+) -> None:
+    page = list_only(program, window)
+    view, bar = page.view, page.view.verticalScrollBar()
+    for above in (200, 0):  # in the middle, and at the upper edge
+        scrolled_to(program, page, 150, above)
+        place, following = bar.value(), page.model.cache.id_at(151)
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+        wait_idle(program.tasks)
+        assert (view.current_id, view.selected_ids()) == (following, following)
+        assert view.hasFocus()
+        assert bar.value() == place
+        assert view.rowViewportPosition(view.currentIndex().row()) == above
+
+
+def test_the_row_below_takes_the_place_of_several_deleted_ones(
+    program: Application, window: MainWindow
+) -> None:
+    page = list_only(program, window)
+    view, bar = page.view, page.view.verticalScrollBar()
+    scrolled_to(program, page, 150, 100)
+    for _row in range(4):
+        QTest.keyClick(view, Qt.Key.Key_Down, SHIFT)
+    place, following = bar.value(), page.model.cache.id_at(155)
+    QTest.keyClick(view, Qt.Key.Key_Delete)
+    wait_idle(program.tasks)
+    assert (view.current_id, bar.value()) == (following, place)
+    assert view.rowViewportPosition(view.currentIndex().row()) == 100
+
+
+def test_after_the_last_row_the_one_above_has_the_keyboard(
+    program: Application, window: MainWindow
+) -> None:
+    page = list_only(program, window)
+    last = page.model.rowCount() - 1
+    page.view.go_to(last)
+    wait_idle(program.tasks)
+    above = page.model.cache.id_at(last - 1)
+    QTest.keyClick(page.view, Qt.Key.Key_Delete)
+    wait_idle(program.tasks)
+    assert page.view.current_id == above
+    bottom = page.view.rowViewportPosition(last - 1) + page.view.rowHeight(last - 1)
+    assert bottom <= page.view.viewport().height()

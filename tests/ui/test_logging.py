@@ -15,11 +15,11 @@ from crm_desktop.services import records, timeline
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.queries import Filter, ListQuery
 from crm_desktop.services.timeline import TimelineItem
-from crm_desktop.services.workspace import Workspace
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.log_dialog import LogDialog, outcomes_of
 from crm_desktop.ui.main_window import MainWindow
-from tests.ui.waiting import elsewhere, wait_idle
+from crm_desktop.ui.pages.timeline import Timeline
+from tests.ui.waiting import elsewhere, wait_idle, workspace_of
 
 Key = Qt.Key
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -50,12 +50,6 @@ class Typist:
 def keys(program: Application, window: MainWindow) -> Typist:
     window.activateWindow()
     return Typist(program, window)
-
-
-def workspace_of(program: Application) -> Workspace:
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    return workspace
 
 
 def shown(window: MainWindow) -> Record:
@@ -114,6 +108,50 @@ def test_a_call_with_outcome_and_next_step_takes_four_keys(
     window.toast.button.click()
     wait_idle(program.tasks)
     assert {item.id for item in items(program, person)} == before
+
+
+def test_how_a_call_ended_stands_behind_its_title(
+    program: Application, window: MainWindow, keys: Typist
+) -> None:
+    person = shown(window)
+    log_a_call(window, keys)
+    keys.press(Key.Key_1)
+    keys.press(Key.Key_Return)
+    told, title = outcomes_of("call")[0][1], f"Call with {person.label}"
+    timeline_list = window.findChildren(Timeline)[0]
+    rows = timeline_list.rows
+    spoken = [
+        rows.index(at, 0).data(Qt.ItemDataRole.AccessibleTextRole) for at in range(len(rows.all))
+    ]
+    assert any(f"{title}, {told}, " in line for line in spoken)
+
+
+def test_the_keyboard_is_on_no_answer_before_one_is_meant(
+    program: Application, window: MainWindow, keys: Typist
+) -> None:
+    dialog = log_a_call(window, keys)
+    answers = dialog.outcomes
+    assert dialog.focusWidget() is answers
+    keys.press(Key.Key_M)  # another kind, with other outcomes
+    assert dialog.focusWidget() is answers
+    keys.press(Key.Key_C)
+    keys.press(Key.Key_Down)
+    assert answers.picks[0].hasFocus()
+    keys.press(Key.Key_Down)
+    assert answers.picks[2].hasFocus()
+
+
+def test_from_no_answer_a_digit_leads_to_its_own_and_tab_passes_by(
+    program: Application, window: MainWindow, keys: Typist
+) -> None:
+    dialog = log_a_call(window, keys)
+    keys.press(Key.Key_Tab)
+    assert dialog.note.hasFocus()
+    keys.press(Key.Key_Backtab)
+    assert dialog.outcomes.picks[0].hasFocus()
+    dialog.outcomes.wait()
+    keys.press(Key.Key_3)
+    assert dialog.outcomes.picks[2].hasFocus()
 
 
 def test_with_words_it_takes_six(program: Application, window: MainWindow, keys: Typist) -> None:
@@ -224,6 +262,7 @@ def test_arrows_go_through_the_answers_and_tab_passes_by(
     program: Application, window: MainWindow, keys: Typist
 ) -> None:
     dialog = log_a_call(window, keys)
+    keys.press(Key.Key_Down)  # to the first one
     keys.press(Key.Key_Down)
     keys.press(Key.Key_Right)
     keys.press(Key.Key_Space)
@@ -321,3 +360,49 @@ def test_on_the_list_of_activities_the_one_shown_is_completed(
     assert dialog_of(window).windowTitle() == record.label
     keys.press(Key.Key_Return)
     assert values_of(program, record.id)["status"] == "done"
+
+
+# ------------------------------------------------------------------------- D, wherever one is
+
+
+def test_d_asks_how_it_ended_in_the_timeline_and_9_completes_at_once(
+    program: Application, window: MainWindow, keys: Typist
+) -> None:
+    person = somebody_with_a_plan(program, window)
+    timeline_of = window.page.pane.timeline
+    (item,) = planned(program, person)
+    at = [row.item.id if row.item else None for row in timeline_of.rows.all].index(item.id)
+    timeline_of.setFocus()
+    timeline_of.go_to(at)
+    keys.press(Key.Key_D)
+    assert dialog_of(window).windowTitle() == item.title
+    keys.press(Key.Key_Escape)
+    assert planned(program, person)
+    QTest.keyClick(timeline_of, Key.Key_9)
+    wait_idle(program.tasks)
+    assert not planned(program, person)
+
+
+def test_d_asks_how_it_ended_in_the_list_of_activities(
+    program: Application, window: MainWindow, keys: Typist
+) -> None:
+    window.show_page("activity")
+    wait_idle(program.tasks)
+    window.page.arrange(ListQuery("activity", filters=(Filter("status", values=("planned",)),)))
+    wait_idle(program.tasks)
+    record = shown(window)
+    window.page.view.setFocus()
+    keys.press(Key.Key_D)
+    assert window.top_bar.search.text() == ""
+    assert dialog_of(window).windowTitle() == record.label
+    keys.press(Key.Key_Return)
+    assert values_of(program, record.id)["status"] == "done"
+    window.page.arrange(ListQuery("activity", filters=(Filter("status", values=("done",)),)))
+    wait_idle(program.tasks)
+    QTest.keyClick(window.page.view, Key.Key_D)
+    wait_idle(program.tasks)
+    assert not any(dialog.isVisible() for dialog in window.findChildren(LogDialog))
+    assert "nothing to complete" in window.toast.label.text()
+    window.show_page("person")
+    QTest.keyClick(window.page.view, Key.Key_D)  # elsewhere a letter is looked for
+    assert window.top_bar.search.text() == "d"

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from crm_desktop.services import bulk, listing, records
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.workspace import Workspace
 from crm_desktop.settings import Appearance, Density
 from crm_desktop.ui import palette_sources, recents
 from crm_desktop.ui.application import Application
@@ -24,18 +23,12 @@ from crm_desktop.ui.palette_entries import Entry, Group, Heading, Mode, mode_of,
 from crm_desktop.ui.palette_list import caps
 from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog, spoken_keys
 from tests.ui.conftest import CONTACTS
-from tests.ui.waiting import elsewhere, wait_idle
+from tests.ui.waiting import elsewhere, wait_idle, workspace_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 PLAIN = Qt.KeyboardModifier.NoModifier
 Key = Qt.Key
-
-
-def workspace_of(program: Application) -> Workspace:
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    return workspace
 
 
 @pytest.fixture
@@ -73,7 +66,7 @@ def enter(program: Application, palette: Palette, held: Qt.KeyboardModifier = PL
 
 
 def entries(palette: Palette, group: Group | None = None) -> list[Entry]:
-    lines = palette.list.entries.lines
+    lines = palette.list.rows.all
     return [e for e in lines if isinstance(e, Entry) and group in (None, e.group)]
 
 
@@ -82,7 +75,7 @@ def labels(palette: Palette, group: Group | None = None) -> list[str]:
 
 
 def groups(palette: Palette) -> list[Group]:
-    return [line.group for line in palette.list.entries.lines if isinstance(line, Heading)]
+    return [line.group for line in palette.list.rows.all if isinstance(line, Heading)]
 
 
 def current(palette: Palette) -> Entry:
@@ -219,7 +212,7 @@ def test_every_kind_of_record_is_found(
     assert found[Group.NOTE].more.startswith("Quixotic Sails")
     assert found[Group.ACTIVITY].more.startswith("Call · Quixotic Sails")
     assert groups(palette)[-1] is Group.MORE
-    at = palette.list.entries.lines.index(found[Group.NOTE])
+    at = palette.list.rows.all.index(found[Group.NOTE])
     palette.list.go_to(at)
     enter(program, palette)
     form = window.work.form
@@ -271,7 +264,7 @@ def test_answers_to_older_words_are_dropped(program: Application, palette: Palet
     wait_idle(program.tasks)
     assert entries(palette, Group.PERSON) == []
     assert not palette.finder.waiting
-    assert palette.list.entries.lines[0] == Heading(Group.MORE, "Nothing found. Instead:")
+    assert palette.list.rows.all[0] == Heading(Group.MORE, "Nothing found. Instead:")
 
 
 def test_an_answer_after_it_was_closed_shows_nothing(
@@ -366,7 +359,7 @@ def test_undo_says_what_it_would_undo(
     ids = elsewhere(lambda: listing.ids(workspace, ListQuery("person")).vector)
     some = [UUID(bytes=ids[at : at + 16]) for at in (0, 16)]
     elsewhere(lambda: bulk.edit(workspace, "person", some, {"department": "Zeta"}))
-    window._ask_undo()
+    window.signs.count()
     wait_idle(program.tasks)
     palette.open(Mode.COMMANDS)
     type_in(program, palette, ">undo depart")
@@ -379,7 +372,7 @@ def test_a_setting_is_chosen(program: Application, window: MainWindow, palette: 
     type_in(program, palette, "colours dark")
     setting = entries(palette, Group.SETTINGS)[0]
     assert setting.label == "Colours: Dark"
-    palette.list.go_to(palette.list.entries.lines.index(setting))
+    palette.list.go_to(palette.list.rows.all.index(setting))
     enter(program, palette)
     assert program.context.settings.now.appearance is Appearance.DARK
     palette.open()
@@ -448,7 +441,7 @@ def test_the_words_are_taken_to_the_list(
 ) -> None:
     type_in(program, palette, "#an")
     place = next(e for e in entries(palette, Group.MORE) if e.key == "offer:find company")
-    palette.list.go_to(palette.list.entries.lines.index(place))
+    palette.list.go_to(palette.list.rows.all.index(place))
     enter(program, palette)
     assert window.current == "company"
     assert window.top_bar.search.text() == window.page.text == "an"
@@ -523,7 +516,7 @@ def test_keys_walk_the_list(program: Application, palette: Palette) -> None:
     QTest.keyClick(palette.box, Key.Key_PageUp)
     assert current(palette) is every[0]
     type_in(program, palette, "an")
-    second = palette.list.entries.lines.index(Heading(groups(palette)[1])) + 1
+    second = palette.list.rows.all.index(Heading(groups(palette)[1])) + 1
     QTest.keyClick(palette.box, Key.Key_Tab)
     assert palette.list.currentIndex().row() == second
     QTest.keyClick(palette.box, Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
@@ -542,7 +535,7 @@ def test_the_mouse_chooses(program: Application, window: MainWindow, palette: Pa
 
 def test_lines_are_spoken(program: Application, palette: Palette) -> None:
     type_in(program, palette, ">export")
-    model = palette.list.entries
+    model = palette.list.rows
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     spoken = model.data(palette.list.currentIndex(), Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "Export this list, File, Ctrl+Shift+X, Commands"

@@ -97,6 +97,14 @@ def test_length_of_a_call_stands_beside_its_time() -> None:
 # ------------------------------------------------------------------------------------- words
 
 
+def test_languages_are_called_by_their_names() -> None:
+    field = PERSON.field("language")
+    told = {"fr": "French", "pt-BR": "Portuguese", "Plattdeutsch": "Plattdeutsch", "xx": "xx"}
+    for value, said in told.items():
+        assert words.full(field, value) == said
+        assert words.cell(field, value, NOW) == said
+
+
 def test_values_of_every_kind_in_words() -> None:
     told = {
         "status": ("customer", "Customer"),

@@ -99,7 +99,7 @@ def test_palette_and_undo_history_on_a_server(program: Application, postgres_url
     palette.open()
     palette.box.setText("stefanescu")  # opened lately, but on screen: only a search names it
     wait_idle(program.tasks)
-    assert "Ștefănescu" in [getattr(line, "label", "") for line in palette.list.entries.lines]
+    assert "Ștefănescu" in [getattr(line, "label", "") for line in palette.list.rows.all]
     palette.leave()
 
 
@@ -127,7 +127,7 @@ def test_lists_and_favourites_on_a_server(program: Application, postgres_url: st
     window.lists.show_list(fair.id)
     wait_idle(program.tasks)
     assert window.page.model.rowCount() == 1
-    assert window.page.pane.head.star.isChecked()
+    assert window.page.record_pane.head.star.isChecked()
     for _step in range(3):
         window.commands["undo"].trigger()
         wait_idle(program.tasks)

@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop import i18n
 from crm_desktop.services import records
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.catalog import Record
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.pages import composer
 from crm_desktop.ui.pages.record_page import RecordPage
 from crm_desktop.ui.pages.related_panel import RelatedPanel
+from tests.making import ref
 from tests.ui.test_facts import made, shown
 from tests.ui.waiting import wait_idle
 
@@ -30,10 +31,6 @@ def new(program: Application, entity: str, /, **values: Any) -> Record:
     program.tasks.command(program.window, create, done=found.append)
     wait_idle(program.tasks)
     return found[0]
-
-
-def ref(record: Record) -> Ref:
-    return Ref(record.id, record.label)
 
 
 def opened(program: Application, window: MainWindow, qtbot: QtBot) -> RecordPage:
@@ -178,9 +175,9 @@ def test_from_the_pane_back_leads_to_the_contact_one_came_from(
 
 
 def related(program: Application, window: MainWindow) -> RelatedPanel:
-    window.page.pane.show_part("related")
+    window.page.record_pane.show_part("related")
     wait_idle(program.tasks)
-    found: RelatedPanel = window.page.pane.parts["related"]
+    found: RelatedPanel = window.page.record_pane.parts["related"]
     return found
 
 
@@ -252,7 +249,7 @@ def test_plus_edits_the_ties_of_a_contact(program: Application, window: MainWind
 
 
 def titles(window: MainWindow) -> list[str]:
-    rows = window.page.pane.timeline.rows.rows
+    rows = window.page.pane.timeline.rows.all
     return [row.item.title for row in rows if row.item]
 
 
@@ -260,22 +257,22 @@ def test_a_line_becomes_a_task_that_stands_in_the_box_of_what_is_next(
     program: Application, window: MainWindow, qtbot: QtBot
 ) -> None:
     made(program, window, last_name="Ruiz")
-    pane = window.page.pane
+    pane = window.page.record_pane
     qtbot.keyClicks(pane.note, "/task Send the contract tomorrow 10:30")
     assert pane.happened.composer.understood.text().startswith("Task · ")
     assert pane.happened.composer.save.text() == "Save task"
     qtbot.keyClick(pane.note, Qt.Key.Key_Return, CONTROL)
     wait_idle(program.tasks)
-    first, item = pane.timeline.rows.rows[:2]
+    first, item = pane.timeline.rows.all[:2]
     assert (first.head, first.boxed, item.boxed) == ("Next", True, True)
     assert titles(window) == ["Send the contract"]
     assert window.toast.label.text() == "Task planned"
     assert item.when.startswith("Tomorrow, 10:30")
     index = pane.timeline.rows.index(1)
-    ring = pane.timeline._delegate.disc(pane.timeline.visualRect(index)).center().toPoint()
+    ring = pane.timeline.target_rect(index).center().toPoint()
     qtbot.mouseClick(pane.timeline.viewport(), Qt.MouseButton.LeftButton, pos=ring)
     wait_idle(program.tasks)
-    assert [row.item.status for row in pane.timeline.rows.rows if row.item] == ["done"]
+    assert [row.item.status for row in pane.timeline.rows.all if row.item] == ["done"]
     assert window.toast.label.text() == "Done: Send the contract"
 
 
@@ -283,7 +280,7 @@ def test_a_call_is_logged_with_its_words(
     program: Application, window: MainWindow, qtbot: QtBot
 ) -> None:
     made(program, window, last_name="Ruiz")
-    pane = window.page.pane
+    pane = window.page.record_pane
     qtbot.keyClicks(pane.note, "/call")
     qtbot.keyClick(pane.note, Qt.Key.Key_Return, CONTROL)
     wait_idle(program.tasks)
@@ -336,7 +333,7 @@ def test_the_timeline_is_filtered_by_kind(program: Application, window: MainWind
     new(program, "activity", subject="a call", kind="call", status="done", links=links)
     new(program, "activity", subject="a visit", kind="visit", status="done", links=links)
     new(program, "note", body="A note", links=links)
-    happened = window.page.pane.happened
+    happened = window.page.record_pane.happened
     calls, meetings, *_rest = happened.filters
     calls.click()
     wait_idle(program.tasks)

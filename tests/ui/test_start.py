@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -23,11 +23,7 @@ from crm_desktop.ui.pages.start_page import Way
 from crm_desktop.ui.single_instance import Instance
 from tests.ui.answers import Answers
 from tests.ui.conftest import CONTACTS
-from tests.ui.waiting import wait_idle
-
-
-def settle(program: Application) -> None:
-    wait_idle(program.tasks)
+from tests.ui.waiting import settle
 
 
 @pytest.fixture
@@ -278,3 +274,30 @@ def test_a_store_that_was_left_is_not_backed_up(program: Application, filled_sto
     program.leave()
     settle(program)
     assert waiting() == []
+
+
+def test_enter_takes_a_way_and_another_way_folds_the_question(
+    program: Application, first_run: MainWindow, qtbot: QtBot, answers: Answers
+) -> None:
+    start = first_run.start_page
+    server = start.buttons[Way.SERVER]
+    server.setFocus()
+    qtbot.keyClick(server, Qt.Key.Key_Return)
+    assert start.address.isVisible()
+    start.buttons[Way.ALONE].click()
+    assert start.office.isVisible()
+    assert not start.address.isVisible()
+
+
+def test_a_long_notice_cuts_nothing_off(
+    program: Application, first_run: MainWindow, qtbot: QtBot
+) -> None:
+    start = first_run.start_page
+    start.notice.say("The server does not answer. Nothing was changed. " * 4, "problem")
+    start.ask_server("postgresql://anna@server/office")
+    for _step in range(3):
+        QCoreApplication.processEvents()
+    card = start.address.parentWidget()
+    assert card is not None
+    assert card.height() >= card.minimumSizeHint().height()
+    assert card.rect().contains(start.address.geometry())

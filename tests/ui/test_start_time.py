@@ -8,6 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+# A file needs none of it: the ORM nobody, the rest only servers, upgrades and other formats.
+FOR_OTHERS = """
+import sys
+from crm_desktop.ui.application import _open
+workspace, watch = _open(sys.argv[1], None)
+workspace.close()
+print(sorted({"alembic", "psycopg", "sqlalchemy.orm", "sqlalchemy.dialects.postgresql",
+              "openpyxl", "phonenumbers"} & set(sys.modules)))
+"""
 SCRIPT = """
 import json, sys
 from crm_desktop import app, i18n
@@ -53,3 +62,11 @@ def test_only_qt_platformdirs_and_babel_come_before_the_first_paint(
     foreign = {name for name in loaded if not name.startswith("_") and name not in ours}
     foreign -= set(sys.stdlib_module_names) | OF_THEIRS
     assert {name for name in foreign if not name.startswith(("crm", "__editable__"))} == set()
+
+
+def test_a_file_is_opened_without_what_only_servers_and_upgrades_need(
+    filled_template: Path,
+) -> None:
+    command = [sys.executable, "-c", FOR_OTHERS, str(filled_template)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -349,14 +349,14 @@ def test_too_many_are_refused_in_words(
 
 
 def star(office: Office) -> Callable[[], bool]:
-    return office.window.page.pane.head.star.isChecked
+    return office.window.page.record_pane.head.star.isChecked
 
 
 def test_the_star_makes_a_favourite(office: Office) -> None:
     page = office.window.page
     office.select(1, 1)
     name = office.names()[1]
-    button = page.pane.head.star
+    button = page.record_pane.head.star
     assert not button.isChecked()
     QTest.mouseClick(button, LEFT)
     office.settle()

@@ -25,20 +25,14 @@ from crm_desktop.ui.pages.agenda_view import AgendaView
 from crm_desktop.ui.pages.today_page import TodayPage
 from tests.stores import split_ids
 from tests.ui.answers import Answers
-from tests.ui.test_form import form_of
-from tests.ui.waiting import elsewhere, wait_idle
+from tests.ui.forms import form_of
+from tests.ui.waiting import elsewhere, wait_idle, workspace_of
 
 Key = Qt.Key
 PLAIN = Qt.KeyboardModifier.NoModifier
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 NOW = datetime.now().astimezone()
 NOON = NOW.replace(hour=12, minute=0, second=0, microsecond=0)
-
-
-def workspace_of(program: Application) -> Workspace:
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    return workspace
 
 
 def plan(workspace: Workspace, subject: str, **values: Any) -> Record:
@@ -102,7 +96,7 @@ def tell(program: Application) -> None:
 
 
 def told(view: AgendaView) -> list[str]:
-    return [line.item.subject if line.item else line.head for line in view.agenda.lines]
+    return [line.item.subject if line.item else line.head for line in view.rows.all]
 
 
 def current(today: TodayPage) -> str:
@@ -145,7 +139,7 @@ def menu_of(today: TodayPage) -> QMenu:
 
 
 def test_the_overdue_first_then_today_then_the_coming_days(today: TodayPage) -> None:
-    QAbstractItemModelTester(today.view.agenda, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(today.view.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
     assert told(today.view) == [
         "Overdue",
         "Ask for the budget",
@@ -157,7 +151,7 @@ def test_the_overdue_first_then_today_then_the_coming_days(today: TodayPage) -> 
         "Tidy up the list",
     ]
     role = Qt.ItemDataRole.AccessibleTextRole
-    spoken = [today.view.agenda.index(row).data(role) for row in range(4)]
+    spoken = [today.view.rows.index(row).data(role) for row in range(4)]
     assert spoken[1] == (
         "3 days overdue, Call, Ask for the budget, Anna Ruiz · Lupa GmbH, +49 30 111222"
     )
@@ -205,7 +199,7 @@ def test_words_leave_out_what_does_not_hold_them(
     assert today.empty.isVisible()
     today.empty.button.click()
     wait_idle(program.tasks)
-    assert len(today.view.agenda.lines) == 8
+    assert len(today.view.rows.all) == 8
     assert window.top_bar.search.text() == ""
 
 
@@ -302,8 +296,8 @@ def test_d_asks_for_outcome_and_next_step(
 
 
 def test_a_click_on_the_ring_completes(program: Application, today: TodayPage) -> None:
-    index = today.view.agenda.index(1)
-    middle = today.view._delegate.disc(today.view.visualRect(index)).center().toPoint()
+    index = today.view.rows.index(1)
+    middle = today.view.target_rect(index).center().toPoint()
     move = QMouseEvent(
         QEvent.Type.MouseMove,
         QPointF(middle),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -10,21 +12,15 @@ from PySide6.QtWidgets import QMenu
 from crm_desktop.services import listing, records
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.workspace import Workspace
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import MainWindow
+from crm_desktop.ui.pages import trash_page
 from crm_desktop.ui.pages.trash_page import TrashPage, what
 from tests.ui.conftest import CONTACTS
-from tests.ui.waiting import elsewhere, wait_idle
+from tests.ui.waiting import elsewhere, wait_idle, workspace_of
 
 Key = Qt.Key
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def workspace_of(program: Application) -> Workspace:
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    return workspace
 
 
 @pytest.fixture
@@ -75,7 +71,7 @@ def open_trash(program: Application, window: MainWindow) -> TrashPage:
 
 
 def labels(trash: TrashPage) -> list[str]:
-    return [item.label for item in trash.view.trash.items]
+    return [item.label for item in trash.view.rows.all]
 
 
 def count_of(program: Application, entity: str) -> int:
@@ -103,10 +99,10 @@ def test_delete_says_what_goes_along_and_restore_brings_it_back(
         before[1] - 1,
     )
     trash = open_trash(program, window)
-    QAbstractItemModelTester(trash.view.trash, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    (item,) = trash.view.trash.items
+    QAbstractItemModelTester(trash.view.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    (item,) = trash.view.rows.all
     assert what(item) == "Contact · with 1 activity, 2 notes"
-    spoken = trash.view.trash.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
+    spoken = trash.view.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("Anna Aaaa, Contact · with 1 activity, 2 notes, deleted Today, ")
     assert spoken.endswith(workspace_of(program).actor.name)
     QTest.keyClick(trash.view, Key.Key_Return)
@@ -137,8 +133,8 @@ def test_several_of_several_kinds_at_once(
     delete_rows(program, window, "company", 1)
     delete_rows(program, window, "note", 2)
     trash = open_trash(program, window)
-    assert trash.view.trash.rowCount() == 4
-    assert [item.entity for item in trash.view.trash.items] == ["note", "note", "company", "person"]
+    assert trash.view.rows.rowCount() == 4
+    assert [item.entity for item in trash.view.rows.all] == ["note", "note", "company", "person"]
     QTest.keyClick(trash.view, Key.Key_Down)
     QTest.keyClick(trash.view, Key.Key_Down, SHIFT)
     assert trash.restore_button.accessibleName() == "Restore 2"
@@ -163,7 +159,7 @@ def test_words_find_also_what_went_along(
     QTest.keyClicks(window.top_bar.search, "ogs")
     wait_idle(program.tasks)
     assert labels(trash) == ["Has two dogs"]
-    assert what(trash.view.trash.items[0]) == "Note · deleted with Anna Aaaa"
+    assert what(trash.view.rows.all[0]) == "Note · deleted with Anna Aaaa"
     QTest.keyClick(window.top_bar.search, Key.Key_Return)
     wait_idle(program.tasks)
     assert window.toast.label.text() == "Restored Has two dogs."
@@ -171,7 +167,7 @@ def test_words_find_also_what_went_along(
     trash.empty.button.click()
     wait_idle(program.tasks)
     assert window.top_bar.search.text() == ""
-    assert what(trash.view.trash.items[0]) == "Contact · with 1 activity, 1 note"
+    assert what(trash.view.rows.all[0]) == "Contact · with 1 activity, 1 note"
 
 
 def test_a_double_click_and_the_menu_restore(
@@ -180,7 +176,7 @@ def test_a_double_click_and_the_menu_restore(
     delete_shown(program, window)
     delete_rows(program, window, "note", 1)
     trash = open_trash(program, window)
-    place = trash.view.visualRect(trash.view.trash.index(0)).center()
+    place = trash.view.visualRect(trash.view.rows.index(0)).center()
     QTest.mouseClick(trash.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     QTest.mouseDClick(trash.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     wait_idle(program.tasks)
@@ -220,3 +216,31 @@ def test_another_store_has_another_trash(
     program.leave()
     wait_idle(program.tasks)
     assert labels(trash) == []
+
+
+def test_what_is_older_comes_as_it_is_scrolled_to(
+    program: Application, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trash_page, "MOST", 30)
+
+    def delete_many() -> None:
+        workspace = workspace_of(program)
+        vector = listing.ids(workspace, ListQuery("person")).vector
+        keys = [UUID(bytes=vector[at * 16 : at * 16 + 16]) for at in range(70)]
+        records.delete(workspace, "person", keys)
+
+    elsewhere(delete_many)
+    trash = open_trash(program, window)
+    assert trash.view.model().rowCount() == 30
+    assert trash._count.text() == "30, the newest"
+    trash.view.setFocus()
+    for _time in range(3):
+        QTest.keyClick(trash.view, Key.Key_End)
+        wait_idle(program.tasks)
+    assert trash.view.model().rowCount() == 70
+    assert trash._count.text() == "70"
+    assert len(set(labels(trash))) > 60
+    QTest.keyClick(trash.view, Key.Key_End)
+    QTest.keyClick(trash.view, Key.Key_Return)  # the oldest one comes back
+    wait_idle(program.tasks)
+    assert trash.view.model().rowCount() == 69

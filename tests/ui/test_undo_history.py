@@ -65,7 +65,7 @@ def office(program: Application, window: MainWindow) -> Office:
 
 
 def labels(dialog: UndoHistory) -> list[str]:
-    return [each.label for each in dialog.list.entries.sets]
+    return [each.label for each in dialog.list.rows.all]
 
 
 def detail(dialog: UndoHistory) -> list[str]:
@@ -108,7 +108,7 @@ def test_one_is_taken_back_and_done_again_with_the_keyboard(office: Office) -> N
     )
     assert dialog.notice.label.text() == "Undone: Edit contact Zyx."
     assert labels(dialog)[:3] == ["Edit contact Zuzanna Zyx", "Edit contact Zyx", "New contact Zyx"]
-    chosen = dialog.list.chosen()
+    chosen = dialog.list.current_row()
     assert chosen is not None
     assert (chosen.label, chosen.undone) == ("Edit contact Zyx", True)
     assert "Taken back by" in dialog.meta.text()
@@ -135,7 +135,7 @@ def test_all_down_to_one_are_taken_back(office: Office) -> None:
     office.settle()
     assert office.load(person).values["job_title"] is None
     assert dialog.notice.label.text() == "3 changes were taken back."
-    assert [each.undone for each in dialog.list.entries.sets[:4]] == [True, True, True, False]
+    assert [each.undone for each in dialog.list.rows.all[:4]] == [True, True, True, False]
     assert dialog.undo_button.isEnabled()
     assert not dialog.down_button.isVisible()  # nothing is left that holds
 
@@ -189,12 +189,12 @@ def test_what_cannot_be_taken_back_is_said_and_the_rest_stays(office: Office) ->
     person = office.new(last_name="Zyx")
     office.save(person, job_title="One")
     dialog = office.history()
-    newest = dialog.list.entries.sets[0].id
+    newest = dialog.list.rows.all[0].id
     office.does(lambda: undo.undo(office.workspace, newest))  # a colleague was faster
     dialog.undo_button.click()
     office.settle()
     assert "is undone already. Nothing was changed." in dialog.notice.label.text()
-    assert dialog.list.entries.sets[0].undone
+    assert dialog.list.rows.all[0].undone
     assert dialog.undo_button.isEnabled()
 
 
@@ -210,7 +210,7 @@ def test_news_come_in_and_the_chosen_one_stays(office: Office) -> None:
     office.settle()
     assert labels(dialog)[:2] == ["Edit contact Zyx", "New contact Zyx"]
     assert dialog.title.text() == "New contact Zyx"
-    chosen = dialog.list.chosen()
+    chosen = dialog.list.current_row()
     assert chosen is not None
     assert chosen.label == "New contact Zyx"
 
@@ -222,15 +222,13 @@ def test_a_long_list_is_read_on(office: Office) -> None:
 
     office.does(work)
     dialog = office.history()
-    QAbstractItemModelTester(
-        dialog.list.entries, QAbstractItemModelTester.FailureReportingMode.Fatal
-    )
-    assert len(dialog.list.entries.sets) == PAGE
+    QAbstractItemModelTester(dialog.list.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    assert len(dialog.list.rows.all) == PAGE
     QTest.keyClick(dialog.list, Key.Key_End)
     office.settle()
-    assert len(dialog.list.entries.sets) > PAGE + 19
+    assert len(dialog.list.rows.all) > PAGE + 19
     assert labels(dialog)[PAGE + 19] == "New contact Zyx 0"
-    assert len({each.id for each in dialog.list.entries.sets}) == len(dialog.list.entries.sets)
+    assert len({each.id for each in dialog.list.rows.all}) == len(dialog.list.rows.all)
 
 
 def test_the_others_can_be_left_out(office: Office) -> None:
@@ -260,7 +258,7 @@ def test_the_button_shows_what_would_go(office: Office) -> None:
 def test_rows_are_spoken(office: Office) -> None:
     office.new(last_name="Zyx")
     dialog = office.history()
-    spoken = dialog.list.entries.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    spoken = dialog.list.rows.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     who = office.workspace.actor.name
     assert spoken == f"New contact Zyx, {who} · Just now · 1 record"
 

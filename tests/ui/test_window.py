@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from uuid import UUID
 
 import pytest
@@ -13,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.services import listing, opening, records
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.queries import Sort
-from crm_desktop.services.workspace import Workspace
 from crm_desktop.settings import Appearance, Density
 from crm_desktop.ui import theme
 from crm_desktop.ui.application import Application
@@ -22,30 +22,21 @@ from crm_desktop.ui.pages.list_page import ListPage
 from crm_desktop.ui.table.row_cache import ID
 from tests.ui.answers import YES, Answers
 from tests.ui.conftest import CONTACTS
-from tests.ui.waiting import elsewhere, wait_idle
+from tests.ui.waiting import elsewhere, settle, workspace_of
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def names(page: ListPage, count: int = 50) -> list[str]:
-    rows = (page.model.cache.row(at) for at in range(min(count, page.model.rowCount())))
-    return [str(row.cells[0]) for row in rows if row is not None]
-
-
-def workspace_of(program: Application) -> Workspace:
-    workspace = program.tasks.workspace
-    assert workspace is not None
-    return workspace
+    """The names that are read, from the top: a row that is still to come ends them."""
+    found = (page.model.cache.row(at) for at in range(min(count, page.model.rowCount())))
+    return [str(row.cells[0]) for row in takewhile(lambda row: row is not None, found) if row]
 
 
 def shown_record(page: ListPage) -> Record:
     assert page.pane.record is not None
     return page.pane.record
-
-
-def settle(program: Application) -> None:
-    wait_idle(program.tasks)
 
 
 # -------------------------------------------------------------------------------------- list
@@ -143,24 +134,6 @@ def test_the_order_menu_goes_back_to_the_usual_order(
     page.set_order(())
     settle(program)
     assert names(page) == usual
-
-
-def test_a_filter_narrows_the_list_and_its_chip_removes_it(
-    program: Application, window: MainWindow
-) -> None:
-    page = window.page
-    menu = page.filters.button.menu()
-    menu.aboutToShow.emit()
-    status = next(a for a in menu.actions() if a.text() == "Status").menu()
-    assert status is not None
-    next(a for a in status.actions() if a.text() == "Customer").setChecked(True)  # type: ignore[attr-defined]
-    settle(program)
-    assert 0 < page.model.rowCount() < CONTACTS
-    at = [column.key for column in page.model.columns].index("status")
-    assert {row.cells[at] for row in rows(page) if row} == {"customer"}
-    page.filters.clear()
-    settle(program)
-    assert page.model.rowCount() == CONTACTS
 
 
 # --------------------------------------------------------------------------------- selection
@@ -339,9 +312,9 @@ def test_the_company_of_a_contact_is_one_click_away_and_knows_its_people(
     settle(program)
     assert window.current == "company"
     assert shown_record(window.page).label == company.label
-    window.page.pane.show_part("related")
+    window.page.record_pane.show_part("related")
     settle(program)
-    people = window.page.pane.parts["related"].lists["people"]
+    people = window.page.record_pane.parts["related"].lists["people"]
     assert person.label in [button.tied.name for button in people]
 
 
@@ -430,19 +403,19 @@ def test_call_and_mail_go_to_the_programs_in_charge(
 def test_a_note_written_in_the_pane_stands_in_the_timeline(
     program: Application, window: MainWindow, qtbot: QtBot
 ) -> None:
-    pane = window.page.pane
+    pane = window.page.record_pane
     qtbot.keyClicks(pane.note, "Prefers mornings")
     qtbot.keyClick(pane.note, Qt.Key.Key_Return, CONTROL)
     settle(program)
     assert pane.note.toPlainText() == ""
-    bodies = [row.item.body for row in pane.timeline.rows.rows if row.item]
+    bodies = [row.item.body for row in pane.timeline.rows.all if row.item]
     assert "Prefers mornings" in bodies
 
 
 def test_a_note_that_is_half_written_waits_with_its_record(
     program: Application, window: MainWindow, qtbot: QtBot
 ) -> None:
-    note = window.page.pane.note
+    note = window.page.record_pane.note
     qtbot.keyClicks(note, "Half a tho")
     window.page.view.go_to(1)
     settle(program)
@@ -453,7 +426,7 @@ def test_a_note_that_is_half_written_waits_with_its_record(
 
 
 def planned_titles(window: MainWindow) -> list[str]:
-    rows = window.page.pane.timeline.rows.rows
+    rows = window.page.pane.timeline.rows.all
     return [row.item.title for row in rows if row.item and row.item.status == "planned"]
 
 
@@ -467,7 +440,7 @@ def test_a_planned_task_is_next_and_can_be_done(program: Application, window: Ma
     form.submit()
     settle(program)
     planned = planned_titles(window)
-    assert pane.timeline.rows.rows[0].head == "Next"
+    assert pane.timeline.rows.all[0].head == "Next"
     assert "Send the contract" in planned
     for _each in planned:
         window.commands["complete"].trigger()
@@ -484,12 +457,12 @@ def test_screen_readers_hear_whole_rows(
     model = window.page.model
     said = model.data(model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
     assert said.startswith(names(window.page)[0])
-    qtbot.keyClicks(window.page.pane.note, "Likes tea")
-    qtbot.keyClick(window.page.pane.note, Qt.Key.Key_Return, CONTROL)
+    qtbot.keyClicks(window.page.record_pane.note, "Likes tea")
+    qtbot.keyClick(window.page.record_pane.note, Qt.Key.Key_Return, CONTROL)
     settle(program)
     timeline = window.page.pane.timeline
-    at = next(i for i, row in enumerate(timeline.rows.rows) if row.item)
-    item = timeline.rows.rows[at].item
+    at = next(i for i, row in enumerate(timeline.rows.all) if row.item)
+    item = timeline.rows.all[at].item
     assert item is not None
     spoken = timeline.rows.data(timeline.rows.index(at), Qt.ItemDataRole.AccessibleTextRole)
     assert item.title in spoken

@@ -8,47 +8,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPen,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-)
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 
 from crm_desktop import i18n
 from crm_desktop.i18n import N_, _, ngettext
 from crm_desktop.services.catalog import ACTIVITY
-from crm_desktop.ui import icons, kinds, mirror, paint, theme, words
+from crm_desktop.ui import icons, kinds, paint, theme, words
 from crm_desktop.ui.paint import Pen
+from crm_desktop.ui.widgets.painted_list import RETURNS, Index, PaintedList, RowLook, RowPainter
 
 if TYPE_CHECKING:
     from crm_desktop.services.agenda import AgendaItem
 
-Index = QModelIndex | QPersistentModelIndex
-_ROLE = Qt.ItemDataRole
-_NONE = QModelIndex()
 _HEADS = {
     "overdue": N_("Overdue"),
     "today": N_("Today"),
@@ -58,7 +30,6 @@ _HEADS = {
 _HEAD, _ROW = 38, 54
 _LEFT, _TEXT, _RIGHT, _DISC = 20, 60, 20, 28
 _CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-_RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,83 +76,27 @@ def whom(item: AgendaItem) -> str:
     return " · ".join(ref.label for ref in (item.person, item.company) if ref is not None)
 
 
-class AgendaModel(QAbstractListModel):
-    """The lines; spoken in full to screen readers."""
+class AgendaPainter(RowPainter[Line, "AgendaView"]):
+    """Paints headings and activities."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.lines: list[Line] = []
-        self.now = datetime.now().astimezone()
-
-    def show(self, items: Sequence[AgendaItem], now: datetime) -> None:
-        """Show other activities."""
-        self.beginResetModel()
-        self.lines, self.now = lines_of(items), now
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """How many lines there are."""
-        return 0 if parent.isValid() else len(self.lines)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """The keyboard passes headings by."""
-        if index.isValid() and self.lines[index.row()].item is None:
-            return Qt.ItemFlag.NoItemFlags
-        return super().flags(index)
-
-    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
-        """Words for screen readers and tests; the delegate paints the line itself."""
-        if not index.isValid() or role not in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
-            return None
-        line = self.lines[index.row()]
-        if line.item is None or role == _ROLE.DisplayRole:
-            return line.item.subject if line.item else line.head
-        item = line.item
-        kind = _(ACTIVITY.field("kind").choice(item.kind).label)
-        urgent = _("High priority") if item.priority == "high" else ""
-        parts = (when(item, self.now), kind, item.subject, whom(item), urgent, item.phone)
-        return ", ".join(part for part in parts if part)
-
-
-class AgendaDelegate(QStyledItemDelegate):
-    """Paints headings and activities.
-
-    Attributes:
-        hover: the row under the mouse; on_disc: the mouse is on its ring.
-    """
-
-    def __init__(self, view: AgendaView) -> None:
-        super().__init__(view)
-        self._view = view
-        self.hover, self.on_disc = -1, False
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+    def height(self, row: Line, width: int) -> int:
         """Fixed heights."""
-        del option
-        head = self._view.agenda.lines[index.row()].item is None
-        return QSize(theme.px(200), theme.px(_HEAD if head else _ROW))
+        del width
+        return theme.px(_HEAD if row.item is None else _ROW)
 
-    def disc(self, box: QRect) -> QRectF:
-        """Where the ring of an activity stands in its row."""
-        side = theme.px(_DISC)
-        top = box.top() + (theme.px(_ROW) - side) / 2
-        return QRectF(box.left() + theme.px(_LEFT), top, side, side)
+    def target(self, row: Line, box: QRect) -> QRectF | None:
+        """The ring of an activity: a click on it completes."""
+        return _ring(box) if row.item is not None else None
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_row(self, painter: QPainter, box: QRect, row: Line, look: RowLook) -> None:
         """One line."""
-        line = self._view.agenda.lines[index.row()]
-        box: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mirror.turn(painter, box)
-        if line.item is None:
-            self._head(Pen(painter), box, line)
-        else:
-            selected = bool(state & QStyle.StateFlag.State_Selected)
-            self._band(painter, box, index.row(), selected=selected)
-            self._item(painter, box, line.item, index.row(), selected=selected)
-        painter.restore()
+        if row.item is None:
+            self._head(Pen(painter), box, row)
+            return
+        ring = look.marked and self.view.by_key
+        self.band(painter, box, selected=look.selected, hover=look.hover, ring=ring)
+        self._mark(painter, _ring(box), row.item, hot=look.on_target)
+        self._item(painter, box, row.item, selected=look.selected)
 
     def _head(self, pen: Pen, box: QRect, line: Line) -> None:
         place = QRectF(box).adjusted(theme.px(_LEFT), theme.px(10), -theme.px(_RIGHT), 0)
@@ -191,27 +106,13 @@ class AgendaDelegate(QStyledItemDelegate):
         rest = place.adjusted(taken, 0, 0, 0)
         pen.words(rest, i18n.number(line.count), 12, 500, "text3", tabular=True)
 
-    def _band(self, painter: QPainter, box: QRect, row: int, *, selected: bool) -> None:
-        band = QRectF(box).adjusted(theme.px(8), 1, -theme.px(8), -1)
-        if selected or row == self.hover:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("selected" if selected else "hover"))
-            painter.drawRoundedRect(band, 7, 7)
-        if selected and self._view.hasFocus() and self._view.by_key:
-            painter.setPen(QPen(theme.color("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(band.adjusted(0.75, 0.75, -0.75, -0.75), 7, 7)
-
-    def _item(
-        self, painter: QPainter, box: QRect, item: AgendaItem, row: int, *, selected: bool
-    ) -> None:
-        self._ring(painter, self.disc(box), item, hot=row == self.hover and self.on_disc)
+    def _item(self, painter: QPainter, box: QRect, item: AgendaItem, *, selected: bool) -> None:
         pen, faint = Pen(painter), "text2" if selected else "text3"
         first = QRectF(box.left(), box.top() + theme.px(8), box.width(), theme.px(19))
         second = QRectF(box.left(), first.bottom() + theme.px(1), box.width(), theme.px(17))
         right = box.right() - theme.px(_RIGHT)
         left = box.left() + theme.px(_TEXT)
-        said = when(item, self._view.agenda.now)
+        said = when(item, self.view.now)
         room = paint.text_width(said, 12, 500, tabular=True) + theme.px(4)
         first.setRight(right)
         token = "danger" if item.late else "text2"
@@ -245,7 +146,7 @@ class AgendaDelegate(QStyledItemDelegate):
         return edge - width - theme.px(8)
 
     @staticmethod
-    def _ring(painter: QPainter, disc: QRectF, item: AgendaItem, *, hot: bool) -> None:
+    def _mark(painter: QPainter, disc: QRectF, item: AgendaItem, *, hot: bool) -> None:
         """The icon of the kind on a ring; under the mouse a tick that completes."""
         icon_name = kinds.ICONS.get(item.kind, "circle-dot")
         hue = ACTIVITY.field("kind").choice(item.kind).hue
@@ -256,15 +157,22 @@ class AgendaDelegate(QStyledItemDelegate):
         painter.setBrush(theme.color("accent"))
         painter.drawEllipse(disc)
         inset = disc.width() * 0.24
-        inside = disc.adjusted(inset, inset, -inset, -inset)
-        icons.paint_icon(painter, "check", inside, theme.color("on_accent").name())
+        place = disc.adjusted(inset, inset, -inset, -inset)
+        icons.paint_icon(painter, "check", place, theme.color("on_accent").name())
 
 
-class AgendaView(QListView):
+def _ring(box: QRect) -> QRectF:
+    """Where the ring of an activity stands in its row."""
+    side = theme.px(_DISC)
+    top = box.top() + (theme.px(_ROW) - side) / 2
+    return QRectF(box.left() + theme.px(_LEFT), top, side, side)
+
+
+class AgendaView(PaintedList[Line]):
     """The list. D completes in words, 1-8 with an outcome, 9 at once; S puts off, C calls.
 
     Attributes:
-        agenda: its model. by_key: the keyboard, not the mouse, came here last.
+        now: what is late is told by it. by_key: the keyboard, not the mouse, came here last.
 
     Signals:
         current: the AgendaItem the keyboard is on; None for none.
@@ -283,22 +191,11 @@ class AgendaView(QListView):
     call_asked = Signal(object)
     log_asked = Signal(object)
     delete_asked = Signal(object)
-    menu_asked = Signal(object, object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("Timeline")
-        self.agenda = AgendaModel(self)
-        self.setModel(self.agenda)
+        super().__init__(AgendaPainter, _("What I have to do"))
+        self.now = datetime.now().astimezone()
         self.by_key = False
-        self._delegate = AgendaDelegate(self)
-        self.setItemDelegate(self._delegate)
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName(_("What I have to do"))
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentRowChanged.connect(self._tell)
 
@@ -306,11 +203,10 @@ class AgendaView(QListView):
 
     def show_items(self, items: Sequence[AgendaItem], now: datetime) -> None:
         """Show what is to be done; the keyboard stays on its item, or in its place."""
-        before, place = self.item(), self.verticalScrollBar().value()
-        row = self.currentIndex().row()
-        self.agenda.show(items, now)
-        self.verticalScrollBar().setValue(place)
-        if before is None or not self.go_to(before.id):
+        before, row = self.item(), self.currentIndex().row()
+        self.now = now
+        self.show_rows(lines_of(items))
+        if before is None or not self.go_to_item(before.id):
             self._go_near(max(row, 0))
 
     def item(self) -> AgendaItem | None:
@@ -319,31 +215,22 @@ class AgendaView(QListView):
 
     def item_at(self, index: Index) -> AgendaItem | None:
         """The item of a line; None for a heading."""
-        return self.agenda.lines[index.row()].item if index.isValid() else None
+        line = self.row_at(index)
+        return line.item if line is not None else None
 
-    def go_to(self, key: UUID) -> bool:
+    def go_to_item(self, key: UUID) -> bool:
         """Put the keyboard on an item, if it is here."""
-        for at, line in enumerate(self.agenda.lines):
+        for at, line in enumerate(self.rows.all):
             if line.item is not None and line.item.id == key:
-                self.setCurrentIndex(self.agenda.index(at))
+                self.go_to(at)
                 return True
         return False
 
-    def move_current(self, step: int) -> None:
-        """Up or down by some activities."""
-        there = [at for at, line in enumerate(self.agenda.lines) if line.item is not None]
-        if there:
-            now = self.currentIndex().row()
-            place = there.index(now) if now in there else 0
-            at = there[min(max(place + step, 0), len(there) - 1)]
-            self.setCurrentIndex(self.agenda.index(at))
-
     def _go_near(self, row: int) -> None:
         """The next item from this row on; at the end the last one."""
-        there = [at for at, line in enumerate(self.agenda.lines) if line.item is not None]
+        there = self.places()
         if there:
-            at = next((each for each in there if each >= row), there[-1])
-            self.setCurrentIndex(self.agenda.index(at))
+            self.go_to(next((each for each in there if each >= row), there[-1]))
         else:
             self.current.emit(None)
 
@@ -355,15 +242,37 @@ class AgendaView(QListView):
         if item is not None:
             self.opened.emit(item)
 
-    # ------------------------------------------------------------------------ keys and mouse
+    # ------------------------------------------------------------------------ what the base asks
 
-    def event(self, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-            asked = self._signal_of(event) is not None
-            if asked and self.item() is not None:
-                event.accept()  # else a shortcut of the window may take it
-                return True
-        return super().event(event)
+    def label(self, row: Line) -> str:
+        return row.item.subject if row.item is not None else row.head
+
+    def spoken(self, row: Line) -> str:
+        item = row.item
+        if item is None:
+            return row.head
+        kind = _(ACTIVITY.field("kind").choice(item.kind).label)
+        urgent = _("High priority") if item.priority == "high" else ""
+        parts = (when(item, self.now), kind, item.subject, whom(item), urgent, item.phone)
+        return ", ".join(part for part in parts if part)
+
+    def is_heading(self, row: Line) -> bool:
+        return row.item is None
+
+    def target_words(self, row: Line) -> str:
+        del row
+        return _("Mark as done")
+
+    def click_target(self, row: Line) -> None:
+        self.done_at_once.emit(row.item)
+
+    def ask_menu(self, row: Line, point: QPoint) -> None:
+        self.menu_asked.emit(row.item, point)
+
+    def takes(self, event: QKeyEvent) -> bool:
+        return self._signal_of(event) is not None and self.item() is not None
+
+    # ------------------------------------------------------------------------ keys and mouse
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self.by_key = True
@@ -375,13 +284,9 @@ class AgendaView(QListView):
         if item is not None and digit and not event.modifiers():
             self.outcome_asked.emit(item, digit)
             return
-        step = {Qt.Key.Key_J: Qt.Key.Key_Down, Qt.Key.Key_K: Qt.Key.Key_Up}
-        key = step.get(Qt.Key(event.key()))
-        if key is not None and not event.modifiers():
-            event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier)
-        elif event.text().isalnum() and not event.modifiers():
-            return  # no leaping to what begins with a letter: letters are commands here
-        super().keyPressEvent(event)
+        letter = event.text().isalnum() and event.text() not in "jk"
+        if not letter or event.modifiers():
+            super().keyPressEvent(event)  # no leaping by letters: they are commands here
 
     def _signal_of(self, event: QKeyEvent) -> Any:
         """What a key does with the item."""
@@ -395,7 +300,7 @@ class AgendaView(QListView):
             }.get(key)
         if modifiers:
             return None
-        if key in _RETURNS or key == Qt.Key.Key_F2:
+        if key in RETURNS or key == Qt.Key.Key_F2:
             return self.opened
         return {
             Qt.Key.Key_D: self.done_asked,
@@ -405,28 +310,12 @@ class AgendaView(QListView):
             Qt.Key.Key_Delete: self.delete_asked,
         }.get(key)
 
-    def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
-        index, point = self.indexAt(arg__1.pos()), arg__1.globalPos()
-        if arg__1.reason() != QContextMenuEvent.Reason.Mouse:
-            index = self.currentIndex()
-            point = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
-        item = self.item_at(index)
-        if item is not None:
-            self.menu_asked.emit(item, point)
-
     def place_of_current(self) -> QPoint:
         """Under the item the keyboard is on, on the screen."""
-        box = self.visualRect(self.currentIndex())
-        return self.viewport().mapToGlobal(box.bottomLeft() + QPoint(theme.px(_TEXT), 0))
+        return self.under_current(theme.px(_TEXT))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.by_key = False
-        point = event.position().toPoint()
-        item = self.item_at(self.indexAt(point))
-        left = event.button() == Qt.MouseButton.LeftButton
-        if left and item is not None and self._on_disc(point):
-            self.done_at_once.emit(item)
-            return
         super().mousePressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -434,24 +323,3 @@ class AgendaView(QListView):
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
             self.by_key = True
         self.viewport().update()
-
-    def _on_disc(self, point: QPoint) -> bool:
-        index = self.indexAt(point)
-        if self.item_at(index) is None:
-            return False
-        return self._delegate.disc(self.visualRect(index)).contains(point.toPointF())
-
-    def mouseMoveEvent(self, e: QMouseEvent) -> None:
-        point = e.position().toPoint()
-        self._hover(self.indexAt(point).row(), on_disc=self._on_disc(point))
-        super().mouseMoveEvent(e)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._hover(-1, on_disc=False)
-        super().leaveEvent(event)
-
-    def _hover(self, row: int, *, on_disc: bool) -> None:
-        if (row, on_disc) != (self._delegate.hover, self._delegate.on_disc):
-            self._delegate.hover, self._delegate.on_disc = row, on_disc
-            self.viewport().setToolTip(_("Mark as done") if on_disc else "")
-            self.viewport().update()

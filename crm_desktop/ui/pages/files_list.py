@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
 from crm_desktop import i18n
 from crm_desktop.i18n import _
@@ -37,13 +19,17 @@ from crm_desktop.services.queries import ListRow
 from crm_desktop.ui import icons, mirror, paint, theme
 from crm_desktop.ui.pages import files
 from crm_desktop.ui.paint import Pen
-from crm_desktop.ui.widgets.badge import paint_hint
+from crm_desktop.ui.widgets.painted_list import (
+    DELETES,
+    RETURNS,
+    Index,
+    PaintedList,
+    RowLook,
+    RowPainter,
+)
 
-Index = QModelIndex | QPersistentModelIndex
-COLUMNS = ("name", "media_type", "size", "owner", "created_at")
+COLUMNS = ("name", "media_type", "size", "owner", "created_at", "description")
 _ROW = 48
-_NONE = QModelIndex()
-_DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _ICONS = (
     ("image/", "image"),
     ("text/", "file-text"),
@@ -65,6 +51,7 @@ class File:
     size: int
     who: str
     at: datetime
+    note: str = ""
 
     @property
     def is_picture(self) -> bool:
@@ -82,72 +69,15 @@ class File:
 
 def file_of(row: ListRow) -> File:
     """A row as the list service gives it."""
-    name, media_type, size, owner, at = row.cells[: len(COLUMNS)]
-    who = owner.label if owner is not None else ""
-    return File(UUID(bytes=row.id), str(name), str(media_type or ""), size or 0, who, at)
+    name, media_type, size, owner, at, note = row.cells[: len(COLUMNS)]
+    who, key = owner.label if owner is not None else "", UUID(bytes=row.id)
+    return File(key, str(name), str(media_type or ""), size or 0, who, at, str(note or ""))
 
 
-class FilesModel(QAbstractListModel):
-    """The files, and the pictures of those that are pictures."""
-
-    renamed = Signal(object, str)
-
-    def __init__(self, now: Any, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._now = now
-        self.files: list[File] = []
-        self.pictures: dict[UUID, QPixmap] = {}
-
-    def show(self, found: list[File]) -> None:
-        """Show other files."""
-        self.beginResetModel()
-        self.files = found
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """How many there are."""
-        return 0 if parent.isValid() else len(self.files)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """Names can be edited in place."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
-
-    def under(self, file: File) -> str:
-        """Size, day and who, in one line."""
-        parts = (i18n.file_size(file.size), i18n.moment(file.at, self._now()), file.who)
-        return " · ".join(part for part in parts if part)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """The name; all of it for screen readers."""
-        if not index.isValid():
-            return None
-        file = self.files[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return file.name
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{file.name}, {self.under(file)}"
-        return None
-
-    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Another name was typed."""
-        del role
-        file, name = self.files[index.row()], " ".join(str(value).split())
-        if name and name != file.name:
-            self.renamed.emit(file, name)
-        return False  # the list is read again when it is saved
-
-
-class FilesDelegate(QStyledItemDelegate):
+class FilesPainter(RowPainter[File, "FilesView"]):
     """Picture or icon, name, and what else is known."""
 
-    def __init__(self, model: FilesModel, view: QListView) -> None:
-        super().__init__(view)
-        self._model, self._view = model, view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Fixed."""
-        del option, index
-        return QSize(theme.px(100), theme.px(_ROW))
+    fixed = _ROW
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A line with the name, its ending not selected."""
@@ -155,7 +85,7 @@ class FilesDelegate(QStyledItemDelegate):
         line = QLineEdit(parent)
         line.setAccessibleName(_("Name of the file"))
         line.setMaxLength(255)
-        name = self._model.files[index.row()].name
+        name = self.view.rows.all[index.row()].name
         line.setText(name)
         # Qt selects all of it once the line is open.
         QTimer.singleShot(0, line, lambda: line.setSelection(0, len(Path(name).stem)))
@@ -164,39 +94,39 @@ class FilesDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """It is there already: Qt would select all of it."""
 
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Another name was typed; the list is read again when it is saved."""
+        del model
+        file = self.view.rows.all[index.row()]
+        name = " ".join(cast("QLineEdit", editor).text().split())
+        if name and name != file.name:
+            self.view.renamed.emit(file, name)
+
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         """In the place of the name."""
         del index
-        box = option.rect  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
-        editor.setGeometry(box.adjusted(theme.px(64), theme.px(8), -theme.px(20), -theme.px(8)))
+        box: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
+        place = QRectF(box.adjusted(theme.px(64), theme.px(8), -theme.px(20), -theme.px(8)))
+        seen = mirror.swapped(place, box) if self.view.isRightToLeft() else place
+        editor.setGeometry(seen.toRect())
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+    def paint_row(self, painter: QPainter, box: QRect, row: File, look: RowLook) -> None:
         """One file."""
-        file = self._model.files[index.row()]
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        box = QRectF(option.rect)  # pyright: ignore[reportAttributeAccessIssue]
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mirror.turn(painter, box)
-        selected = bool(state & QStyle.StateFlag.State_Selected) and self._view.hasFocus()
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("selected" if selected else "hover"))
-            painter.drawRoundedRect(box.adjusted(theme.px(8), 1, -theme.px(8), -1), 7, 7)
-        self._mark(painter, box, file)
-        left, width = box.left() + theme.px(66), box.width() - theme.px(86)
-        pen, top, line = Pen(painter), box.top() + theme.px(6), theme.px(18)
-        pen.words(QRectF(left, top, width, line), file.name, 13, 500)
-        token = "text2" if selected else "text3"
-        pen.words(QRectF(left, top + line, width, line), self._model.under(file), 12, token=token)
-        painter.restore()
+        self.band(painter, box, selected=look.marked, hover=look.hover)
+        area = QRectF(box)
+        self._mark(painter, area, row)
+        left, width = area.left() + theme.px(66), area.width() - theme.px(86)
+        pen, top, line = Pen(painter), area.top() + theme.px(6), theme.px(18)
+        pen.words(QRectF(left, top, width, line), row.name, 13, 500)
+        token = "text2" if look.marked else "text3"
+        pen.words(QRectF(left, top + line, width, line), self.view.under(row), 12, token=token)
 
     def _mark(self, painter: QPainter, box: QRectF, file: File) -> None:
         side = theme.px(34)
         place = QRectF(box.left() + theme.px(20), box.center().y() - side / 2, side, side)
-        picture = self._model.pictures.get(file.id)
+        picture = self.view.pictures.get(file.id)
         if picture is not None:
             paint.photo(painter, place, picture, square=True)
             return
@@ -205,68 +135,60 @@ class FilesDelegate(QStyledItemDelegate):
         painter.setBrush(background)
         painter.drawRoundedRect(place, 7, 7)
         inset = theme.px(9)
-        inside = place.adjusted(inset, inset, -inset, -inset)
-        icons.paint_icon(painter, file.icon, inside, foreground.name())
+        icon = place.adjusted(inset, inset, -inset, -inset)
+        icons.paint_icon(painter, file.icon, icon, foreground.name())
 
 
-class FilesView(QListView):
-    """The list. Enter opens, F2 renames, Delete deletes."""
+class FilesView(PaintedList[File]):
+    """The list. Enter opens, F2 renames, Delete deletes.
 
+    Attributes:
+        pictures: small ones of the files that are pictures, by id.
+
+    Signals:
+        opened, delete_asked: of a file.
+        renamed: (file, its new name).
+    """
+
+    uniform = editable = True
     opened = Signal(object)
+    renamed = Signal(object, str)
     delete_asked = Signal(object)
-    menu_asked = Signal(object, object)
 
-    def __init__(self, now: Any) -> None:
-        super().__init__()
-        self.setObjectName("Timeline")  # looks alike
-        self.rows = FilesModel(now, self)
-        self.setModel(self.rows)
-        self.setItemDelegate(FilesDelegate(self.rows, self))
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(_("Files"))
-        self.doubleClicked.connect(lambda index: self.opened.emit(self.file_at(index)))  # pyright: ignore
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(FilesPainter, _("Files"))
+        self._now = now
+        self.hint = _("No files yet. Drop one here, or add it with the button.")
+        self.pictures: dict[UUID, QPixmap] = {}
+        self.doubleClicked.connect(lambda index: self.opened.emit(self.row_at(index)))  # pyright: ignore
 
-    def file_at(self, index: Index) -> File | None:
-        """The file of a row."""
-        return self.rows.files[index.row()] if index.isValid() else None
+    def label(self, row: File) -> str:
+        return row.name
 
-    def current_file(self) -> File | None:
-        """The file the keyboard is on."""
-        return self.file_at(self.currentIndex())
+    def spoken(self, row: File) -> str:
+        return f"{row.name}, {self.under(row)}"
 
-    def event(self, event: QEvent) -> bool:
-        override = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if override and self.current_file() is not None:
-            event.setAccepted(cast("QKeyEvent", event).key() in (Qt.Key.Key_F2, *_DELETE))
-            if event.isAccepted():
-                return True  # else the window edits or deletes the record
-        return super().event(event)
+    def under(self, file: File) -> str:
+        """Size, day, who and the note, in one line."""
+        size, day = i18n.file_size(file.size), i18n.moment(file.at, self._now())
+        parts = (size, day, file.who, " ".join(file.note.split()))
+        return " · ".join(part for part in parts if part)
+
+    def ask_menu(self, row: File, point: QPoint) -> None:
+        self.go_to(self.rows.all.index(row))
+        super().ask_menu(row, point)
+
+    def takes(self, event: QKeyEvent) -> bool:
+        # Else the window edits or deletes the record.
+        return event.key() in (Qt.Key.Key_F2, *DELETES) and self.current_row() is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        file = self.current_file()
-        if file is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        file = self.current_row()
+        if file is not None and event.key() in RETURNS:
             self.opened.emit(file)
-        elif file is not None and event.key() in _DELETE:
+        elif file is not None and event.key() in DELETES:
             self.delete_asked.emit(file)
         elif file is not None and event.key() == Qt.Key.Key_F2:
             self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
-
-    def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
-        index, point = self.indexAt(arg__1.pos()), arg__1.globalPos()
-        if arg__1.reason() != QContextMenuEvent.Reason.Mouse:
-            index = self.currentIndex()
-            point = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft())
-        file = self.file_at(index)
-        if file is not None:
-            self.setCurrentIndex(index)
-            self.menu_asked.emit(file, point)
-
-    def paintEvent(self, e: QPaintEvent) -> None:
-        super().paintEvent(e)
-        if not self.rows.files:
-            paint_hint(self, _("No files yet. Drop one here, or add it with the button."))

@@ -13,9 +13,9 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
 from crm_desktop import services
-from crm_desktop.errors import FileRefused, UserError, ValidationFailed
+from crm_desktop.errors import FileRefused, UserError
 from crm_desktop.i18n import _, ngettext
-from crm_desktop.services.catalog import EntityType, Record
+from crm_desktop.services.catalog import ATTACHMENT, EntityType, Record
 from crm_desktop.services.queries import Filter, ListQuery, ListRow, Op
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import FileKinds
@@ -61,7 +61,7 @@ class FilesPanel(QWidget):
         self.view.opened.connect(self.open)
         self.view.delete_asked.connect(self.delete)
         self.view.menu_asked.connect(self._menu)
-        self.view.rows.renamed.connect(self.rename)
+        self.view.renamed.connect(self.rename)
 
     # ---------------------------------------------------------------------------------- show
 
@@ -83,16 +83,16 @@ class FilesPanel(QWidget):
 
     def _show(self, rows: list[ListRow]) -> None:
         found = [file_of(row) for row in rows]
-        current = self.view.current_file()
+        current = self.view.current_row()
         self.view.rows.show(found)
         for at, file in enumerate(found):
             if current is not None and file.id == current.id:
-                self.view.setCurrentIndex(self.view.rows.index(at))
+                self.view.go_to(at)
         self._preview_next()
 
     def _preview_next(self) -> None:
         """One picture after the other: they are read while nobody waits for them."""
-        for file in self.view.rows.files:
+        for file in self.view.rows.all:
             if file.is_picture and file.id not in self._tried:
                 self._tried.add(file.id)
                 content = services.attachments.content.call(file.id)
@@ -114,7 +114,7 @@ class FilesPanel(QWidget):
 
     def _drawn(self, key: UUID, picture: QImage) -> None:
         if not picture.isNull():
-            self.view.rows.pictures[key] = QPixmap.fromImage(picture)
+            self.view.pictures[key] = QPixmap.fromImage(picture)
             self.view.viewport().update()
         self._preview_next()
 
@@ -145,9 +145,7 @@ class FilesPanel(QWidget):
             self.notice.say(" ".join(added.refused), "problem")
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, ValidationFailed):
-            self.notice.say(" ".join(error.problems.values()), "problem")
-        elif isinstance(error, UserError):
+        if isinstance(error, UserError):
             self.notice.say(str(error), "problem")
         else:
             self._context.tasks.report(self, error)
@@ -164,6 +162,8 @@ class FilesPanel(QWidget):
             menu.addAction(icon(icon_name), words).triggered.connect(partial(_do, action, file))
         rename = menu.addAction(icon("pencil"), _("&Rename"))
         rename.triggered.connect(lambda: self.view.edit(self.view.currentIndex()))
+        details = menu.addAction(icon("sticky-note"), _("Name and &note …"))
+        details.triggered.connect(partial(_do, self.edit_details, file))
         delete = menu.addAction(icon("trash-2"), _("&Delete"))
         delete.triggered.connect(partial(_do, self.delete, file))
         menu.popup(point)
@@ -221,6 +221,18 @@ class FilesPanel(QWidget):
         )
         words = _("Renamed to {name}").format(name=name)
         self._saver.run(save, words, failed=self._failed)
+
+    def edit_details(self, file: File) -> None:
+        """Name and note of a file, in a small form."""
+        load = services.records.load.call("attachment", file.id)
+        self._context.tasks.query(self, "details", load, done=self._show_details)
+
+    def _show_details(self, record: Record) -> None:
+        from crm_desktop.ui.form import Task, show_form  # not needed before the first paint
+
+        title = _("{name}: name and note").format(name=record.label)
+        task = Task(ATTACHMENT, record, only=("name", "description"), title=title)
+        show_form(self._context, task, self.window())
 
     def delete(self, file: File) -> None:
         """Move a file to the trash."""

@@ -88,6 +88,7 @@ class Happened(QWidget):
         timeline.opened.connect(self._open)
         timeline.menu_asked.connect(self._menu)
         timeline.done_asked.connect(self.complete)
+        timeline.outcome_asked.connect(self._ask_how)
         timeline.delete_asked.connect(self.delete)
         timeline.expand_asked.connect(self._expand)
         timeline.older_asked.connect(self._show_older)
@@ -182,6 +183,9 @@ class Happened(QWidget):
     def _show_whole(self, item: TimelineItem, record: Record) -> None:
         self.timeline.expand(item, _whole(item, record))
 
+    def _ask_how(self, item: TimelineItem) -> None:
+        self.outcome_asked.emit(item.id)
+
     def complete(self, item: TimelineItem) -> None:
         """Mark a planned activity as done now."""
         load = services.records.load.call(item.entity, item.id)
@@ -229,4 +233,5 @@ def _labelled(key: str, value: Any) -> list[str]:
 
 
 def _names(row: dict[str, Any]) -> str:
-    return ", ".join(ref.label for ref in (row.get("person"), row.get("company")) if ref)
+    concerned = (row.get(key) for key in ("person", "company", "lead", "deal"))
+    return ", ".join(ref.label for ref in concerned if ref)

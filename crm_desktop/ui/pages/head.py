@@ -14,11 +14,11 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import _
-from crm_desktop.services.catalog import EntityType, Record
+from crm_desktop.services.catalog import EntityType, Record, Ref
 from crm_desktop.ui import paint, theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import PICTURES
@@ -32,6 +32,7 @@ from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.star import StarButton
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"})
+_LARGE = 130  # text size in per cent from which the four buttons stand in two lines
 
 
 class Photo(Avatar):
@@ -144,7 +145,9 @@ class Head(QWidget):
         self._context, self._entity, self._saver = context, entity, saver
         self._wide = wide
         self.record: Record | None = None
-        self.photo = Photo(52)
+        large = theme.px(100) >= _LARGE
+        self._beside = 2 if large else 4  # buttons in a line
+        self.photo = Photo(40 if large else 52)
         self.name, self._under = Name(), Elided()
         self.chips = Flow()
         self.tools = build.row(spacing=2)
@@ -189,7 +192,11 @@ class Head(QWidget):
         return line
 
     def _actions(self) -> QWidget:
-        line = build.row(spacing=8)
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(4))
+        beside = self._beside
         for key, text, icon_name in (
             ("call", _("Call"), "phone"),
             ("email", _("Email"), "mail"),
@@ -197,7 +204,9 @@ class Head(QWidget):
             ("task", _("Task"), "circle-check"),
         ):
             button = build.button(text, icon_name)
-            line.addWidget(button, 1)
+            at = len(self.buttons)
+            grid.addWidget(button, at // beside, at % beside)
+            grid.setColumnStretch(at % beside, 1)
             self.buttons[key] = button
         self.buttons["call"].clicked.connect(self.call_asked)
         self.buttons["email"].clicked.connect(self.mail_asked)
@@ -205,7 +214,7 @@ class Head(QWidget):
             self.buttons[key].clicked.connect(
                 lambda _on=False, kind=key: self.compose_asked.emit(kind)
             )
-        return build.holder(line)
+        return build.holder(grid)
 
     # ---------------------------------------------------------------------------------- show
 
@@ -299,4 +308,6 @@ def subtitle(entity: EntityType, record: Record) -> str:
     field, value = entity.field(entity.subtitle), record.values.get(entity.subtitle)
     if not value:
         return ""
+    if isinstance(value, Ref):
+        return value.label
     return _(field.choice(value).label) if field.choices else str(value)

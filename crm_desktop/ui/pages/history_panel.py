@@ -60,12 +60,10 @@ class HistoryPanel(QWidget):
         self.record = None
 
     def _show(self, entries: list[HistoryEntry]) -> None:
-        place = self.view.verticalScrollBar().value()
         at = self.view.currentIndex().row()
-        self.view.rows.show(rows_of(entries, self._context.clock()))
-        self.view.verticalScrollBar().setValue(place)
+        self.view.show_rows(rows_of(entries, self._context.clock()))
         if at >= 0:
-            self.view.setCurrentIndex(self.view.rows.index(min(at, self.view.rows.rowCount() - 1)))
+            self.view.go_to(min(at, self.view.rows.rowCount() - 1))
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, UserError):

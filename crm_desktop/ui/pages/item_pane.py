@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, QRectF, Qt, QTimer, Signal
@@ -18,12 +18,17 @@ from crm_desktop.services.catalog import ENTITIES, EntityType, Kind, Record, Ref
 from crm_desktop.services.changes import Changes
 from crm_desktop.ui import kinds, paint, theme, words
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.faces import Faces
 from crm_desktop.ui.pages.fact_lines import main_value, scheme_of
+from crm_desktop.ui.pages.pane import Pane
 from crm_desktop.ui.pages.timeline import Timeline
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import Avatar, Elided, Pill
 from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.links import Link
+
+if TYPE_CHECKING:
+    from crm_desktop.services.timeline import TimelineItem
 
 MOST_ITEMS = 30
 _MOST_PEOPLE = 12
@@ -60,11 +65,11 @@ class Mark(QWidget):
 class WithRow(QWidget):
     """Somebody it concerns: a link to the record, a number to call, an address to write to."""
 
-    def __init__(self, entity: str, ref: Ref) -> None:
+    def __init__(self, entity: str, ref: Ref, faces: Faces) -> None:
         super().__init__()
         self.entity, self.ref = entity, ref
         avatar = Avatar(28, square=entity == "company")
-        avatar.show_name(ref.label, square=entity == "company")
+        avatar.show_face(faces, entity, ref.id, ref.label)
         self.name = Link(ref.label, _(ENTITIES[entity].title), token="text")
         self.name.setFont(theme.font(13, 500))
         self.ways = build.row(spacing=12)
@@ -80,45 +85,29 @@ class WithRow(QWidget):
         self.ways.insertWidget(self.ways.count() - 1, link)
 
 
-class ItemPane(QFrame):
+class ItemPane(Pane):
     """One activity or note, read-only.
 
     Attributes:
-        record: what is shown; None for nothing.
         people: the rows of whom it concerns.
         timeline: what else happened with the first of them.
         done, later: the buttons of a planned activity.
 
     Signals:
-        edit_asked: the record is to be edited.
         complete_asked, put_off_asked: id of the activity that is done, or to be done later.
-        compose_asked: a kind of activity, or note, is to be written about the same people.
-        item_asked: (entity, id) of an item of the timeline is to be opened.
-        go_to_asked: (entity, Ref) of another record is to be shown.
-        menu_asked: the menu of the record is wanted at this point of the screen.
-        shown: a Record is shown now; None for nothing.
-        gone: the record does not exist any more.
     """
 
-    edit_asked = Signal()
     complete_asked = Signal(object)
     put_off_asked = Signal(object)
-    compose_asked = Signal(str)
-    item_asked = Signal(str, object)
-    go_to_asked = Signal(str, object)
-    menu_asked = Signal(object)
-    shown = Signal(object)
-    gone = Signal()
 
     def __init__(self, context: Context, entity: EntityType) -> None:
         super().__init__()
-        self.setObjectName("Detail")
         self._context, self._entity = context, entity
-        self.record: Record | None = None
         self.people: list[WithRow] = []
         self.timeline = Timeline(context.clock)
         self._mark, self._under = Mark(44), Elided()
-        self._title = _narrow(build.label(size=18, weight=600, wrap=True, selectable=True))
+        size = 18 if theme.px(100) < 130 else 15  # large text leaves few words to a line
+        self._title = _narrow(build.label(size=size, weight=600, wrap=True, selectable=True))
         self._chips, self._with = Flow(), build.column(spacing=8)
         self._facts = QGridLayout()
         self._text = _narrow(build.label(wrap=True, selectable=True))
@@ -152,7 +141,7 @@ class ItemPane(QFrame):
         lower = build.column(self._history_of, margins=(20, 10, 20, 0))
         whole.addLayout(lower)
         whole.addWidget(self.timeline, 1)
-        self.timeline.setMinimumHeight(theme.px(120))
+        self.timeline.setMinimumHeight(min(theme.px(120), 150))  # large text leaves less room
         return build.holder(whole)
 
     def _buttons(self) -> QWidget:
@@ -181,12 +170,12 @@ class ItemPane(QFrame):
     def _build_nothing(self) -> QWidget:
         title = inner(_(self._entity.plural))
         words = _("Choose one of the {plural} to see it here.").format(plural=title)
-        label = build.label(words, tone="faint", wrap=True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return build.holder(build.column(0, label, 0, margins=(40, 0, 40, 60)))
+        return build.quiet_words(words)
 
     def _wire(self) -> None:
         self.timeline.opened.connect(self.item_asked)
+        for asked in (self.timeline.done_asked, self.timeline.outcome_asked):
+            asked.connect(self._ask_how)
         self.done.clicked.connect(self.complete_next)
         self.later.clicked.connect(self.put_off)
 
@@ -310,7 +299,8 @@ class ItemPane(QFrame):
         for row in self.people:
             row.hide()
             row.deleteLater()
-        self.people = [WithRow(entity, ref) for entity, ref in linked(links)[:_MOST_PEOPLE]]
+        faces, concerned = self._context.faces, linked(links)[:_MOST_PEOPLE]
+        self.people = [WithRow(entity, ref, faces) for entity, ref in concerned]
         for row in self.people:
             row.name.clicked.connect(partial(self._go_to, row))
             self._with.addWidget(row)
@@ -393,6 +383,9 @@ class ItemPane(QFrame):
         """What is shown has been done."""
         if self.record is not None and self.record.values.get("status") == "planned":
             self.complete_asked.emit(self.record.id)
+
+    def _ask_how(self, item: TimelineItem) -> None:
+        self.complete_asked.emit(item.id)
 
     def put_off(self) -> None:
         """What is shown is to be done later."""

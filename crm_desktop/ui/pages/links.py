@@ -7,19 +7,28 @@ from typing import Any
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.ui.context import Context
 
+_CONCERNED = ("person", "company", "lead", "deal")
+# What is written about a contact shows at the company too, what is about a deal at its customer.
+_BESIDE = {
+    "person": (("company", "company"),),
+    "deal": (("company", "company"), ("person", "contact")),
+}
+
 
 def about(record: Record) -> tuple[dict[str, Any], ...]:
-    """The links of something written about a record: the record, and a contact's company too.
+    """The links of something written about a record: the record, and whom it belongs to.
 
     What is written about an activity or a note concerns the same people.
     """
     if record.entity in ("activity", "note"):
         rows = record.values.get("links") or ()
-        return tuple({key: row.get(key) for key in ("person", "company")} for row in rows)
+        return tuple({key: row.get(key) for key in _CONCERNED} for row in rows)
+    if record.entity not in _CONCERNED:
+        return ()
     links: list[dict[str, Any]] = [{record.entity: Ref(record.id, record.label)}]
-    company = record.values.get("company")
-    if record.entity == "person" and isinstance(company, Ref):
-        links.append({"company": company})
+    for key, field in _BESIDE.get(record.entity, ()):
+        if isinstance(other := record.values.get(field), Ref):
+            links.append({key: other})
     return tuple(links)
 
 
@@ -27,7 +36,8 @@ def named(record: Record) -> str:
     """Who a record is about: itself, or the first of whom an activity or a note concerns."""
     if record.entity not in ("activity", "note"):
         return record.label
-    refs = (row.get("person") or row.get("company") for row in record.values.get("links") or ())
+    rows = record.values.get("links") or ()
+    refs = (row.get(key) for row in rows for key in _CONCERNED)
     return next((ref.label for ref in refs if isinstance(ref, Ref)), record.label)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import cast
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -22,6 +21,7 @@ from crm_desktop.ui.icons import icon
 from crm_desktop.ui.pages import record_pane
 from crm_desktop.ui.pages.list_place import ALL, Kind, ListPlace
 from crm_desktop.ui.pages.list_tools import ListTools
+from crm_desktop.ui.pages.pane import Pane
 from crm_desktop.ui.pages.record_pane import RecordPane
 from crm_desktop.ui.table.columns import Column, column, fitting, possible
 from crm_desktop.ui.table.filter_bar import FilterBar
@@ -78,8 +78,9 @@ class ListPage(QWidget):
         columns = chosen or fitting(entity, theme.px(680), theme.px)
         self.model = ListModel(context.tasks, entity, columns, context.clock, self)
         self.view = ListView(self.model)
+        self.view.show_faces(context.faces)
         self.pane = _pane(context, entity)
-        self.filters = FilterBar(entity)
+        self.filters = FilterBar(context, entity)
         self.empty = EmptyState()
         self.tools = ListTools(context, self)
         self.title = ListTitle()
@@ -92,6 +93,8 @@ class ListPage(QWidget):
         self._build()
         self._wire()
         self.set_density(context.settings.now.density)
+        if kept := self.place.group():
+            self.tools.group_by(kept)
 
     # --------------------------------------------------------------------------------- build
 
@@ -198,8 +201,9 @@ class ListPage(QWidget):
             self._ask()
 
     def ask(self) -> None:
-        """Show the list as it is asked for now."""
-        self._ask()
+        """Show the list as it is asked for now, if there is a store to ask."""
+        if self._context.tasks.workspace is not None:
+            self._ask()
 
     def _ask(self) -> None:
         self._fit_columns(self.view.viewport().width())  # those ordered by are always shown
@@ -396,6 +400,12 @@ class ListPage(QWidget):
         """One line a row, or two."""
         self.view.set_compact(density == Density.COMPACT)
 
+    @property
+    def record_pane(self) -> RecordPane:
+        """The pane of a contact or a company, with all its parts."""
+        assert isinstance(self.pane, RecordPane), self.entity.key
+        return self.pane
+
     def show_pane(self, *, on: bool) -> None:
         """Show or hide the record pane."""
         self.pane.setVisible(on)
@@ -405,11 +415,10 @@ class ListPage(QWidget):
         self._context.state.save_splitter(self.entity.key, self._splitter)
 
 
-def _pane(context: Context, entity: EntityType) -> RecordPane:
+def _pane(context: Context, entity: EntityType) -> Pane:
     """The pane of a kind of record."""
     if entity.key not in ITEMS:
         return RecordPane(context, entity)
     from crm_desktop.ui.pages.item_pane import ItemPane  # not for the first paint
 
-    # It does all that the list and the window ask of a pane.
-    return cast("RecordPane", ItemPane(context, entity))
+    return ItemPane(context, entity)

@@ -51,15 +51,18 @@ ALL = Place()
 class ListPlace(QObject):
     """Where a list page is, with which words, filters, order, columns and widths.
 
-    Columns and widths of a saved list are its own; those of all others are this computer's.
+    Columns, widths and groups of a saved list are its own; those of all others are this computer's,
+    as is which groups are folded.
 
     Attributes:
         now: the place.
 
     Signals:
+        moved: another place.
         changed: another place, or something of it has changed.
     """
 
+    moved = Signal()
     changed = Signal()
 
     def __init__(self, page: ListPage, state: State) -> None:
@@ -97,6 +100,32 @@ class ListPlace(QObject):
         self._widths = self._widths | {key: width}
         self.changed.emit()
 
+    # -------------------------------------------------------------------------------- groups
+
+    def group(self) -> str:
+        """Key of the column that all but saved lists are grouped by; "" for none."""
+        key, entity = self._state.group(self._page.entity.key), self._page.entity
+        return key if entity.has(key) and entity.field(key).sortable else ""
+
+    def set_group(self, key: str) -> None:
+        """Keep by which column the list is grouped; a saved list keeps it when it is saved."""
+        if self.now.saved is None:
+            self._state.set_group(self._page.entity.key, key)
+
+    def folded(self, column: str) -> frozenset[str]:
+        """Which groups of a column are folded in this place."""
+        return self._state.folded_groups(self._line, column)
+
+    def set_folded(self, column: str, keys: frozenset[str]) -> None:
+        """Keep which groups are folded."""
+        self._state.set_folded_groups(self._line, column, keys)
+
+    @property
+    def _line(self) -> str:
+        """What this computer keeps about the place under."""
+        own = self.now.key.hex if self.now.key is not None else self.now.kind.value
+        return f"{self._page.entity.key}-{own}"
+
     # --------------------------------------------------------------------------------- place
 
     @property
@@ -123,9 +152,10 @@ class ListPlace(QObject):
         self.now = place
         if shown is not None:
             self._columns, self._widths = shown.columns, dict(shown.widths)
+        self.moved.emit()
         asked = shown.query if shown is not None else ListQuery(page.entity.key)
         page.arrange(asked)
-        group = shown.group if shown is not None else ""
+        group = shown.group if shown is not None else self.group()
         if group != page.model.grouped:
             page.tools.group_by(group)
         self.changed.emit()
@@ -138,4 +168,5 @@ class ListPlace(QObject):
     def start_over(self) -> None:
         """Another store: all records."""
         self.now = replace(ALL)
+        self.moved.emit()
         self.changed.emit()

@@ -5,19 +5,20 @@ Each part is made when it is used for the first time: none is needed for the fir
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout
 
-from crm_desktop import i18n, services
+from crm_desktop import services
 from crm_desktop.i18n import _
-from crm_desktop.services.catalog import Field, Kind
+from crm_desktop.services.catalog import Field
 from crm_desktop.services.queries import Sort, Summary
 from crm_desktop.services.workspace import Call
+from crm_desktop.ui import words
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.table.columns import SUMMED
 
 if TYPE_CHECKING:
     from crm_desktop.services.bulk import BulkDone
@@ -29,14 +30,6 @@ if TYPE_CHECKING:
     from crm_desktop.ui.table.cell_editing import CellEditing
     from crm_desktop.ui.table.clip import Clip, Form
     from crm_desktop.ui.table.grouping import Grouping
-
-
-# Services know the same set; its module would load the database before the first paint.
-_SUMMED = frozenset({Kind.INT, Kind.MONEY, Kind.QUANTITY})
-
-
-def _number(field: Field, value: Decimal) -> str:
-    return i18n.money(value) if field.kind == Kind.MONEY else i18n.number(value.normalize())
 
 
 class ListTools(QObject):
@@ -51,14 +44,14 @@ class ListTools(QObject):
     Signals:
         said: words for a toast, and whether Undo takes back what they tell.
         asked: the key of an action of the window.
-        form_asked: id of a record to edit in its form.
+        form_asked: id of a record to edit in its form, and where in it.
         summed: in words, what the selected numbers add up to; empty for nothing.
         export_asked: ids of the rows to export.
     """
 
     said = Signal(str, bool)
     asked = Signal(str)
-    form_asked = Signal(bytes)
+    form_asked = Signal(bytes, str)
     summed = Signal(str)
     export_asked = Signal(object)
 
@@ -114,7 +107,7 @@ class ListTools(QObject):
         """Add up the numbers of the column the keyboard is in, of the selected rows."""
         view, page = self._page.view, self._page
         field = page.model.columns[view.cell_at].field
-        if field.kind not in _SUMMED or view.selected_count() < 2:
+        if field.kind not in SUMMED or view.selected_count() < 2:
             self._context.tasks.forget(self, "sum")
             self.summed.emit("")
             return
@@ -124,12 +117,13 @@ class ListTools(QObject):
 
     def _tell_sum(self, field: Field, summary: Summary) -> None:
         total, filled = summary.sums[field.key], summary.filled[field.key]
-        words = _("{field}: sum {sum}").format(field=_(field.label), sum=_number(field, total))
+        told = words.sum_of(field, total)
+        said = _("{field}: sum {sum}").format(field=_(field.label), sum=told)
         if filled:
             average = round(total / filled, 0 if abs(total) >= filled * 1000 else 2)
-            mean = _("average {average}").format(average=_number(field, average))
-            words = f"{words}, {mean}"
-        self.summed.emit(words)
+            mean = _("average {average}").format(average=words.sum_of(field, average))
+            said = f"{said}, {mean}"
+        self.summed.emit(said)
 
     # ----------------------------------------------------------------------------------- peek
 
@@ -194,7 +188,7 @@ class ListTools(QObject):
             from crm_desktop.ui.table.grouping import Grouping
 
             page = self._page
-            self._grouping = Grouping(self._context, page.view, page.model)
+            self._grouping = Grouping(self._context, page)
             self._grouping.changed.connect(page.ask)
             self._grouping.said.connect(self._say)
         self._grouping.by(key)
@@ -212,13 +206,17 @@ class ListTools(QObject):
             ("", _("&Nothing")),
             *((f.key, _(f.label)) for f in group_fields(self._page.entity)),
         ]
-        for key, words in choices:
-            action = menu.addAction(words)
+        for key, said in choices:
+            action = menu.addAction(said)
             action.setCheckable(True)
             action.setChecked(key == now)
             action.triggered.connect(partial(self._group, key))
+        if self._grouping is not None and now:
+            menu.addSeparator()
+            self._grouping.fill(menu)
 
     def _group(self, key: str, _on: bool = False) -> None:
+        self._page.place.set_group(key)
         self.group_by(key)
 
     # ----------------------------------------------------------------------------------- many
@@ -252,7 +250,7 @@ class ListTools(QObject):
         from crm_desktop.ui.bulk_dialog import Selection
 
         page, count = self._page, self._page.view.selected_count()
-        whole = page.model.complete and count == page.model.rowCount() > 1
+        whole = page.model.complete and count == len(page.model.groups) > 1
         chosen = page.model.asked if whole else page.view.selected_ids()
         return Selection(page.entity, chosen, count)
 
@@ -302,7 +300,8 @@ class ListTools(QObject):
         dialog.open()
 
     def _run(self, title: str, call: Call[BulkDone]) -> None:
-        self._context.tasks.job(self, title, call, done=self._changed)
+        job = self._context.tasks.job(self, title, call, done=self._changed)
+        job.look = partial(self.asked.emit, "undo_history")
 
     def _changed(self, done: BulkDone) -> None:
         from crm_desktop.ui.bulk_dialog import counted

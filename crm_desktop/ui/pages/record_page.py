@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
 
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import EntityType, Record
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.pages.record_pane import RecordPane
+from crm_desktop.ui.pages.pane import Pane
 from crm_desktop.ui.pages.record_view import PARTS, RecordView
 from crm_desktop.ui.widgets import build
 
@@ -32,7 +32,7 @@ class RecordPage(RecordView):
     back_asked = Signal()
     move_asked = Signal(int)
 
-    def __init__(self, context: Context, entity: EntityType, pane: RecordPane) -> None:
+    def __init__(self, context: Context, entity: EntityType, pane: Pane) -> None:
         super().__init__(context, entity, wide=True)
         self.pane = pane
         self.back = build.button(_(entity.plural), "arrow-left", name=_("Back"))
@@ -68,7 +68,7 @@ class RecordPage(RecordView):
 
     def _left(self) -> QWidget:
         left = build.holder(build.column(self.part("details"), spacing=0))
-        left.setMinimumWidth(theme.px(260))
+        left.setMinimumWidth(_least(260, 360))
         return left
 
     def _middle(self) -> QWidget:
@@ -78,18 +78,20 @@ class RecordPage(RecordView):
         self._tabs.setObjectName("Parts")
         self._tabs.setExpanding(False)
         self._tabs.setAccessibleName(_("Parts of the record"))
+        for arrow in self._tabs.findChildren(QToolButton):  # seen where the tabs do not fit
+            arrow.setToolTip(arrow.accessibleName())
         self._tabs.currentChanged.connect(self._chosen)
         tabs = build.row(self._tabs, margins=(20, 8, 20, 0))
         column = build.column(tabs, build.rule(), spacing=0)
         column.addWidget(self._centre, 1)
         self._put(0)
         middle = build.holder(column)
-        middle.setMinimumWidth(theme.px(300))
+        middle.setMinimumWidth(_least(300, 320))
         return middle
 
     def _right(self) -> QWidget:
         right = build.holder(build.column(self.part("related"), spacing=0))
-        right.setMinimumWidth(theme.px(220))
+        right.setMinimumWidth(_least(220, 250))
         return right
 
     def _put(self, tab: int) -> None:
@@ -141,3 +143,8 @@ class RecordPage(RecordView):
             self.back_asked.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _least(width: int, at_most: int) -> int:
+    """Large text takes more room, but never so much that the page is wider than a screen."""
+    return min(theme.px(width), at_most)

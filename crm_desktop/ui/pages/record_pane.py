@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolButton, QWidget
 
 from crm_desktop import services
 from crm_desktop.errors import NotFound
@@ -28,14 +27,7 @@ class RecordPane(RecordView):
 
     Attributes:
         card: the facts at the top.
-
-    Signals:
-        shown: a Record is shown now; None for nothing.
-        gone: the record does not exist any more.
     """
-
-    shown = Signal(object)
-    gone = Signal()
 
     def __init__(self, context: Context, entity: EntityType) -> None:
         super().__init__(context, entity)
@@ -43,7 +35,7 @@ class RecordPane(RecordView):
         self.card.elsewhere.connect(self.edit_fact)
         self._tabs, self._stack = QTabBar(), QStackedWidget()
         self._body = self._build()
-        self._nothing = self._build_nothing()
+        self._nothing = build.quiet_words(_("Choose a record in the list to see it here."))
         self.setLayout(build.column(self._body, self._nothing, spacing=0))
         self.show_nothing()
 
@@ -64,6 +56,8 @@ class RecordPane(RecordView):
         self._tabs.setObjectName("Parts")
         self._tabs.setExpanding(False)
         self._tabs.setAccessibleName(_("Parts of the record"))
+        for arrow in self._tabs.findChildren(QToolButton):  # seen where the tabs do not fit
+            arrow.setToolTip(arrow.accessibleName())
         self._tabs.currentChanged.connect(self._tab_chosen)
         self._put(0)
         return self._tabs
@@ -74,12 +68,6 @@ class RecordPane(RecordView):
         if self._stack.indexOf(part) < 0:
             build.replace_page(self._stack, tab, part)
         self._stack.setCurrentIndex(tab)
-
-    def _build_nothing(self) -> QWidget:
-        words = _("Choose a record in the list to see it here.")
-        label = build.label(words, tone="faint", wrap=True)
-        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        return build.holder(build.column(0, label, 0, margins=(40, 0, 40, 60)))
 
     # ---------------------------------------------------------------------------------- show
 

@@ -7,15 +7,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.i18n import N_, _
-from crm_desktop.services.catalog import EntityType, Record
+from crm_desktop.services.catalog import EntityType
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dragging import RECORDS
 from crm_desktop.ui.pages.facts import Details
 from crm_desktop.ui.pages.happened import Happened
 from crm_desktop.ui.pages.head import Head
+from crm_desktop.ui.pages.pane import Pane
 from crm_desktop.ui.pages.saving import Saver, Ways
 from crm_desktop.ui.widgets.tab_order import follow_layout
 
@@ -28,37 +29,26 @@ PARTS = {
 }
 
 
-class RecordView(QFrame):
+class RecordView(Pane):
     """A record, as a pane beside a list or as a page of its own.
 
     Attributes:
-        record: what is shown; None for nothing.
         head: who it is. happened: what happened. parts: those made so far, by key.
         saver: writes what is edited in place.
 
     Signals:
-        edit_asked: the record is to be edited in a form.
-        compose_asked: a kind of activity, or note, is to be written about the record.
-        item_asked: (entity, id) of an item of the timeline is to be opened.
-        go_to_asked: (entity, Ref) of another record is to be shown.
-        menu_asked: the menu of the record is wanted at this point of the screen.
         new_asked: (entity, values) of a record to make.
+        list_asked: (entity, filters) of a list to show.
         part_asked: (record, key of a field) to edit in a small form.
     """
 
-    edit_asked = Signal()
-    compose_asked = Signal(str)
-    item_asked = Signal(str, object)
-    go_to_asked = Signal(str, object)
-    menu_asked = Signal(object)
     new_asked = Signal(object, object)
+    list_asked = Signal(str, object)
     part_asked = Signal(object, str)
 
     def __init__(self, context: Context, entity: EntityType, *, wide: bool = False) -> None:
         super().__init__()
-        self.setObjectName("Detail")
         self._context, self._entity = context, entity
-        self.record: Record | None = None
         self.saver = Saver(context, self)
         self.ways = Ways(self.saver, self.go_to_asked.emit, self._outside)
         self.head = Head(context, entity, self.saver, wide=wide)
@@ -106,6 +96,7 @@ class RecordView(QFrame):
         panel = RelatedPanel(self._context, self._entity, self.ways)
         panel.go_to_asked.connect(self.go_to_asked)
         panel.new_asked.connect(self.new_asked)
+        panel.list_asked.connect(self.list_asked)
         panel.part_asked.connect(self._ask_part)
         return panel
 

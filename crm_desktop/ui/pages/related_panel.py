@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout
 
 from crm_desktop import services
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import COMPANY, PERSON, EntityType, Record, Ref
-from crm_desktop.ui import mirror, paint, theme
+from crm_desktop.services.queries import Filter, Op
+from crm_desktop.ui import mirror, theme
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.faces import Faces
 from crm_desktop.ui.pages.fact import Fact
 from crm_desktop.ui.pages.saving import Ways
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.buttons import Button
 
 if TYPE_CHECKING:
     from crm_desktop.services.related import Related, RelatedRow
@@ -66,12 +69,13 @@ _OF_COMPANY = (
 )
 
 
-class RelatedButton(QPushButton):
+class RelatedButton(Button):
     """A record as a line: avatar, name, what it is here."""
 
-    def __init__(self, tied: Tied) -> None:
+    def __init__(self, tied: Tied, faces: Faces) -> None:
         super().__init__()
-        self.tied = tied
+        self.tied, self._faces = tied, faces
+        faces.arrived.connect(self._paint_face)
         self.setObjectName("Related")
         self.setAccessibleName(", ".join(filter(None, (tied.name, tied.detail))))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -83,6 +87,9 @@ class RelatedButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def _paint_face(self) -> None:
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -104,7 +111,8 @@ class RelatedButton(QPushButton):
     def _content(self, painter: QPainter, box: QRectF) -> None:
         side = theme.px(28)
         disc = QRectF(theme.px(4), box.center().y() - side / 2, side, side)
-        paint.avatar(painter, disc, self.tied.name, square=self.tied.entity == "company")
+        tied = self.tied
+        self._faces.paint(painter, disc, tied.name, tied.entity, tied.id.bytes)
         left, pen = theme.px(42), Pen(painter)
         width = box.width() - left - theme.px(6)
         line = theme.px(18)
@@ -121,17 +129,20 @@ class RelatedPanel(QScrollArea):
     """The lists, each with a heading and a +.
 
     Attributes:
-        lists: the buttons of each group, by key. adders: the + of each group.
+        lists: the buttons of each group, by key. adders: the + of each group. openers: what opens
+            a group as a list.
         tags: the tags, edited in place.
 
     Signals:
         go_to_asked: (entity, Ref) of a record to show.
         new_asked: (entity, values) of a record to make.
+        list_asked: (entity, filters) of a list to show.
         part_asked: key of a field of the record to edit in a small form.
     """
 
     go_to_asked = Signal(str, object)
     new_asked = Signal(object, object)
+    list_asked = Signal(str, object)
     part_asked = Signal(str)
 
     def __init__(self, context: Context, entity: EntityType, ways: Ways) -> None:
@@ -142,6 +153,7 @@ class RelatedPanel(QScrollArea):
         self._found: Related | None = None
         self.lists: dict[str, list[RelatedButton]] = {}
         self.adders: dict[str, Any] = {}
+        self.openers: dict[str, Any] = {}
         self._told: dict[str, object] = {}  # what each list shows
         self.tags = Fact(entity, entity.field("tags"), ways, short=False, label_width=60)
         self._column = build.column(spacing=0, margins=(16, 8, 16, 16))
@@ -159,6 +171,12 @@ class RelatedPanel(QScrollArea):
         for group in self._groups:
             head = build.label(_(group.title), size=11.5, weight=600, tone="muted")
             line = build.row(head, 0, spacing=4, margins=(4, 8, 0, 2))
+            if group.key in _LISTED:
+                name = _("Open as list: {group}").format(group=_(group.title))
+                opener = build.tool("list-filter", name, size=14)
+                opener.clicked.connect(lambda _on=False, key=group.key: self.open_list(key))
+                line.addWidget(opener)
+                self.openers[group.key] = opener
             if group.add:
                 adder = build.tool("plus", _(group.add), size=14)
                 adder.clicked.connect(lambda _on=False, key=group.key: self.add(key))
@@ -215,7 +233,7 @@ class RelatedPanel(QScrollArea):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        buttons = [RelatedButton(row) for row in rows]
+        buttons = [RelatedButton(row, self._context.faces) for row in rows]
         for button in buttons:
             button.clicked.connect(lambda _on=False, tied=button.tied: self._go(tied))
             body.addWidget(button)
@@ -227,6 +245,8 @@ class RelatedPanel(QScrollArea):
             body.addWidget(build.label(_("… and more"), size=12, tone="faint"))
         self.lists[group.key] = buttons
         self._frames[group.key].setVisible(bool(rows) or group.always)
+        if group.key in self.openers:
+            self.openers[group.key].setVisible(bool(rows))
 
     def _go(self, tied: Tied) -> None:
         self.go_to_asked.emit(tied.entity, Ref(tied.id, tied.name))
@@ -246,6 +266,12 @@ class RelatedPanel(QScrollArea):
     def _pointing(self, group: str) -> tuple[RelatedRow, ...]:
         return self._found.groups.get(group, ()) if self._found is not None else ()
 
+    def open_list(self, key: str) -> None:
+        """Show a group on the page of its kind, where it can be sorted, filtered and edited."""
+        if self.record is not None:
+            entity, filters = _LISTED[key]
+            self.list_asked.emit(entity, filters(self.record))
+
     # ----------------------------------------------------------------------------------- add
 
     def add(self, key: str) -> None:
@@ -261,6 +287,29 @@ class RelatedPanel(QScrollArea):
             self.new_asked.emit(COMPANY, {"parent": here})
         else:
             self.part_asked.emit(key)
+
+
+def _pointing_by(path: str) -> Callable[[Record], tuple[Filter, ...]]:
+    return lambda record: (Filter(path, Op.EQ, (record.id,)),)
+
+
+def _of_the_same_company(record: Record) -> tuple[Filter, ...]:
+    return (Filter("company", Op.EQ, (record.values["company"].id,)),)
+
+
+def _also_there(record: Record) -> tuple[Filter, ...]:
+    here = (record.id,)
+    return (Filter("companies.any.company", Op.EQ, here), Filter("company", Op.NE, here))
+
+
+# Group -> the kind of record, and the filters that make its list the group.
+_LISTED: dict[str, tuple[str, Callable[[Record], tuple[Filter, ...]]]] = {
+    "reports": ("person", _pointing_by("manager")),
+    "colleagues": ("person", _of_the_same_company),
+    "people": ("person", _pointing_by("company")),
+    "also": ("person", _also_there),
+    "subsidiaries": ("company", _pointing_by("parent")),
+}
 
 
 def _tied(row: RelatedRow) -> Tied:

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
 
 from crm_desktop import paths
 from crm_desktop.i18n import N_, _
@@ -17,6 +17,7 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import STORES
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import IconMark
+from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.overlay import Notice, progress_bar
 
 WIDTH = 560
@@ -80,7 +81,7 @@ def server_address(text: str) -> str:
     return words if sign and rest and scheme.lower() in _SCHEMES else ""
 
 
-class ChoiceButton(QPushButton):
+class ChoiceButton(Button):
     """A way to begin: icon, title and a sentence."""
 
     def __init__(self, choice: Choice) -> None:
@@ -143,7 +144,8 @@ class StartPage(QWidget):
         middle = build.holder(inner)
         middle.setFixedWidth(theme.px(WIDTH))
         column = build.column(0)
-        column.addWidget(middle, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Not aligned: an aligned widget is given its usual height, and a long notice needs more.
+        column.addLayout(build.row(0, middle, 0))
         column.addStretch(1)
         column.addSpacing(theme.px(24))
         scroll = QScrollArea()
@@ -196,11 +198,12 @@ class StartPage(QWidget):
 
     def _begin(self, way: Way) -> None:
         self.notice.hide()
+        for panel in self._panels.values():
+            panel.hide()
         if way is Way.ALONE and paths.default_store().exists():
             self.open_asked.emit(str(paths.default_store()))
         elif way in self._panels:
-            for each, panel in self._panels.items():
-                panel.setVisible(each is way)
+            self._panels[way].show()
             (self.office if way is Way.ALONE else self.address).setFocus()
         elif way is Way.FILE:
             self.choose_file()

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from crm_desktop import i18n, services
 from crm_desktop.i18n import _, ngettext
@@ -21,11 +21,10 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.log_dialog import NO_SHOW, outcomes_of
 from crm_desktop.ui.pages.agenda_view import AgendaView, whom
+from crm_desktop.ui.pages.day_list import DayList
 from crm_desktop.ui.pages.fact_lines import scheme_of
 from crm_desktop.ui.pages.item_pane import ItemPane
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.badge import Elided
-from crm_desktop.ui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
     from crm_desktop.services.agenda import Agenda, AgendaItem
@@ -36,13 +35,12 @@ MINUTE = 60_000  # milliseconds: how often what is late is looked at anew
 _TOUCHED_BY = frozenset({"activity", "person", "company"})
 
 
-class TodayPage(QWidget):
+class TodayPage(DayList):
     """My agenda, and what is known of the activity the keyboard is on.
 
     Attributes:
-        view, pane, empty: its parts.
+        view, pane: its parts.
         items: what is shown, before words typed leave some out.
-        text: the words searched for.
 
     Signals:
         edit_asked: id of an activity to open in a form.
@@ -50,9 +48,6 @@ class TodayPage(QWidget):
         log_asked: an AgendaItem about whose people something else is to be logged.
         delete_asked: id of one to delete.
         new_asked: a task is to be planned.
-        said: (words, True where Undo takes it back).
-        cleared: the words searched for are given up.
-        moved: the keyboard is on another activity, or on none.
     """
 
     edit_asked = Signal(object)
@@ -60,21 +55,13 @@ class TodayPage(QWidget):
     log_asked = Signal(object)
     delete_asked = Signal(object)
     new_asked = Signal()
-    said = Signal(str, bool)
-    cleared = Signal()
-    moved = Signal()
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self.text = ""
+        super().__init__(context)
         self.items: tuple[AgendaItem, ...] = ()
         self._leaving: set[UUID] = set()  # done or put off, and not yet read again
-        self._stale = True
         self.view, self.pane = AgendaView(), ItemPane(context, ACTIVITY)
-        self.empty = EmptyState()
         self._day, self._count = build.label(tone="muted"), build.label(tone="muted")
-        self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._clock = QTimer(self)
         self._clock.setInterval(MINUTE)
@@ -91,19 +78,8 @@ class TodayPage(QWidget):
         head = build.row(
             title, 4, self._day, 0, self._count, new, spacing=6, margins=(20, 0, 12, 0)
         )
-        top = build.holder(head)
-        top.setFixedHeight(theme.px(50))
-        said = _("D done with outcome   9 done   1–8 outcome   S later   C call   Enter open")
-        keys = Elided(said)
-        keys.setFont(theme.font(12))
-        keys.setProperty("tone", "faint")
-        foot = build.holder(build.row(keys, margins=(20, 6, 20, 8)))
-        listed = build.holder(build.column(self.view, foot, spacing=0))
-        self._stack.addWidget(listed)
-        self._stack.addWidget(self.empty)
-        left = build.column(top, spacing=0)
-        left.addWidget(self._stack, 1)
-        self._splitter.addWidget(build.holder(left))
+        keys = _("D done with outcome   9 done   1–8 outcome   S later   C call   Enter open")
+        self._splitter.addWidget(build.holder(self._laid_out(head, self.view, keys)))
         self._splitter.addWidget(self.pane)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -132,19 +108,15 @@ class TodayPage(QWidget):
 
     # ---------------------------------------------------------------------------------- read
 
-    def refresh(self) -> None:
-        """Read the agenda again."""
-        if self._context.tasks.workspace is not None:
-            self._stale = False
-            self._context.tasks.query(self, "agenda", services.agenda.mine.call(), done=self._show)
+    def _ask(self) -> None:
+        self._context.tasks.query(self, "agenda", services.agenda.mine.call(), done=self._show)
 
-    def set_stale(self) -> None:
-        """Read the agenda when the page is shown."""
-        self._stale = True
+    def _concerns(self, changes: Changes) -> bool:
+        return changes.many or bool(changes.entities & _TOUCHED_BY)
 
     def stop(self) -> None:
         """The store is closed."""
-        self._stale = True
+        super().stop()
         self.items = ()
         self._leaving.clear()
         self._context.tasks.forget(self, "agenda")
@@ -152,24 +124,13 @@ class TodayPage(QWidget):
         self.pane.show_nothing()
 
     def on_changes(self, changes: Changes) -> None:
-        """A commit, ours or another's. A page nobody looks at is read again when it is shown."""
-        if not (changes.many or changes.entities & _TOUCHED_BY):
-            return
-        if not self.isVisible():
-            self._stale = True
-            return
-        self.refresh()
-        self.pane.on_changes(changes)
-
-    def wake(self) -> None:
-        """Read the page if that has been put off."""
-        if self._stale:
-            self.refresh()
+        super().on_changes(changes)
+        if self.isVisible() and self._concerns(changes):
+            self.pane.on_changes(changes)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._clock.start()
-        self.wake()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._clock.stop()
@@ -226,17 +187,8 @@ class TodayPage(QWidget):
         self.pane.show_id(item.id.bytes if item is not None else b"")
         self.moved.emit()
 
-    def search(self, text: str) -> None:
-        """Show what holds these words."""
-        if text.strip() != self.text:
-            self.text = text.strip()
-            self._list()
-
-    def show_all(self) -> None:
-        """No words."""
-        self.text = ""
-        self.cleared.emit()
-        self.refresh()
+    def _searched(self) -> None:
+        self._list()
 
     def open_current(self) -> None:
         """Open the activity the keyboard is on."""

@@ -4,64 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
-    QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QKeyEvent,
-    QPainter,
-    QPen,
-    QShowEvent,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QMenu,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QMenu
 
 from crm_desktop import i18n, services
 from crm_desktop.i18n import _, inner, ngettext
 from crm_desktop.services.catalog import ACTIVITY, ENTITIES
 from crm_desktop.services.changes import Changes
-from crm_desktop.ui import kinds, mirror, paint, theme
+from crm_desktop.ui import kinds, paint, theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.icons import icon
+from crm_desktop.ui.pages.day_list import DayList
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.badge import Elided
-from crm_desktop.ui.widgets.empty import EmptyState
+from crm_desktop.ui.widgets.painted_list import RETURNS, PaintedList, RowLook, RowPainter
 
 if TYPE_CHECKING:
     from crm_desktop.services.trash import Trashed
 
-Index = QModelIndex | QPersistentModelIndex
 KEY = "trash"
-MOST = 500
-_ROLE = Qt.ItemDataRole
-_NONE = QModelIndex()
+MOST = 500  # at once; more come as they are scrolled to
+_AHEAD = 3  # screens
 _ROW = 52
 _LEFT, _TEXT, _RIGHT, _DISC = 20, 62, 20, 30
 _FLAG = QItemSelectionModel.SelectionFlag
-_RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def what(item: Trashed) -> str:
@@ -90,73 +69,15 @@ def when(item: Trashed, now: datetime) -> str:
     return f"{day}, {i18n.clock(local)}" if today else day
 
 
-class TrashModel(QAbstractListModel):
-    """The records; spoken in full to screen readers."""
+class TrashPainter(RowPainter["Trashed", "TrashView"]):
+    """Paints the records."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.items: list[Trashed] = []
-        self.now = datetime.now().astimezone()
+    fixed = _ROW
 
-    def show(self, items: Sequence[Trashed], now: datetime) -> None:
-        """Show other records."""
-        self.beginResetModel()
-        self.items, self.now = list(items), now
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """How many there are."""
-        return 0 if parent.isValid() else len(self.items)
-
-    def data(self, index: Index, role: int = _ROLE.DisplayRole) -> Any:
-        """Words for screen readers and tests; the delegate paints the row itself."""
-        if not index.isValid() or role not in (_ROLE.DisplayRole, _ROLE.AccessibleTextRole):
-            return None
-        item = self.items[index.row()]
-        if role == _ROLE.DisplayRole:
-            return item.label
-        deleted = _("deleted {when}").format(when=when(item, self.now))
-        return ", ".join(part for part in (item.label, what(item), deleted, item.who) if part)
-
-
-class TrashDelegate(QStyledItemDelegate):
-    """Paints the rows."""
-
-    def __init__(self, view: TrashView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        """Fixed heights."""
-        del option, index
-        return QSize(theme.px(200), theme.px(_ROW))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One row."""
-        item = self._view.trash.items[index.row()]
-        box: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
-        state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        mirror.turn(painter, box)
-        current = self._view.currentIndex().row() == index.row() and self._view.hasFocus()
-        hover = bool(state & QStyle.StateFlag.State_MouseOver)
-        self._band(painter, box, selected=selected, hover=hover, ring=current)
-        self._item(painter, box, item, selected=selected)
-        painter.restore()
-
-    @staticmethod
-    def _band(painter: QPainter, box: QRect, *, selected: bool, hover: bool, ring: bool) -> None:
-        band = QRectF(box).adjusted(theme.px(8), 1, -theme.px(8), -1)
-        if selected or hover:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("selected" if selected else "hover"))
-            painter.drawRoundedRect(band, 7, 7)
-        if ring:
-            painter.setPen(QPen(theme.color("accent"), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(band.adjusted(0.75, 0.75, -0.75, -0.75), 7, 7)
+    def paint_row(self, painter: QPainter, box: QRect, row: Trashed, look: RowLook) -> None:
+        """One record."""
+        self.band(painter, box, selected=look.selected, hover=look.hover, ring=look.current)
+        self._item(painter, box, row, selected=look.selected)
 
     def _item(self, painter: QPainter, box: QRect, item: Trashed, *, selected: bool) -> None:
         side = theme.px(_DISC)
@@ -178,16 +99,16 @@ class TrashDelegate(QStyledItemDelegate):
         first.setRight(right)
         under.setLeft(right - middle)
         under.setRight(right)
-        said = when(item, self._view.trash.now)
+        said = when(item, self.view.now)
         pen.words(first, said, 12, 400, "text2", paint.RIGHT, tabular=True)
         pen.words(under, item.who, 12, 400, faint, paint.RIGHT)
 
 
-class TrashView(QListView):
+class TrashView(PaintedList["Trashed"]):
     """The list; several can be selected.
 
     Attributes:
-        trash: its model.
+        now: when the records were deleted is told by it.
 
     Signals:
         restore_asked: the selected ones are to come back.
@@ -196,24 +117,16 @@ class TrashView(QListView):
         menu_asked: the menu of the selection is wanted at this point of the screen.
     """
 
+    uniform = True
     restore_asked = Signal()
     chosen = Signal(int)
     typed = Signal(str)
     menu_asked = Signal(object)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("Timeline")
-        self.trash = TrashModel(self)
-        self.setModel(self.trash)
-        self.setItemDelegate(TrashDelegate(self))
-        self.setMouseTracking(True)
-        self.setUniformItemSizes(True)
+        super().__init__(TrashPainter, _("Deleted records"))
+        self.now = datetime.now().astimezone()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setAccessibleName(_("Deleted records"))
         self.doubleClicked.connect(self._open)
         self.selectionModel().selectionChanged.connect(self._tell)
 
@@ -221,15 +134,15 @@ class TrashView(QListView):
         """Show other records; what was selected and is still here stays selected."""
         before = set(self.selected())
         row = max(self.currentIndex().row(), 0)
-        self.trash.show(items, now)
+        self.now = now
+        self.show_rows(items)
         chosen = QItemSelection()
         for at, item in enumerate(items):
             if (item.entity, item.id) in before:
-                chosen.select(self.trash.index(at), self.trash.index(at))
-        there = self.trash.rowCount()
-        if there and chosen.isEmpty():
-            self.setCurrentIndex(self.trash.index(min(row, there - 1)))
-        elif there:
+                chosen.select(self.rows.index(at), self.rows.index(at))
+        if items and chosen.isEmpty():
+            self.go_to(min(row, len(items) - 1))
+        elif items:
             first = chosen.indexes()[0]
             self.selectionModel().setCurrentIndex(first, _FLAG.NoUpdate)
             self.selectionModel().select(chosen, _FLAG.ClearAndSelect)
@@ -238,14 +151,15 @@ class TrashView(QListView):
     def selected(self) -> list[tuple[str, UUID]]:
         """(entity, id) of the selected ones, from the top."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        items = self.trash.items
+        items = self.rows.all
         return [(items[row].entity, items[row].id) for row in rows if row < len(items)]
 
-    def move_current(self, step: int) -> None:
-        """Up or down by some rows."""
-        row = min(max(self.currentIndex().row() + step, 0), self.trash.rowCount() - 1)
-        if row >= 0:
-            self.setCurrentIndex(self.trash.index(row))
+    def label(self, row: Trashed) -> str:
+        return row.label
+
+    def spoken(self, row: Trashed) -> str:
+        deleted = _("deleted {when}").format(when=when(row, self.now))
+        return ", ".join(part for part in (row.label, what(row), deleted, row.who) if part)
 
     def _tell(self, *_changes: QItemSelection) -> None:
         self.chosen.emit(len(self.selectionModel().selectedIndexes()))
@@ -256,7 +170,7 @@ class TrashView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         text = event.text()
         control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        if event.key() in _RETURNS:
+        if event.key() in RETURNS:
             self.restore_asked.emit()
         elif text.strip() and text.isprintable() and not event.modifiers() & control:
             self.typed.emit(text)
@@ -264,121 +178,89 @@ class TrashView(QListView):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
-        if arg__1.reason() == QContextMenuEvent.Reason.Mouse:
-            self.menu_asked.emit(arg__1.globalPos())
-        else:
-            under = self.visualRect(self.currentIndex()).bottomLeft()
-            self.menu_asked.emit(self.viewport().mapToGlobal(under))
+        self.menu_asked.emit(self.place_of_menu(arg__1)[1])  # of all that are selected
 
 
-class TrashPage(QWidget):
+class TrashPage(DayList):
     """The page.
 
     Attributes:
-        view, empty: its parts. restore_button: brings the selected ones back.
-        text: the words searched for.
-
-    Signals:
-        said: (words, True where Undo takes it back).
-        cleared: the words searched for are given up.
-        moved: other records are selected.
+        view: its list. restore_button: brings the selected ones back.
     """
 
-    said = Signal(str, bool)
-    cleared = Signal()
-    moved = Signal()
-
     def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self.text = ""
-        self._stale = True
-        self.view, self.empty = TrashView(), EmptyState()
+        super().__init__(context)
+        self.view = TrashView()
         self.restore_button = build.button(_("&Restore"), "undo-2")
         self._count = build.label(tone="muted")
-        self._stack = QStackedWidget()
+        self._has_more = self._adding = False
         self._build()
         self._wire()
 
     def _build(self) -> None:
         title = build.label(_("Trash"), size=15, weight=600)
         head = build.row(title, 4, self._count, 0, self.restore_button, margins=(20, 0, 16, 0))
-        top = build.holder(head)
-        top.setFixedHeight(theme.px(50))
-        keys = Elided(
-            _("Enter brings the selected records back, with all that was deleted with them.")
-        )
-        keys.setFont(theme.font(12))
-        keys.setProperty("tone", "faint")
-        foot = build.holder(build.row(keys, margins=(20, 6, 20, 8)))
-        self._stack.addWidget(build.holder(build.column(self.view, foot, spacing=0)))
-        self._stack.addWidget(self.empty)
-        column = build.column(top, spacing=0)
-        column.addWidget(self._stack, 1)
-        self.setLayout(column)
+        keys = _("Enter brings the selected records back, with all that was deleted with them.")
+        self.setLayout(self._laid_out(head, self.view, keys))
 
     def _wire(self) -> None:
         self.restore_button.clicked.connect(self.restore)
         self.view.restore_asked.connect(self.restore)
         self.view.chosen.connect(self._show_chosen)
         self.view.menu_asked.connect(self._menu)
+        self.view.verticalScrollBar().valueChanged.connect(self._reach)
 
     # ---------------------------------------------------------------------------------- read
 
-    def refresh(self) -> None:
-        """Read the trash again."""
-        if self._context.tasks.workspace is not None:
-            self._stale = False
-            items = services.trash.items.call(self.text, MOST)
-            self._context.tasks.query(self, "trash", items, done=self._show)
+    def _ask(self) -> None:
+        most = max(MOST, len(self.view.rows.all))  # what has been scrolled to stays in reach
+        self._adding = False
+        self._context.tasks.forget(self, "more")
+        items = services.trash.items.call(self.text, most)  # also what went along with another
+        self._context.tasks.query(self, "trash", items, done=partial(self._show, most=most))
 
-    def set_stale(self) -> None:
-        """Read the trash when the page is shown."""
-        self._stale = True
+    def _searched(self) -> None:
+        self.view.rows.show(())
+        super()._searched()
+
+    def _reach(self, place: int) -> None:
+        """Older records come before the end is in sight."""
+        bar, items = self.view.verticalScrollBar(), self.view.rows.all
+        if place + _AHEAD * bar.pageStep() < bar.maximum() or not self._has_more or self._adding:
+            return
+        self._adding = True
+        more = services.trash.items.call(self.text, MOST, (items[-1].at, items[-1].id))
+        tasks = self._context.tasks
+        tasks.query(self, "more", more, done=self._add, failed=self._not_added)
+
+    def _add(self, items: list[Trashed]) -> None:
+        self._adding, self._has_more = False, len(items) == MOST
+        self.view.rows.add(items)
+        self._say_count()
+
+    def _not_added(self, error: Exception) -> None:
+        self._adding = False
+        self._context.tasks.report(self, error)
+
+    def _say_count(self) -> None:
+        number = i18n.number(len(self.view.rows.all))
+        self._count.setText(_("{n}, the newest").format(n=number) if self._has_more else number)
+
+    def _concerns(self, changes: Changes) -> bool:
+        return bool(changes)
 
     def stop(self) -> None:
         """The store is closed."""
-        self._stale = True
-        self._context.tasks.forget(self, "trash")
+        super().stop()
+        for key in ("trash", "more"):
+            self._context.tasks.forget(self, key)
+        self._has_more = self._adding = False
         self.view.show_items((), self._context.clock())
 
-    def on_changes(self, changes: Changes) -> None:
-        """A commit, ours or another's. A page nobody looks at is read again when it is shown."""
-        if not changes:
-            return
-        if self.isVisible():
-            self.refresh()
-        else:
-            self._stale = True
-
-    def wake(self) -> None:
-        """Read the page if that has been put off."""
-        if self._stale:
-            self.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.wake()
-
-    def remember(self) -> None:
-        """There is nothing to keep."""
-
-    def search(self, text: str) -> None:
-        """Show what holds these words, also what went along with another record."""
-        if text.strip() != self.text:
-            self.text = text.strip()
-            self.refresh()
-
-    def show_all(self) -> None:
-        """No words."""
-        self.text = ""
-        self.cleared.emit()
-        self.refresh()
-
-    def _show(self, items: list[Trashed]) -> None:
+    def _show(self, items: list[Trashed], most: int) -> None:
+        self._has_more = len(items) == most
         self.view.show_items(items, self._context.clock())
-        number = i18n.number(len(items))
-        self._count.setText(_("{n}, the newest").format(n=number) if len(items) == MOST else number)
+        self._say_count()
         self._stack.setCurrentIndex(0 if items else 1)
         if items:
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
@@ -21,6 +22,9 @@ from crm_desktop.ui.editors import Unreadable
 from crm_desktop.ui.table.cell_editor import CellEditor, can_edit
 from crm_desktop.ui.table.model import ListModel
 from crm_desktop.ui.table.view import ListView
+
+# Columns that show a part of another field.
+_PLACES = {"display_name": "first_name", "city": "addresses.city", "country": "addresses.country"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +55,13 @@ class CellEditing(QObject):
     Signals:
         saved: in words, what was changed; Undo takes it back.
         lost: in words, why an edit could not be kept.
-        form_asked: id of a record that is to be edited in its form.
+        form_asked: id of a record that is to be edited in its form, and where in it: "phones",
+            "addresses.city".
     """
 
     saved = Signal(str)
     lost = Signal(str)
-    form_asked = Signal(bytes)
+    form_asked = Signal(bytes, str)
 
     def __init__(self, context: Context, view: ListView, model: ListModel) -> None:
         super().__init__(view)
@@ -82,11 +87,12 @@ class CellEditing(QObject):
         row = self._model.cache.row(self._view.currentIndex().row())
         if row is None:
             return
-        if not can_edit(column.field):
-            self.form_asked.emit(row.id)
+        base = row.cells[self._view.cell_at]
+        whole_day = column.field.whole_days and base.__class__ is date  # has a field of its own
+        if whole_day or not can_edit(column.field):
+            self._elsewhere(column.field, row.id)
             return
         name = str(row.cells[0] or "")
-        base = row.cells[self._view.cell_at]
         self._cell = Cell(column.field, row.id, name, base, row.version)
         self._view.scrollTo(self._view.currentIndex())
         self.editor = CellEditor(column.field, self._context, name, self._view.viewport())
@@ -94,6 +100,16 @@ class CellEditing(QObject):
         self.editor.left.connect(self.leave)
         self.editor.begin(base, self._view.cell_rect(self._view.currentIndex()))
         _application().focusChanged.connect(self._focus_moved)
+
+    def _elsewhere(self, field: Field, key: bytes) -> None:
+        """The field is edited in the form, or follows from others."""
+        place = _PLACES.get(field.key, field.key)
+        head, entity = place.partition(".")[0], self._model.entity
+        if entity.has(head) and entity.field(head).derived:
+            words = _("{field} is kept by the program: it follows from what is done here.")
+            self.lost.emit(words.format(field=_(field.label)))
+        else:
+            self.form_asked.emit(key, place)
 
     def leave(self) -> None:
         """Give up what was typed."""

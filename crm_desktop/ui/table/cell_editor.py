@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QFrame, QLineEdit, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from crm_desktop.i18n import _
@@ -88,6 +88,7 @@ class CellEditor(QFrame):
         elif isinstance(main, QComboBox):
             main.activated.connect(self._picked)
             main.showPopup()
+            main.view().installEventFilter(self)  # the list that drops down has the keyboard
 
     def _choose_with_enter(self, line: QLineEdit) -> None:
         """A name taken from the list that drops down is the answer: no second Enter for it."""
@@ -155,10 +156,11 @@ class CellEditor(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent):
-            if event.type() == QEvent.Type.ShortcutOverride:
+            in_choices = isinstance(watched, QAbstractItemView)
+            if event.type() == QEvent.Type.ShortcutOverride and not in_choices:
                 return self._take_from_menus(event)
             if event.type() == QEvent.Type.KeyPress:
-                return self._key(event)
+                return self._key_in_choices(event) if in_choices else self._key(event)
         return super().eventFilter(watched, event)
 
     @staticmethod
@@ -180,6 +182,15 @@ class CellEditor(QFrame):
             self.done.emit(-1)
         else:
             return False
+        return True
+
+    def _key_in_choices(self, event: QKeyEvent) -> bool:
+        """One Escape gives up the edit, not only the list that has dropped down."""
+        main = self.editor.main
+        if event.key() != Qt.Key.Key_Escape or not isinstance(main, QComboBox):
+            return False
+        main.hidePopup()
+        QTimer.singleShot(0, self, self.left.emit)  # when the keyboard is back from the list
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

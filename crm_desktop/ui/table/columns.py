@@ -41,6 +41,8 @@ _WIDTHS = {
 }
 _OWN_WIDTHS = {"due_at": 124, "links": 196}  # the time of day, a contact and a company
 NAME_WIDTH = 188  # the least; it takes what the others leave
+# Services know the same set; their module would load the database before the first paint.
+SUMMED = frozenset({Kind.INT, Kind.MONEY, Kind.QUANTITY})
 _NO_COLUMN = {Kind.FILE, Kind.JSON, Kind.LONGTEXT}
 
 

@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from crm_desktop.i18n import NOTHING
 from crm_desktop.services.queries import ListRow
 from crm_desktop.ui import icons, kinds, mirror, paint, theme
+from crm_desktop.ui.faces import Faces
 from crm_desktop.ui.paint import Pen
+from crm_desktop.ui.table import heading
 from crm_desktop.ui.table.columns import Column, Style
+from crm_desktop.ui.table.heading import HeadingPainter
 from crm_desktop.ui.table.model import WAITING, ListModel
 
 ROW = 46
 COMPACT_ROW = 34
-_HEADING = 30
 _TEXT_LEFT = 54  # where the name begins, and the line between two rows
 _PADDING = 8
 
@@ -31,15 +33,18 @@ class RowDelegate(QStyledItemDelegate):
         ring: the row to draw the keyboard's focus around, -1 for none.
         cell: the column of that row to draw it around; 0, where the name stands: around the row.
         compact: one line a row.
+        headings: paints what stands above the first row of a group.
     """
 
     def __init__(self, model: ListModel, view: QTableView) -> None:
         super().__init__(view)
         self._model = model
+        self.headings = HeadingPainter(model, view)
         self._squares = model.entity.key != "person"
         self.hover = self.ring = -1
         self.cell = 0
         self.compact = False
+        self.faces: Faces | None = None
 
     @property
     def row_height(self) -> int:
@@ -49,7 +54,7 @@ class RowDelegate(QStyledItemDelegate):
     @property
     def heading_height(self) -> int:
         """Height of what stands above the first row of a group."""
-        return theme.px(_HEADING)
+        return theme.px(heading.HEIGHT)
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -67,12 +72,14 @@ class RowDelegate(QStyledItemDelegate):
         if number >= len(self._model.columns):
             return
         box: QRect = option.rect  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
-        if at in self._model.groups:
-            if number == 0:
-                self._heading(painter, box, at)
-            box = box.adjusted(0, self.heading_height, 0, 0)
         state: QStyle.StateFlag = option.state  # pyright: ignore[reportAttributeAccessIssue]
         selected = bool(state & QStyle.StateFlag.State_Selected)
+        if at in self._model.groups:
+            ring = at == self.ring
+            self.headings.paint(painter, box, at, number, selected=selected, ring=ring)
+            if self._model.groups.is_folded(at):
+                return
+            box = box.adjusted(0, self.heading_height, 0, 0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         mirror.turn(painter, box)
@@ -85,13 +92,6 @@ class RowDelegate(QStyledItemDelegate):
         else:
             self._value(painter, box, row, number, selected=selected)
         painter.restore()
-
-    def _heading(self, painter: QPainter, box: QRect, row: int) -> None:
-        """What the rows of a group have in common, above its first one; wider than its cell."""
-        width = theme.px(600)
-        inside = QRectF(box.left() + theme.px(16), box.top() + theme.px(4), width, 0)
-        inside.setHeight(self.heading_height - theme.px(4))
-        Pen(painter).words(inside, self._model.heading(row), 12, 600, "text2")
 
     def _band(
         self, painter: QPainter, box: QRect, row: int, column: int, *, selected: bool
@@ -140,7 +140,9 @@ class RowDelegate(QStyledItemDelegate):
         left = box.left() + theme.px(14 + (4 if self.compact else 0))
         disc = QRectF(left, middle - side / 2, side, side)
         mark = self._model.mark(row)
-        if mark is None:
+        if mark is None and self.faces is not None:
+            self.faces.paint(painter, disc, name, self._model.entity.key, row.id)
+        elif mark is None:
             paint.avatar(painter, disc, name, square=self._squares)
         else:
             kinds.paint_mark(painter, disc, *mark)

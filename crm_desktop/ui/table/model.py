@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,12 +17,13 @@ from PySide6.QtCore import (
 )
 
 from crm_desktop import i18n, services
-from crm_desktop.i18n import _
+from crm_desktop.i18n import NOTHING, _, inner
 from crm_desktop.services.catalog import EntityType, Record
-from crm_desktop.services.queries import Ids, ListQuery, ListRow
+from crm_desktop.services.queries import Arranged, Group, Ids, ListQuery, ListRow
 from crm_desktop.ui import kinds, words
 from crm_desktop.ui.table.columns import Column, asked_for, behind
-from crm_desktop.ui.table.row_cache import ID, RowCache
+from crm_desktop.ui.table.groups import Groups
+from crm_desktop.ui.table.row_cache import RowCache
 from crm_desktop.ui.tasks import Tasks
 
 FIRST = 200
@@ -42,18 +43,22 @@ class ListModel(QAbstractTableModel):
         complete: the ids of all rows are known.
         loading: another order, or another list, is on its way.
         grouped: key of the column whose values stand above their rows; "" for none.
-        groups: the first row of each group, and how many rows it has.
+        folded: keys of the groups of which only the heading is to be shown.
+        summed: key of the number that is added up in the headings; "" for none.
+        groups: where the groups are, and all rows, those of folded groups included.
         stars: ids of my favourites.
 
     Signals:
         shown: the first rows of another list are here.
         reordered: runs of rows where the ids given to refresh() stand now; None: nothing moved.
-        counted: how many rows the list has.
+        counted: how many rows the list has, folded ones included.
+        regrouped: other rows have a heading.
     """
 
     shown = Signal()
     reordered = Signal(object)
     counted = Signal(int)
+    regrouped = Signal()
 
     def __init__(
         self,
@@ -71,9 +76,11 @@ class ListModel(QAbstractTableModel):
         self.complete = self.loading = False
         self.now = clock()
         self.stars: frozenset[bytes] = frozenset()
-        self.grouped = ""
-        self.groups: dict[int, int] = {}
-        self._fetching = False
+        self.grouped = self.summed = ""
+        self.folded: frozenset[str] = frozenset()
+        self.groups = Groups()
+        self._starting = False  # the first rows of a list are on their way
+        self._coming: list[int] = []  # pages that are on their way
         self._soon = QTimer(self)  # one paint asks for many rows: fetch once, after it
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -85,14 +92,54 @@ class ListModel(QAbstractTableModel):
         """Another list. The old rows stay until the first new ones are here: no flicker."""
         self.asked, self.loading = asked, True
         self._tasks.forget(self, "ids")
+        if self.grouped and self.folded:  # its first rows may be folded away
+            self._tasks.forget(self, "first")
+            self._starting = False
+            self._ask_ids(b"", self._show_whole)
+            return
+        self._starting = True
         first = services.listing.first.call(asked, self._keys, FIRST)
         self._tasks.query(self, "first", first, done=self._show_first)
 
     def refresh(self, selected: bytes) -> None:
         """The same list again, after a change; `selected` are ids to find in the new order."""
+        if self._starting:  # what is on its way may have been read before the change
+            self.show(self.asked)
+            return
         self.now, self.loading = self._clock(), True
-        ids = services.listing.ids.call(self.asked, selected)
-        self._tasks.query(self, "ids", ids, done=self._reorder)
+        self._ask_ids(selected, self._reorder)
+
+    def _ask_ids(self, selected: bytes, done: Callable[[Ids | Arranged], None]) -> None:
+        """All ids in order; where the list has headings, what they say too."""
+        if self.grouped and self.asked.sort:
+            call = services.chosen.arranged.call(self.asked, selected, self.summed)
+            self._tasks.query(self, "ids", call, done=done)
+        else:
+            self._tasks.query(
+                self, "ids", services.listing.ids.call(self.asked, selected), done=done
+            )
+
+    def _laid(self, found: Ids | Arranged) -> tuple[Ids, Groups]:
+        ids, groups = found if isinstance(found, Arranged) else (found, ())
+        return ids, Groups(ids.vector, groups, self.folded)
+
+    def fold(self, folded: frozenset[str]) -> None:
+        """Show other groups as a heading alone. A reset: see ListView.fold()."""
+        self.folded = folded
+        self._lay(self.groups.with_folded(folded))
+
+    def sum_up(self, each: Sequence[Group]) -> None:
+        """Other sums in the headings."""
+        self.groups = self.groups.with_totals(each)
+        self._repaint(range(len(self.cache)))
+
+    def _lay(self, groups: Groups) -> None:
+        """Other rows, all of whose positions are known."""
+        self._stop_fetching()
+        self.beginResetModel()
+        self.cache.replace(groups.shown)
+        self.groups, self.complete = groups, True
+        self.endResetModel()
 
     def set_columns(self, columns: tuple[Column, ...]) -> None:
         """Show other columns. A reset: the view lays selection and scroll place on again."""
@@ -112,7 +159,8 @@ class ListModel(QAbstractTableModel):
             self._tasks.forget(self, key)
         self.beginResetModel()
         self.cache.replace(b"")
-        self.complete = self.loading = False
+        self.groups = Groups()
+        self.complete = self.loading = self._starting = False
         self.endResetModel()
 
     @property
@@ -121,53 +169,60 @@ class ListModel(QAbstractTableModel):
 
     def _show_first(self, rows: list[ListRow]) -> None:
         self._stop_fetching()
+        self._starting = False
         self.now = self._clock()
         self.beginResetModel()
         self.cache.show_first(rows)
+        self.groups = Groups(self.cache.ids)
         self.complete = False
         self.endResetModel()
         self.shown.emit()
-        if len(rows) < FIRST and not self.asked.text:  # that is all there is
+        if len(rows) < FIRST and not self.asked.text and not self.grouped:  # that is all there is
             self.complete, self.loading = True, False
             self.counted.emit(len(rows))
             return
-        ids = services.listing.ids.call(self.asked)
-        self._tasks.query(self, "ids", ids, done=self._grow)
+        self._ask_ids(b"", self._grow)
 
-    def _grow(self, ids: Ids) -> None:
+    def _show_whole(self, found: Ids | Arranged) -> None:
+        """Another list, of which everything is known at once."""
+        self.now, self.loading = self._clock(), False
+        self._lay(self._laid(found)[1])
+        self.shown.emit()
+        self.counted.emit(len(self.groups))
+
+    def _grow(self, found: Ids | Arranged) -> None:
         """All positions are known: append them, so that scroll place and selection stay."""
-        shown, total = len(self.cache), len(ids.vector) // ID
-        if not ids.vector.startswith(self.cache.ids):  # somebody wrote between the two statements
-            self._reorder(ids)
+        groups, shown = self._laid(found)[1], len(self.cache)
+        if groups.folded or not groups.whole.startswith(self.cache.ids):  # somebody wrote between
+            self._reorder(found)
             return
-        if total > shown:
-            self.beginInsertRows(_NONE, shown, total - 1)
-            self.cache.replace(ids.vector, keep_rows=True)
+        if len(groups) > shown:
+            self.beginInsertRows(_NONE, shown, len(groups) - 1)
+            self.cache.replace(groups.whole, keep_rows=True)
             self.endInsertRows()
+        self.groups = groups
         self.complete, self.loading = True, False
-        self.counted.emit(total)
+        self.regrouped.emit()
+        self.counted.emit(len(groups))
 
-    def _reorder(self, ids: Ids) -> None:
+    def _reorder(self, found: Ids | Arranged) -> None:
         self.loading = False
-        if ids.vector == self.cache.ids:  # the usual save: no row moved
-            self.complete = True
+        ids, groups = self._laid(found)
+        if groups.looks_like(self.groups):  # the usual save: no row moved
+            self.groups, self.complete = groups, True
             self.reordered.emit(None)
-            self.counted.emit(len(self.cache))
+            self.counted.emit(len(groups))
             return
-        self._stop_fetching()
-        self.beginResetModel()
-        self.cache.replace(ids.vector)
-        self.complete = True
-        self.endResetModel()
-        self.reordered.emit(ids.found)  # selection and current row first
-        self.counted.emit(len(self.cache))
+        self._lay(groups)
+        self.reordered.emit(groups.shown_runs(ids.found))  # selection and current row first
+        self.counted.emit(len(groups))
 
     # --------------------------------------------------------------------------------- pages
 
     def row_at(self, row: int) -> ListRow | None:
         """For delegates: one call a cell instead of seven data() calls."""
         found = self.cache.row(row)
-        if self.cache.wants and not self._fetching and not self._soon.isActive():
+        if self.cache.wants and not self._coming and not self._soon.isActive():
             self._soon.start()
         return found
 
@@ -179,7 +234,7 @@ class ListModel(QAbstractTableModel):
 
     def forget_rows(self, keys: set[bytes]) -> None:
         """These records have changed: read them again when they are shown."""
-        for page in self.cache.forget(keys):
+        for page in (*self.cache.forget(keys), *self._drop_coming()):
             self._repaint(self.cache.rows_of(page))
 
     def show_saved(self, record: Record) -> None:
@@ -188,7 +243,7 @@ class ListModel(QAbstractTableModel):
 
         def saved(row: ListRow) -> ListRow:
             now = dict(zip((column.key for column in self.columns), row.cells, strict=False))
-            now |= {key: record.values[key] for key in own if key in record.values}
+            now |= {key: words.listed(record, key) for key in own if key in record.values}
             under = row.cells[len(self.columns) :]
             return row._replace(version=record.version, cells=(*now.values(), *under))
 
@@ -199,16 +254,23 @@ class ListModel(QAbstractTableModel):
     def forget_all(self) -> None:
         """Every record may have changed."""
         self.cache.forget_all()
+        self._drop_coming()
         self._repaint(range(len(self.cache)))
+
+    def _drop_coming(self) -> list[int]:
+        """The pages on their way may have been read before the change: ask for them again."""
+        pages = self._coming
+        self._stop_fetching()
+        return pages
 
     def _fetch(self) -> None:
         """One request at a time, made of what is looked at when it starts: nothing stale waits."""
-        if self._fetching:
+        if self._coming:
             return
         pages = self.cache.take_wanted()
         if not pages or self._tasks.workspace is None:
             return
-        self._fetching = True
+        self._coming = pages
         rows = services.listing.rows.call(self.entity.key, self._keys, self.cache.ids_of(pages))
         self._tasks.query(
             self,
@@ -219,7 +281,7 @@ class ListModel(QAbstractTableModel):
         )
 
     def _put(self, pages: list[int], rows: dict[bytes, ListRow]) -> None:
-        self._fetching = False
+        self._coming = []
         self.cache.put(pages, rows)
         for page in pages:
             self._repaint(self.cache.rows_of(page))
@@ -227,11 +289,11 @@ class ListModel(QAbstractTableModel):
 
     def _fetch_failed(self, _error: Exception) -> None:
         # The rows stay "…" until the next paint asks again; asked at once, it would be for ever.
-        self._fetching = False
+        self._coming = []
 
     def _stop_fetching(self) -> None:
         self._tasks.forget(self, "rows")
-        self._fetching = False
+        self._coming = []
 
     def _repaint(self, rows: range) -> None:
         if rows:
@@ -254,7 +316,7 @@ class ListModel(QAbstractTableModel):
         if self.columns[column].key != "due_at" or self._behind(row, "status") != "planned":
             return False
         due = row.cells[column]
-        return due is not None and due < self.now
+        return due is not None and words.is_over(due, self.now)
 
     def mark(self, row: ListRow) -> tuple[str, str] | None:
         """Icon and hue in the place of initials, where the record is no person or company."""
@@ -267,11 +329,34 @@ class ListModel(QAbstractTableModel):
 
     def heading(self, at: int) -> str:
         """What is said above the first row of a group: `Customer · 38`."""
-        row, keys = self.row_at(at), [column.key for column in self.columns]
+        return self.heading_of(self.row_at(at), at)
+
+    def heading_of(self, row: ListRow | None, at: int) -> str:
+        """The same for a row that is known."""
+        keys = [column.key for column in self.columns]
         if row is None or self.grouped not in keys:
             return WAITING
         said = self.text(row, keys.index(self.grouped))
-        return f"{said}  ·  {i18n.number(self.groups[at])}"
+        if said == NOTHING:
+            label = inner(_(self.entity.field(self.grouped).label))
+            said = _("No {field}").format(field=label)
+        return f"{said}  ·  {i18n.number(self.groups.starting(at).size)}"
+
+    def total(self, at: int) -> str:
+        """What the numbers of a group add up to, in words; empty where none are added up."""
+        total = self.groups.starting(at).total
+        if total is None or not self.summed:
+            return ""
+        return words.sum_of(self.entity.field(self.summed), total)
+
+    def _spoken_heading(self, at: int) -> str:
+        """The heading of a group for screen readers."""
+        state = _("folded") if self.groups.is_folded(at) else ""
+        total = self.total(at)
+        if total:
+            label = _(self.entity.field(self.summed).label)
+            total = _("{field}: sum {sum}").format(field=label, sum=total)
+        return ", ".join(filter(None, (self.heading(at), total, state)))
 
     def subtitle(self, row: ListRow) -> str:
         """The line under the name; empty where there is none."""
@@ -296,9 +381,11 @@ class ListModel(QAbstractTableModel):
         if row is None:
             return WAITING
         text = self.text(row, index.column())
+        if role == _ROLE.AccessibleTextRole and self.groups.is_folded(index.row()):
+            return self._spoken_heading(index.row())
         if role == _ROLE.AccessibleTextRole and index.column() == 0:
             star = _("favourite") if row.id in self.stars else ""
-            lead = self.heading(index.row()) if index.row() in self.groups else ""
+            lead = self._spoken_heading(index.row()) if index.row() in self.groups else ""
             return ", ".join(filter(None, (lead, text, star, self.subtitle(row))))
         return text
 

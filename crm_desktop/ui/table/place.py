@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
 from PySide6.QtWidgets import QTableView
 
 from crm_desktop.ui.table.row_cache import ID, RowCache
@@ -32,6 +32,8 @@ class Place:
         chosen: ids of the selected rows; everything: all rows are.
         seen: (id, height on the screen) of the rows that decide how far the list is scrolled, the
             first one that is still there.
+        heir: (id, height on the screen) of the row that takes the place of the selected ones should
+            they go; the height is where it would stand then.
     """
 
     at: bytes = b""
@@ -39,6 +41,7 @@ class Place:
     chosen: bytes = b""
     everything: bool = False
     seen: tuple[tuple[bytes, int], ...] = ()
+    heir: tuple[bytes, int] = (b"", 0)
 
     def rows(self, cache: Rows, asked: bytes, found: tuple[range, ...]) -> tuple[range, ...]:
         """The runs of rows to select; `found` are those of the ids that were asked for."""
@@ -61,15 +64,22 @@ def seen(view: QTableView, cache: Rows, current: int) -> Iterator[tuple[bytes, i
         yield cache.id_at(row), view.rowViewportPosition(row)
 
 
+def heir(view: QTableView, cache: Rows, current: int) -> tuple[bytes, int]:
+    """The row below those that are selected around a row, and where they begin in sight."""
+    chosen = view.selectionModel().selection()
+    runs = (chosen.at(i) for i in range(chosen.count()))
+    around = next((r for r in runs if r.top() <= current <= r.bottom()), None)
+    top, bottom = (around.top(), around.bottom()) if around is not None else (current, current)
+    return cache.id_at(bottom + 1), max(view.rowViewportPosition(max(top, 0)), 0)
+
+
 def put_back(
-    view: QTableView, cache: Rows, place: Place, runs: tuple[range, ...], column: int
+    view: QTableView, cache: Rows, place: Place, runs: tuple[range, ...], current: QModelIndex
 ) -> None:
-    """Select the runs, put the keyboard on its row and the rows seen where they were."""
+    """Select the runs, put the keyboard on a row and the rows seen where they were."""
     chosen, model = QItemSelection(), view.model()
     for run in runs:
         chosen.select(model.index(run.start, 0), model.index(run.stop - 1, 0))
-    row = cache.row_of(place.at)
-    current = model.index(row if row >= 0 else runs[0].start, column)
     view.selectionModel().setCurrentIndex(current, _FLAG.NoUpdate)
     view.selectionModel().select(chosen, _REPLACE)
     for key, height in place.seen:

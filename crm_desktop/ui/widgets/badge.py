@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
+from PySide6.QtGui import QImageReader, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QWidget
 
 from crm_desktop.ui import icons, mirror, paint, theme
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.faces import Faces
 
 
 class Avatar(QWidget):
@@ -16,14 +22,24 @@ class Avatar(QWidget):
         super().__init__()
         self._name, self._picture = "", QPixmap()
         self._square, self._letters = square, letters
+        self._faces: Faces | None = None
+        self._of = ("", b"")  # whose small picture is shown
         self.setFixedSize(theme.px(side), theme.px(side))
 
     def show_name(self, name: str, picture: bytes | None = None, *, square: bool = False) -> None:
         """Show somebody."""
         self._name, self._square = name, square
-        self._picture = QPixmap()
-        if picture:
-            self._picture.loadFromData(picture)
+        self._picture = picture_of(picture, self.width()) if picture else QPixmap()
+        self.update()
+
+    def show_face(self, faces: Faces, entity: str, record_id: UUID, name: str) -> None:
+        """Show a record by its small picture, as lists do."""
+        self.show_name(name, square=entity != "person")
+        if self._faces is None:
+            faces.arrived.connect(self._paint_face)
+        self._faces, self._of = faces, (entity, record_id.bytes)
+
+    def _paint_face(self) -> None:
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -33,9 +49,26 @@ class Avatar(QWidget):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         if not self._picture.isNull():
             paint.photo(painter, box, self._picture, square=self._square)
+        elif self._faces is not None:
+            self._faces.paint(painter, box, self._name, *self._of)
         elif self._name:
             paint.avatar(painter, box, self._name, square=self._square, size=self._letters)
         painter.end()
+
+
+def picture_of(content: bytes, side: int) -> QPixmap:
+    """A photo for a place of that size: upright, and unpacked no larger than is needed there."""
+    buffer = QBuffer()
+    buffer.setData(content)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    wanted = 3 * side  # sharp on every screen
+    if size.isValid() and min(size.width(), size.height()) > wanted:
+        room = QSize(wanted, wanted)
+        reader.setScaledSize(size.scaled(room, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+    return QPixmap.fromImage(reader.read())
 
 
 class Pill(QWidget):

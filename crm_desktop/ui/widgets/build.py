@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
+from crm_desktop.ui.widgets.buttons import Button, ToolButton
 
 GAP = "\u2002"  # between the icon and the words of a button: style sheets know no such gap
 
@@ -53,7 +54,7 @@ def button(
     text: str, icon_name: str = "", *, primary: bool = False, name: str = "", link: bool = False
 ) -> QPushButton:
     """A push button. `name` is what screen readers say, where the words are not enough."""
-    made = QPushButton((GAP if icon_name else "") + text)
+    made = Button((GAP if icon_name else "") + text)
     made.setFont(theme.font(13, 500))
     made.setAccessibleName(name or text.replace("&", ""))
     made.setAutoDefault(False)
@@ -70,7 +71,7 @@ def button(
 
 def tool(icon_name: str, name: str, *, size: int = 16) -> QToolButton:
     """A button that is only an icon; its name is said and shown as a tip."""
-    made = QToolButton()
+    made = ToolButton()
     made.setIcon(icon(icon_name))
     made.setIconSize(QSize(theme.px(size), theme.px(size)))
     made.setToolTip(name)
@@ -139,6 +140,13 @@ def holder(layout: QLayout) -> QWidget:
     made = QWidget()
     made.setLayout(layout)
     return made
+
+
+def quiet_words(words: str) -> QWidget:
+    """Words in the middle of a place where nothing is to be seen."""
+    made = label(words, tone="faint", wrap=True)
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return holder(column(0, made, 0, margins=(40, 0, 40, 60)))
 
 
 def replace_page(stack: QStackedWidget, at: int, page: QWidget) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import IconMark
+
+_LEAST, _WIDEST = 200, 380
 
 
 class EmptyState(QWidget):
@@ -23,7 +26,6 @@ class EmptyState(QWidget):
         self.words = build.label(tone="muted", wrap=True)
         for text in (self.title, self.words):
             text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.words.setFixedWidth(theme.px(380))
         self.button = build.button("", "plus", primary=True)
         self.link = build.button("", link=True)
         self._does: dict[str, Callable[[], None]] = {}
@@ -42,8 +44,21 @@ class EmptyState(QWidget):
         self.title.setText(title)
         self.words.setText(words)
         self.words.setVisible(bool(words))
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(_LEAST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The words take what there is, and no more than can be read with ease."""
+        room = max(self.width() - theme.px(32), theme.px(_LEAST))
+        self.words.setFixedWidth(min(room, theme.px(_WIDEST)))
         # A centred label that wraps is not asked for its height by the layout.
-        self.words.setFixedHeight(self.words.heightForWidth(self.words.width()))
+        self.words.setFixedHeight(max(self.words.heightForWidth(self.words.width()), 0))
 
     def offer(self, text: str, action: Callable[[], None], *, adds: bool = True) -> None:
         """The way out."""

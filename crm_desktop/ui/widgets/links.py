@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QMenu, QSizePolicy
 
 from crm_desktop.i18n import _
 from crm_desktop.ui import paint, theme
 from crm_desktop.ui.icons import icon
+from crm_desktop.ui.widgets.buttons import Button
 
 
-class Link(QPushButton):
+class Link(Button):
     """A button that looks like a link; shortened where it does not fit."""
 
     def __init__(self, text: str, what: str, *, token: str = "accent_text") -> None:

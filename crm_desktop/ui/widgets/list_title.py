@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton
 from crm_desktop.i18n import _
 from crm_desktop.ui import icons, mirror, paint, theme
 from crm_desktop.ui.paint import Pen
+from crm_desktop.ui.widgets.buttons import ToolButton
 
 MOST_WIDE = 260
 _SIZE, _WEIGHT = 15, 600
 
 
-class ListTitle(QToolButton):
+class ListTitle(ToolButton):
     """A name, a dot where there is something to save, an arrow.
 
     Signals:

@@ -15,13 +15,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QButtonGroup, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QButtonGroup, QSizePolicy, QWidget
 
 from crm_desktop import i18n
 from crm_desktop.i18n import _
 from crm_desktop.ui import dragging, icons, mirror, paint, theme
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.buttons import ToolButton
 
 ROW = 30
 _EDGE, _ICON, _GAP = 10, 15, 9
@@ -50,7 +51,31 @@ class NavItem:
     under: bool = False
 
 
-class NavRow(QToolButton):
+class _DropButton(ToolButton):
+    """A button on which something can be dropped; it lights up under what fits."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._over = False
+
+    def _fits(self, data: QMimeData) -> bool:
+        raise NotImplementedError
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._fits(event.mimeData()):
+            event.acceptProposedAction()
+            self._light(on=True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        super().dragLeaveEvent(event)
+        self._light(on=False)
+
+    def _light(self, *, on: bool) -> None:
+        self._over = on
+        self.update()
+
+
+class NavRow(_DropButton):
     """One line: icon or initials, a name that is shortened, a count. Records drop on it.
 
     Signals:
@@ -66,7 +91,6 @@ class NavRow(QToolButton):
     def __init__(self, item: NavItem) -> None:
         super().__init__()
         self.item = item
-        self._over = False
         self._pressed_at: QPoint | None = None
         self.setObjectName("Nav")
         self.setCheckable(True)
@@ -166,15 +190,6 @@ class NavRow(QToolButton):
         other = dragging.item_of(data)
         return self.item.moves and bool(other) and other != self.item.key
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._fits(event.mimeData()):
-            event.acceptProposedAction()
-            self._light(on=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        super().dragLeaveEvent(event)
-        self._light(on=False)
-
     def dropEvent(self, event: QDropEvent) -> None:
         self._light(on=False)
         if not self._fits(event.mimeData()):
@@ -185,12 +200,8 @@ class NavRow(QToolButton):
         else:
             self.moved.emit(dragging.item_of(event.mimeData()))
 
-    def _light(self, *, on: bool) -> None:
-        self._over = on
-        self.update()
 
-
-class NavHeading(QToolButton):
+class NavHeading(_DropButton):
     """A quiet heading that folds its group; records drop on it where that makes something.
 
     Signals:
@@ -201,7 +212,7 @@ class NavHeading(QToolButton):
 
     def __init__(self, text: str, takes: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self._text, self._takes, self._over = text, takes, False
+        self._text, self._takes = text, takes
         self.setObjectName("NavHeading")
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -240,25 +251,12 @@ class NavHeading(QToolButton):
         records = dragging.unpacked(data)
         return records is not None and records.entity in self._takes
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._fits(event.mimeData()):
-            event.acceptProposedAction()
-            self._light(on=True)
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        super().dragLeaveEvent(event)
-        self._light(on=False)
-
     def dropEvent(self, event: QDropEvent) -> None:
         self._light(on=False)
         records = dragging.unpacked(event.mimeData())
         if records is not None and self._fits(event.mimeData()):
             event.acceptProposedAction()
             self.dropped.emit(records)
-
-    def _light(self, *, on: bool) -> None:
-        self._over = on
-        self.update()
 
 
 class NavRows(QWidget):

@@ -24,12 +24,13 @@ from crm_desktop.ui.icons import icon
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import Avatar, Elided
+from crm_desktop.ui.widgets.buttons import ToolButton
 from crm_desktop.ui.widgets.nav_groups import NavGroup, NavItem, NavRow, NavRows
 
 WIDTH = 208
 
 
-class NavButton(QToolButton):
+class NavButton(ToolButton):
     """One page: icon, words, and how many records it has."""
 
     def __init__(self, text: str, icon_name: str) -> None:
@@ -118,7 +119,7 @@ class Navigation(QFrame):
         self.show_office("")
 
     def _office_button(self) -> QToolButton:
-        button = QToolButton()
+        button = ToolButton()
         button.setObjectName("Office")
         button.setFixedHeight(theme.px(34))
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -134,7 +134,7 @@ class Picks(QWidget):
             if key and each.key.casefold() == key.casefold() and each.isEnabled():
                 give_up = each.isChecked() and not self._needed
                 self.pick("" if give_up else each.value)
-                if any(pick.hasFocus() for pick in self.picks):
+                if self.has_keyboard:
                     each.setFocus(Qt.FocusReason.TabFocusReason)
                 return True
         return False
@@ -142,6 +142,27 @@ class Picks(QWidget):
     def focus(self) -> None:
         """Put the keyboard on the answer chosen, or the first one."""
         self._stop().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def wait(self) -> None:
+        """Take the keyboard without standing on an answer: arrows and keys lead to one."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is here, on an answer or not."""
+        return self.hasFocus() or any(pick.hasFocus() for pick in self.picks)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.hasFocus() and self.picks and Qt.Key(event.key()) in _STEPS:
+            self.focus()
+        else:
+            event.ignore()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  Qt's name
+        """It is one stop, whether the keyboard waits here or is on an answer."""
+        if self.hasFocus() and self.picks:
+            self._stop().setFocus(Qt.FocusReason.OtherFocusReason)
+        return super().focusNextPrevChild(next)
 
     def _clicked(self, one: Pick) -> None:
         self.pick(one.value if one.isChecked() or self._needed else "")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from crm_desktop.i18n import _, inner
 from crm_desktop.ui import theme
-from crm_desktop.ui.icons import icon
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.clear import add_clear
+from crm_desktop.ui.widgets.clear import make_search
 
 WIDTH = 400
 _STEPS = {
@@ -37,11 +36,9 @@ class SearchBox(QLineEdit):
     def __init__(self, keys: str) -> None:
         super().__init__()
         self.setObjectName("Search")
-        self.setFont(theme.font(13))
-        self.addAction(icon("search", "text3"), QLineEdit.ActionPosition.LeadingPosition)
+        self._show_clear = make_search(self)
         self.setMaximumWidth(theme.px(WIDTH))
         self.setMinimumWidth(theme.px(200))
-        add_clear(self)
         self._hint = self._key_hint(keys)
         self.textChanged.connect(self._show_hint)
         self.set_plural(_("everything"))
@@ -58,6 +55,13 @@ class SearchBox(QLineEdit):
         words = _("Search {plural}").format(plural=inner(plural))
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
+
+    def show_text(self, text: str) -> None:
+        """Show words that are searched for already: no search is begun."""
+        with QSignalBlocker(self):
+            self.setText(text)
+        self._show_clear()
+        self._show_hint()
 
     def _show_hint(self) -> None:
         self._hint.setVisible(not self.text() and not self.hasFocus())

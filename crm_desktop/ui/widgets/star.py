@@ -6,16 +6,16 @@ from collections.abc import Collection
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QToolButton
 
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.view_content import KINDS
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
+from crm_desktop.ui.widgets.buttons import ToolButton
 
 
-class StarButton(QToolButton):
+class StarButton(ToolButton):
     """Shows whether a record is a favourite; a click asks for the other.
 
     Signals:

@@ -13,9 +13,14 @@ def follow_layout(root: QWidget) -> None:
     """Give the widgets in a layout, and in those inside it, the order in which they stand."""
     layout = root.layout()
     if layout is not None:
-        stops = [widget for widget in _in_order(layout) if _takes_tab(widget)]
-        for first, second in pairwise(stops):
-            QWidget.setTabOrder(first, second)
+        follow(layout)
+
+
+def follow(layout: QLayout, *after: QWidget) -> None:
+    """The same for a layout, and what comes after it."""
+    stops = [widget for widget in _in_order(layout) if _takes_tab(widget)]
+    for first, second in pairwise([*stops, *after]):
+        QWidget.setTabOrder(first, second)
 
 
 def _in_order(layout: QLayout) -> Iterator[QWidget]:

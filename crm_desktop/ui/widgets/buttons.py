@@ -1,0 +1,38 @@
+"""Buttons that Enter presses, as it does in every other program; Qt's own hand it to the dialog."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+def is_enter(event: QKeyEvent) -> bool:
+    """True for Enter alone; with Ctrl it means something else."""
+    return event.key() in _ENTER and event.modifiers() in _PLAIN
+
+
+class Button(QPushButton):
+    """A push button that Enter presses while it has the keyboard.
+
+    Otherwise the default button of the dialog would be pressed: "Add" would save the form.
+    """
+
+    def keyPressEvent(self, arg__1: QKeyEvent) -> None:
+        if not is_enter(arg__1):
+            super().keyPressEvent(arg__1)
+        elif not arg__1.isAutoRepeat():
+            self.click()
+
+
+class ToolButton(QToolButton):
+    """A tool button that Enter presses while it has the keyboard."""
+
+    def keyPressEvent(self, arg__1: QKeyEvent) -> None:
+        if not is_enter(arg__1):
+            super().keyPressEvent(arg__1)
+        elif not arg__1.isAutoRepeat():
+            self.click()
