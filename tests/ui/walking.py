@@ -198,17 +198,20 @@ def takes_tab(widget: QWidget) -> bool:
 
 
 def round_trip(root: QWidget, *, back: bool) -> tuple[list[QWidget], bool]:
-    """Press Tab until the first widget comes again: what was visited, and whether it came."""
+    """Press Tab until the first stop comes again: what was visited, and whether it came."""
     key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
-    first = root.focusWidget()
+    first: QWidget | None = None  # where the keyboard is at the beginning need not be a stop
     seen: list[QWidget] = []
     for _step in range(STEPS):
         now = QApplication.focusWidget()
         if now is None or now.window() is not root:
             return seen, False
-        if seen and now is first:
+        if now is first:
             return seen, True
-        seen.append(now)
+        if first is None and takes_tab(now):
+            first = now
+        if first is not None:
+            seen.append(now)
         QTest.keyClick(now, key)
         QApplication.processEvents()
     return seen, False
