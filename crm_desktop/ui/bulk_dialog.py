@@ -268,7 +268,7 @@ class FieldDialog(BulkDialog):
         self.editor = self._new_editor(field)
         if field.kind == Kind.BOOL:
             self.editor.set_value(True)
-        self._value_label.setText(_("To") if len(self._fields) == 1 else _("New value"))
+        self._value_label.setText(_("To whom") if len(self._fields) == 1 else _("New value"))
         self._value_label.setBuddy(self.editor)
         self.empty.setChecked(False)
         can_empty = not field.required and field.kind != Kind.BOOL

@@ -427,9 +427,12 @@ def sum_words(report: ImportReport) -> str:
         words = _("Will make: {what}.") if report.dry_run else _("Made: {what}.")
         lines.append(words.format(what=", ".join(made)))
     if report.duplicates:
-        one = "{n} new record looks like one that is there."
-        many = "{n} new records look like ones that are there."
-        lines.append(ngettext(one, many, len(report.duplicates)))
+        words = ngettext(
+            "{n} new record looks like one that is there.",
+            "{n} new records look like ones that are there.",
+            len(report.duplicates),
+        )
+        lines.append(words)
     return "\n".join((*lines, *report.notes))
 
 

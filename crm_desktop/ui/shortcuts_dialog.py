@@ -28,7 +28,7 @@ ELSEWHERE = (
     (N_("In a cell that is edited"), N_("Save, and edit the next one"), "Tab"),
     (N_("In a cell that is edited"), N_("Leave it as it was"), "Esc"),
     (N_("In the timeline"), N_("Down, up"), "J, K"),
-    (N_("In the timeline"), N_("Open"), "Return"),
+    (N_("In the timeline"), N_("Open the record"), "Return"),
     (N_("In a form"), N_("Save, and stay"), "Ctrl+S"),
     (N_("In a form"), N_("Save and close"), "Ctrl+Return"),
     (N_("In a form"), N_("Save, and make another one"), "Ctrl+Shift+Return"),

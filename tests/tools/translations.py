@@ -54,6 +54,8 @@ def _field_words(field: Field) -> Iterator[str]:
     yield field.label
     if field.hint:
         yield field.hint
+    if field.group:
+        yield field.group
     yield from (choice.label for choice in field.choices)
     for child in field.children:
         yield from _field_words(child)

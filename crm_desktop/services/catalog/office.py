@@ -122,7 +122,7 @@ TEAM = EntityType(
     sort=("name",),
     fields=(
         Field(key="name", label="Name", required=True, sortable=True, sort_key="name_key"),
-        Field(key="lead", label="Lead", kind=Kind.REF, entity="user"),
+        Field(key="lead", label="Head", kind=Kind.REF, entity="user"),
         Field(key="parent", label="Part of", kind=Kind.REF, entity="team"),
     ),
 )

@@ -121,7 +121,7 @@ class ListPage(QWidget):
         self.setLayout(build.column(self._splitter))
 
     def _head_tools(self) -> tuple[QToolButton, ...]:
-        order = build.tool("arrow-up-down", _("Order"))
+        order = build.tool("arrow-up-down", _("Order of rows"))
         columns = build.tool("columns-3", _("Columns"))
         for button, fill in ((order, self._fill_order), (columns, self._fill_columns)):
             menu = QMenu(button)

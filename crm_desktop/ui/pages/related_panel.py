@@ -155,7 +155,7 @@ class RelatedPanel(QScrollArea):
         self.adders: dict[str, Any] = {}
         self.openers: dict[str, Any] = {}
         self._told: dict[str, object] = {}  # what each list shows
-        self.tags = Fact(entity, entity.field("tags"), ways, short=False, label_width=60)
+        self.tags = Fact(entity, entity.field("tags"), ways, short=False, label_width=92)
         self._column = build.column(spacing=0, margins=(16, 8, 16, 16))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
