@@ -8,6 +8,11 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
+_END_SESSIONS = sql.SQL(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = {} AND usename = current_user AND pid <> pg_backend_pid()"
+)
+
 
 def new_database(server_url: str, template: str | None = None) -> str:
     """Create a database and return its URL.
@@ -26,10 +31,14 @@ def new_database(server_url: str, template: str | None = None) -> str:
 
 def drop_database(server_url: str, url: str) -> None:
     """Drop a database made by new_database, whoever is still connected to it."""
-    order = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(database_name(url)))
+    name = database_name(url)
+    order = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     try:
         _execute(server_url, order + sql.SQL(" WITH (FORCE)"))
-    except psycopg.errors.InsufficientPrivilege:  # autovacuum is there, and goes when asked so
+    except psycopg.errors.InsufficientPrivilege:
+        # Autovacuum is there, which only the server may end: it goes when asked without force. Then
+        # our own sessions have to be ended first.
+        _execute(server_url, _END_SESSIONS.format(name))
         _execute(server_url, order)
 
 

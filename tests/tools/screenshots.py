@@ -349,13 +349,14 @@ def filters(studio: Studio) -> None:
     bar = studio.window.page.filters
     bar.set_filters(
         (
-            Filter("tags", Op.IN, ("VIP", "newsletter")),
+            Filter("tags", Op.IN, ("Key account", "Newsletter")),
             Filter("last_contact_at", Op.WITHIN, (-30,)),
-            Filter("company.city", Op.CONTAINS, ("berlin",)),
-            Filter("activities", Op.NONE),
+            Filter("company.city", Op.CONTAINS, ("a",)),
+            Filter("activities", Op.NOTEMPTY),
         )
     )
     bar.changed.emit()
+    studio.settle()
     bar.open_panel()
     panel = bar.panel
     assert panel is not None
@@ -368,12 +369,14 @@ def filters(studio: Studio) -> None:
         assert bar.panel is not None
         studio.shoot(f"filter_{name}", bar.panel)
         bar.panel.close()
+    studio.shoot("filters")
     bar.set_filters((Filter("status", Op.IN, ("customer", "partner")),))
+    bar.changed.emit()
+    studio.settle()
     bar.chips[0].click()
     assert bar.panel is not None
     studio.shoot("filter_choices", bar.panel)
     bar.panel.close()
-    studio.shoot("filters")
     studio.window.page.show_all()
 
 
