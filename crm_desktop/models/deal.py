@@ -17,7 +17,7 @@ class Deal(OwnedRow, Base):
     """A deal.
 
     pipeline, status, stage_since, probability, weighted, category and margin are kept by the
-    program (services/deal_rules.py); so is amount where there are lines.
+    program (services/sales/deal_rules.py); so is amount where there are lines.
     """
 
     __tablename__ = "deal"

@@ -32,9 +32,6 @@ if TYPE_CHECKING:
         chosen as chosen,
     )
     from crm_desktop.services import (
-        deals as deals,
-    )
-    from crm_desktop.services import (
         demo_data as demo_data,
     )
     from crm_desktop.services import (
@@ -48,9 +45,6 @@ if TYPE_CHECKING:
     )
     from crm_desktop.services import (
         history as history,
-    )
-    from crm_desktop.services import (
-        leads as leads,
     )
     from crm_desktop.services import (
         listing as listing,
@@ -71,7 +65,7 @@ if TYPE_CHECKING:
         related as related,
     )
     from crm_desktop.services import (
-        sales_seeds as sales_seeds,
+        sales as sales,
     )
     from crm_desktop.services import (
         saved_views as saved_views,

@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from crm_desktop.models.tables import table
-from crm_desktop.services import line_amounts, numbering, rates, records
+from crm_desktop.services import rates, records
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.demo import products as goods
 from crm_desktop.services.demo import sales
+from crm_desktop.services.sales import line_amounts, numbering
 from crm_desktop.services.transfer.batches import Batch
 from crm_desktop.services.transfer.writer import Writer
 from crm_desktop.services.workspace import Tx

@@ -12,9 +12,10 @@ from typing import Any
 from crm_desktop.models import thumbnails, whole_days
 from crm_desktop.models.folding import fold, is_cjk, label_words, search_words
 from crm_desktop.models.tables import table
-from crm_desktop.services import derived_sales, matching, naming
+from crm_desktop.services import matching, naming
 from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.catalog.fields import Field, Ref, Role
+from crm_desktop.services.sales import derived as derived_sales
 
 Values = Mapping[str, Any]
 _OF_CHILDREN = frozenset({"digits", "digits_reversed", "e164", "email_key", "tag_key"})

@@ -331,10 +331,10 @@ def _furnish(address: str, name: str, country: str | None) -> None:
                     name=name,
                     name_key=fold(name),
                     country=country,
-                    currency=services.sales_seeds.currency_of(country),
+                    currency=services.sales.seeds.currency_of(country),
                 )
             )
-            services.sales_seeds.lay(writing.session.connection(), country)
+            services.sales.seeds.lay(writing.session.connection(), country)
 
 
 def _refuse_filled_server(address: str) -> None:

@@ -12,8 +12,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from crm_desktop.services import deal_rules, document_rules, lead_rules
 from crm_desktop.services.catalog import EntityType
+from crm_desktop.services.sales import deal_rules, document_rules, lead_rules
 from crm_desktop.services.workspace import Tx
 
 Values = Mapping[str, Any]

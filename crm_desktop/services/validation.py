@@ -12,8 +12,8 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from crm_desktop.services import sales_validation
 from crm_desktop.services.catalog import EntityType, Field, Kind, Ref, Role
+from crm_desktop.services.sales import validation as sales_validation
 from crm_desktop.services.values import same
 
 MOST_FILE_BYTES = 25 * 1024 * 1024

@@ -12,21 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.errors import ValidationFailed
-from crm_desktop.services import (
-    bulk,
-    deal_states,
-    deals,
-    derived,
-    history,
-    line_amounts,
-    listing,
-    money,
-    records,
-    undo,
-)
+from crm_desktop.services import bulk, derived, history, listing, money, records, undo
 from crm_desktop.services.catalog import Record
-from crm_desktop.services.deal_states import NextActivity
 from crm_desktop.services.queries import ListQuery, Sort, parse_filter
+from crm_desktop.services.sales import deal_states, deals, line_amounts
+from crm_desktop.services.sales.deal_states import NextActivity
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, named, ref, save
 from tests.stores import assert_sound

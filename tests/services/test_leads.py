@@ -9,20 +9,11 @@ from typing import Any
 import pytest
 
 from crm_desktop.errors import Conflict, UserError, ValidationFailed
-from crm_desktop.services import (
-    attachments,
-    history,
-    lead_rules,
-    leads,
-    listing,
-    records,
-    timeline,
-    trash,
-    undo,
-)
+from crm_desktop.services import attachments, history, listing, records, timeline, trash, undo
 from crm_desktop.services.catalog import Record
-from crm_desktop.services.leads import Conversion
 from crm_desktop.services.queries import ListQuery
+from crm_desktop.services.sales import lead_rules, leads
+from crm_desktop.services.sales.leads import Conversion
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, ref, save
 from tests.stores import assert_sound, differences, dump, statements

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_desktop.enums import Purpose
-from crm_desktop.services import listing, number_patterns, numbering, records, undo
+from crm_desktop.services import listing, records, undo
 from crm_desktop.services.queries import ListQuery
+from crm_desktop.services.sales import number_patterns, numbering
 from crm_desktop.services.workspace import Workspace
 from tests.stores import assert_sound, column, opened, together
 

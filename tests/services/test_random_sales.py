@@ -12,10 +12,11 @@ from uuid import UUID
 import pytest
 
 from crm_desktop.errors import UserError, ValidationFailed
-from crm_desktop.services import bulk, deals, leads, listing, records, undo
+from crm_desktop.services import bulk, listing, records, undo
 from crm_desktop.services.catalog import Record, Ref
-from crm_desktop.services.leads import Conversion
 from crm_desktop.services.queries import ListQuery
+from crm_desktop.services.sales import deals, leads
+from crm_desktop.services.sales.leads import Conversion
 from crm_desktop.services.workspace import Workspace
 from tests.stores import assert_sound, differences, dump, scalar
 

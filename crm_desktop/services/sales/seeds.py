@@ -18,7 +18,7 @@ from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import iso4217
-from crm_desktop.services.numbering import PATTERNS
+from crm_desktop.services.sales.numbering import PATTERNS
 
 
 class _Stage(NamedTuple):

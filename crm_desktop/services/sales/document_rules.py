@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_desktop.models.tables import table
-from crm_desktop.services import numbering, rates
+from crm_desktop.services import rates
 from crm_desktop.services.catalog import Ref
+from crm_desktop.services.sales import numbering
 from crm_desktop.services.workspace import Tx
 
 Values = Mapping[str, Any]

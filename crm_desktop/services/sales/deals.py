@@ -17,9 +17,10 @@ from sqlalchemy import select
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound
 from crm_desktop.models.tables import table
-from crm_desktop.services import deal_rules, deal_states, loading, rates, records
+from crm_desktop.services import loading, rates, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
-from crm_desktop.services.deal_states import NextActivity
+from crm_desktop.services.sales import deal_rules, deal_states
+from crm_desktop.services.sales.deal_states import NextActivity
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
 

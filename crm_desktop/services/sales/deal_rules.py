@@ -17,8 +17,9 @@ from sqlalchemy import Row, Select, func, select
 
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.models.tables import table
-from crm_desktop.services import line_amounts, numbering, rates
+from crm_desktop.services import rates
 from crm_desktop.services.catalog import Ref
+from crm_desktop.services.sales import line_amounts, numbering
 from crm_desktop.services.workspace import ReadTx, Tx
 
 Values = Mapping[str, Any]

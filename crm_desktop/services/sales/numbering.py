@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 
 from crm_desktop.models.tables import table
-from crm_desktop.services import number_patterns
+from crm_desktop.services.sales import number_patterns
 
 if TYPE_CHECKING:
     from crm_desktop.services.workspace import Tx
