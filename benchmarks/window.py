@@ -179,6 +179,13 @@ class Hands:
             # Where nothing is found, another widget stands in its place.
             self.until(lambda paints=paints: self._paints > paints or not self.view.isVisible())
 
+    def pause(self) -> None:
+        """So long that the program has given back what it does not need."""
+        from crm_desktop.ui.tasks import RESTED
+
+        end = time.monotonic() + 1.5 * RESTED / 1e3
+        self.until(lambda: time.monotonic() > end)
+
     def took(self, act: Callable[[], object], there: Callable[[], bool]) -> float:
         """Milliseconds from an act until what it leads to has been painted."""
         began = time.perf_counter()
@@ -282,6 +289,7 @@ def _use_list(program: Application, figures: Figures) -> None:
     figures["key"] = _median(keys)
     figures["worst_key"] = sorted(keys)[int(len(keys) * 0.95)]
     hands.rest()
+    hands.pause()
     figures["memory"] = resident()
     say(figures)
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+# First: from here on no source is read for Qt's bindings (ui/bindings.py).
+import crm_desktop.ui  # noqa: F401  # pyright: ignore[reportUnusedImport]
 from crm_desktop import __version__, i18n, paths
 from crm_desktop.settings import SettingsFile
 from crm_desktop.ui import theme

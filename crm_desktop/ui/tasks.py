@@ -13,18 +13,20 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from crm_desktop.errors import Cancelled, DatabaseUnavailable
 from crm_desktop.i18n import _
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.workspace import Call, Cancel, Workspace
+from crm_desktop.ui import memory
 
 R = TypeVar("R")
 Failed = Callable[[Exception], None]
 ShowError = Callable[[QObject, Exception], None]
 READERS = 3
+RESTED = 2_000  # milliseconds without work after which free memory is given back
 
 
 class Busy(Protocol):
@@ -114,6 +116,8 @@ class Tasks(QObject):
         self._newest: dict[tuple[int, str], _Run] = {}
         # Holds the owners as Python objects too, so that an id() in a slot is never used twice.
         self._under_way: dict[_Run, Future[None]] = {}
+        self._rest = QTimer(self, singleShot=True, interval=RESTED)
+        self._rest.timeout.connect(self._give_back)
         self._home.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
         self._step.connect(self._moved, Qt.ConnectionType.QueuedConnection)
 
@@ -256,6 +260,7 @@ class Tasks(QObject):
         To be called before the window goes.
         """
         self._closed = True
+        self._rest.stop()
         self.left.emit()
         for run in self._under_way:
             self._stop(run)
@@ -319,6 +324,11 @@ class Tasks(QObject):
             # The run and its workspace know each other: a million ids would wait for the garbage
             # collector.
             run.result = run.workspace = None
+            self._rest.start()
+
+    def _give_back(self) -> None:
+        if self.idle and not self._closed:
+            self._asides.submit(memory.give_back)
 
     def _deliver(self, run: _Run) -> None:
         if run.busy is not None and isValid(run.busy):

@@ -10,6 +10,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from crm_desktop.enums import Permission, Purpose
@@ -17,6 +18,7 @@ from crm_desktop.errors import Cancelled, DatabaseUnavailable
 from crm_desktop.services import opening, records
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
+from crm_desktop.ui import memory
 from crm_desktop.ui.tasks import Job, Tasks
 from tests.ui.waiting import elsewhere, wait_idle
 
@@ -194,3 +196,23 @@ def test_sql_on_the_gui_thread_is_refused(tasks: Tasks) -> None:
     assert workspace is not None
     with pytest.raises(AssertionError, match="SQL on the GUI thread"):
         asks(workspace)
+
+
+def test_free_memory_is_given_back_once_nothing_is_under_way(
+    tasks: Tasks, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    given, thread = threading.Event(), list[threading.Thread]()
+
+    def give_back() -> None:
+        thread.append(threading.current_thread())
+        given.set()
+
+    memory.give_back()  # the real one, on whatever system this is
+    monkeypatch.setattr(memory, "give_back", give_back)
+    seen: list[int] = []
+    owner = QObject()
+    tasks._rest.setInterval(0)  # pyright: ignore[reportPrivateUsage]
+    tasks.query(owner, "a", number.call(1), done=seen.append)
+    qtbot.waitUntil(given.is_set)
+    assert seen == [1]
+    assert thread[0] is not threading.main_thread()
