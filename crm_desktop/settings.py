@@ -54,9 +54,11 @@ class Settings:
         language: of the words; empty: the system's.
         locale: of numbers and dates; empty: the system's.
         last_store: path or URL of the store opened last.
+        copied_store: the store of which is known that a cloud service copies its folder.
         last_page: entity key of the page shown last.
         menu_bar: shown always, not only when Alt is pressed.
         first_steps: a new office still shows what to begin with.
+        ask_next_step: a deal that was moved and has nothing planned asks what comes next.
     """
 
     appearance: Appearance = Appearance.SYSTEM
@@ -66,9 +68,11 @@ class Settings:
     language: str = ""
     locale: str = ""
     last_store: str = ""
+    copied_store: str = ""
     last_page: str = ""
     menu_bar: bool = False
     first_steps: bool = False
+    ask_next_step: bool = True
 
 
 def next_size(size: int, step: int) -> int:

@@ -6,12 +6,15 @@ Asked when a store is opened, and again after each commit that may have changed 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from crm_desktop import services
+from crm_desktop.i18n import _
+from crm_desktop.services import cloud_folders
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import ListQuery, ListRow
@@ -34,6 +37,7 @@ class StoreSigns(QObject):
     def begin(self) -> None:
         """A store has been opened. The counts can wait until its first rows are asked for."""
         self._ask_office()
+        self._warn_of_copies()
 
     def count(self) -> None:
         """Say how much there is, and what Undo would do."""
@@ -53,6 +57,27 @@ class StoreSigns(QObject):
             self._ask_counts()
         if "office" in changes.entities:
             self._ask_office()
+
+    def _warn_of_copies(self) -> None:
+        """A cloud service that copies the file while it is written spoils it sooner or later."""
+        workspace, settings = self._context.tasks.workspace, self._context.settings
+        address = workspace.store.address if workspace else ""
+        if not address or "://" in address or settings.now.copied_store == address:
+            return
+        service = cloud_folders.service_of(Path(address))
+        if service is None:
+            return
+        words = _(
+            "{service} copies the folder of this file. Copied while it is being written, the file "
+            "can be damaged, and two computers can overwrite each other's work. Nothing has "
+            "happened so far. Close the program, move the file to a folder that is not copied, and "
+            "open it there; to work together, use a shared server."
+        ).format(service=service)
+
+        def known() -> None:
+            settings.change(copied_store=address)
+
+        self._window.notice.say(words, "problem", _("I know"), known)
 
     # ---------------------------------------------------------------------------------- ask
 

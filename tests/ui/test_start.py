@@ -267,7 +267,12 @@ def test_a_backup_that_cannot_be_made_is_told(program: Application, filled_store
 
 
 def test_a_store_that_was_left_is_not_backed_up(program: Application, filled_store: Path) -> None:
-    waiting = lambda: [timer for timer in program.findChildren(QTimer) if timer.isActive()]  # noqa: E731
+    direct = Qt.FindChildOption.FindDirectChildrenOnly
+
+    def waiting() -> list[QTimer]:
+        own = program.findChildren(QTimer, options=direct)
+        return [timer for timer in own if timer.isActive()]
+
     program.start(str(filled_store), [])
     settle(program)
     assert len(waiting()) == 1
@@ -301,3 +306,20 @@ def test_a_long_notice_cuts_nothing_off(
     assert card is not None
     assert card.height() >= card.minimumSizeHint().height()
     assert card.rect().contains(start.address.geometry())
+
+
+def test_a_folder_that_a_cloud_service_copies_is_told_of_once(
+    program: Application, first_run: MainWindow, tmp_path: Path
+) -> None:
+    copied = tmp_path / "Dropbox" / "office.crm"
+    copied.parent.mkdir()
+    program.create(str(copied), "Bellini Interiors")
+    settle(program)
+    notice = first_run.notice
+    assert notice.isVisible()
+    assert notice.label.text().startswith("Dropbox copies the folder of this file.")
+    notice.button.click()
+    assert not notice.isVisible()
+    program.open(str(copied))
+    settle(program)
+    assert not notice.isVisible()
