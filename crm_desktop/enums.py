@@ -66,7 +66,10 @@ class Purpose(StrEnum):
     PURGE = "purge"
     REDO = "redo"
     RESTORE = "restore"
+    ROUTINE = "routine"
     UNDO = "undo"
 
 
-SYSTEM = frozenset({Purpose.DEMO, Purpose.INIT, Purpose.MIGRATION, Purpose.OUTSIDE, Purpose.PURGE})
+SYSTEM = frozenset(
+    {Purpose.DEMO, Purpose.INIT, Purpose.MIGRATION, Purpose.OUTSIDE, Purpose.PURGE, Purpose.ROUTINE}
+)

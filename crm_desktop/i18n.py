@@ -49,7 +49,7 @@ def use(language: str = "", locale: str = "") -> None:
     languages = [language] if language else None
     folder = str(paths.resources() / "i18n")
     _now = _Now(gettext.translation(DOMAIN, folder, languages, fallback=True), figures)
-    for cached in (number, money, day, clock, _patterns):
+    for cached in (number, money, amount, day, clock, _patterns):
         cached.cache_clear()
 
 
@@ -130,6 +130,20 @@ def money(amount: Decimal, currency: str = "") -> str:
 
 
 @lru_cache(4096)
+def amount(value: Decimal, currency: str) -> str:
+    """`€48,200.00`, `¥48,200`: with the decimals of its currency, and more where it has more."""
+    usual = numbers.get_currency_precision(currency)
+    exponent = value.normalize().as_tuple().exponent
+    own = -exponent if isinstance(exponent, int) else 0
+    pattern = _now.locale.currency_formats["standard"].pattern
+    decimals = "." + "0" * max(usual, own) if max(usual, own) > 0 else ""
+    pattern = pattern.replace(".00", decimals)
+    if numbers.get_currency_symbol(currency, _now.locale)[-1:].isalpha():
+        pattern = pattern.replace("¤#", "¤\u00a0#")  # RON 60,383.00
+    return numbers.format_currency(value, currency, pattern, _now.locale, currency_digits=False)
+
+
+@lru_cache(4096)
 def day(value: date, today: date) -> str:
     """A day as people say it: Today, Yesterday, 3 days ago, 12 Oct, 12 Oct 2024."""
     ago = (today - value).days
@@ -179,6 +193,11 @@ def moment(value: datetime, now: datetime) -> str:
 def full_day(value: date) -> str:
     """A date with its year, as the locale writes it: 27 Mar 1985."""
     return dates.format_date(value, "medium", locale=_now.locale)
+
+
+def month_name(value: date) -> str:
+    """A month with its year: November 2026."""
+    return dates.format_skeleton("yMMMM", value, locale=_now.locale)
 
 
 def full_moment(value: datetime) -> str:

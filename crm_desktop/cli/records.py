@@ -15,7 +15,7 @@ from crm_desktop.cli.common import DONE, Add, answer, in_words, open_store, plai
 from crm_desktop.errors import NotFound, UserError
 from crm_desktop.services.catalog import ENTITIES, Record, entity_type
 from crm_desktop.services.queries import ListQuery, ListRow, Sort, parse_filter
-from crm_desktop.services.transfer.options import ImportOptions, Policy
+from crm_desktop.services.transfer.options import IMPORTABLE, ImportOptions, Policy
 
 
 def add_commands(add: Add) -> None:
@@ -42,10 +42,12 @@ def add_commands(add: Add) -> None:
     export.add_argument("out", type=Path, metavar="OUT")
     _add_query(export)
     export.add_argument("--columns", metavar="A,B", help="only these fields")
-    importing = add("import", _import, "import a CSV, vCard or spreadsheet file")
-    importing.add_argument("file", type=Path, metavar="FILE")
+    importing = add(
+        "import", _import, "import CSV, vCard or spreadsheet files, or a folder of them"
+    )
+    importing.add_argument("files", type=Path, metavar="FILE", nargs="+")
     importing.add_argument("--dry-run", action="store_true", help="only say what would happen")
-    importing.add_argument("--entity", choices=("person", "company", "product", "deal"))
+    importing.add_argument("--entity", choices=IMPORTABLE)
     importing.add_argument("--mapping", type=Path, metavar="FILE.json")
     importing.add_argument("--match", choices=("update", "fill", "skip"), default="update")
     for name in ("--sheet", "--encoding", "--delimiter"):
@@ -175,9 +177,9 @@ def _import(options: argparse.Namespace) -> int:
         encoding=options.encoding,
         delimiter=options.delimiter,
     )
-    work = importing.rehearse if options.dry_run else importing.run
+    work = importing.rehearse_all if options.dry_run else importing.run_all
     with closing(open_store(options)) as workspace:
-        report = work(workspace, options.file, how)
+        report = work(workspace, options.files, how)
     answer(options, report.to_json(), _import_words(report))
     return DONE
 
@@ -195,10 +197,17 @@ def _mapping(path: Path | None) -> dict[str, Any] | None:
 
 def _import_words(report: Any) -> str:
     would = "Would read" if report.dry_run else "Read"
-    lines = [
-        f"{would} {report.read:,} rows: {report.created:,} created, {report.updated:,} updated, "
-        f"{report.unchanged:,} unchanged, {report.skipped:,} skipped, {report.failed:,} failed."
-    ]
+    lines = [_import_sum(would, report)]
+    for each in report.files:
+        lines.append(f"{each.file}: {_import_sum('read', each)}")
+        lines += [f"  {note}" for note in each.notes]
     lines += [f"  {note}" for note in report.notes]
     lines += [f"  {problem}" for problem in report.failures[:50]]
     return "\n".join(lines)
+
+
+def _import_sum(read: str, report: Any) -> str:
+    return (
+        f"{read} {report.read:,} rows: {report.created:,} created, {report.updated:,} updated, "
+        f"{report.unchanged:,} unchanged, {report.skipped:,} skipped, {report.failed:,} failed."
+    )

@@ -28,7 +28,7 @@ class Thumbnail(Base):
 
 
 class Attachment(OwnedRow, Base):
-    """A file on a contact, a company, a lead, a deal, a product, an activity or a note."""
+    """A file on a contact, a company, a lead, a deal, a product, an activity, a note or a paper."""
 
     __tablename__ = "attachment"
 
@@ -44,6 +44,10 @@ class Attachment(OwnedRow, Base):
     lead_id: Mapped[UUID | None] = reference("lead", index=True)
     deal_id: Mapped[UUID | None] = reference("deal", index=True)
     product_id: Mapped[UUID | None] = reference("product", index=True)
+    quote_id: Mapped[UUID | None] = reference("quote", index=True)
+    order_id: Mapped[UUID | None] = reference("sales_order", index=True)
+    delivery_id: Mapped[UUID | None] = reference("delivery", index=True)
+    contract_id: Mapped[UUID | None] = reference("contract", index=True)
 
     __table_args__ = (
         *sorted_by("attachment", "created_at", "updated_at"),
@@ -58,6 +62,10 @@ class Attachment(OwnedRow, Base):
                     "lead_id",
                     "deal_id",
                     "product_id",
+                    "quote_id",
+                    "order_id",
+                    "delivery_id",
+                    "contract_id",
                 ),
                 "search": ("search_text",),
             }

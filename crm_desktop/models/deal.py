@@ -17,7 +17,8 @@ class Deal(OwnedRow, Base):
     """A deal.
 
     pipeline, status, stage_since, probability, weighted, category and margin are kept by the
-    program (services/sales/deal_rules.py); so is amount where there are lines.
+    program (services/sales/deal_rules.py); so is amount where there are lines, or a quote that
+    stands: quoted is what it comes to, estimate what the amount was before.
     """
 
     __tablename__ = "deal"
@@ -36,6 +37,8 @@ class Deal(OwnedRow, Base):
     type: Mapped[str | None]
     currency: Mapped[str | None]
     amount: Mapped[Decimal | None]
+    quoted: Mapped[Decimal | None]
+    estimate: Mapped[Decimal | None]
     weighted: Mapped[Decimal | None]
     recurring_amount: Mapped[Decimal | None]
     recurring_period: Mapped[str | None]

@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, text
 from crm_desktop.services import loading, naming, records
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.loading import key_of
+from crm_desktop.services.sales import following
 from crm_desktop.services.workspace import Tx
 
 # Companies in the trash with people, where the company, the person or the tie is ours.
@@ -39,6 +40,7 @@ def settle(tx: Tx, undone: int) -> None:
         _hide_rows_of_the_deleted(tx, entity, ids)
         for start in range(0, len(ids), loading.CHUNK):
             records.derive_anew(tx, entity, ids[start : start + loading.CHUNK])
+    following.settle_after_undo(tx)
 
 
 def _changed_since(tx: Tx, undone: int) -> dict[str, list[UUID]]:

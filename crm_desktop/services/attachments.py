@@ -29,6 +29,10 @@ _OWNERS = {
     "lead": "lead_id",
     "deal": "deal_id",
     "product": "product_id",
+    "quote": "quote_id",
+    "order": "order_id",
+    "delivery": "delivery_id",
+    "contract": "contract_id",
 }
 
 # What the system runs, instead of showing it, when it is opened.
@@ -64,7 +68,7 @@ def add(
     """Link a file to a record. FileRefused above 25 MB; NotFound where there is no record."""
     owner = _owner(tx, entity, record_id)
     refuse_size(name, len(content))
-    file = _insert(tx, owner, name, content, description)
+    file = insert_file(tx, owner, name, content, description)
     tx.label(f"Add file {file.label} to {owner.label}")
     return file
 
@@ -82,7 +86,7 @@ def add_all(tx: Tx, entity: str, record_id: UUID, paths: Sequence[Path]) -> Adde
         tx.cancel.check()
         tx.progress(number, len(paths), path.name)
         try:
-            kept.append(_insert(tx, owner, path.name, read_file(path), None))
+            kept.append(insert_file(tx, owner, path.name, read_file(path), None))
         except FileRefused as error:
             refused.append(str(error))
     names = kept[0].label if len(kept) == 1 else f"{len(kept)} files"
@@ -132,7 +136,10 @@ def _owner(tx: Tx, entity: str, record_id: UUID) -> Record:
     return records.get(tx, entity, record_id)
 
 
-def _insert(tx: Tx, owner: Record, name: str, content: bytes, description: str | None) -> Record:
+def insert_file(
+    tx: Tx, owner: Record, name: str, content: bytes, description: str | None, **more: UUID | None
+) -> Record:
+    """Keep a file inside a transaction. more: other records it is about, by their columns."""
     values = normalised(ATTACHMENT, {"name": name, "description": description})
     if wrong := problems(ATTACHMENT, values):
         raise ValidationFailed(wrong)
@@ -152,6 +159,7 @@ def _insert(tx: Tx, owner: Record, name: str, content: bytes, description: str |
             created_by=tx.actor.id,
             updated_by=tx.actor.id,
             **{_OWNERS[owner.entity]: owner.id},
+            **more,
             **values,
             **derived.columns("attachment", values),
         )

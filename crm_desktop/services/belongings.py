@@ -21,8 +21,12 @@ from crm_desktop.services.workspace import ReadTx
 LINKED = ("activity", "note")  # what is about others, by rows of a link table
 FILE = "attachment"
 OWNERS = ("person", "company", "lead", "deal")
-_PARTS_OF = {"pipeline": (("stage", "pipeline_id"),)}  # records without a life of their own
-FILED = ("product",)  # has files, but is nobody whom anything is about
+_PARTS_OF = {  # records without a life of their own
+    "pipeline": (("stage", "pipeline_id"),),
+    "order": (("delivery", "order_id"),),
+}
+# Have files, but are nobody whom anything is about.
+FILED = ("product", "quote", "order", "delivery", "contract")
 
 
 @cache
@@ -44,7 +48,16 @@ def left_alone(tx: ReadTx, entity: str, ids: Sequence[UUID]) -> dict[str, list[U
         rows = table(part)
         mine = rows.c[column].in_(ids), rows.c.deleted_at.is_(None)
         parts.append(_select(part, rows.c.id).where(*mine))
-    return _by_entity(tx, parts)
+    found = _by_entity(tx, parts)
+    if entity == "delivery" and (items := _installed(tx, ids)):
+        found["asset"] = items
+    return found
+
+
+def _installed(tx: ReadTx, deliveries: Sequence[UUID]) -> list[UUID]:
+    from crm_desktop.services.sales import installing  # sales asks this module
+
+    return installing.ids_of(tx, deliveries)
 
 
 def gone_with(tx: ReadTx, entity: str, key: UUID, at: datetime) -> dict[str, list[UUID]]:
@@ -62,6 +75,11 @@ def gone_with(tx: ReadTx, entity: str, key: UUID, at: datetime) -> dict[str, lis
     for part, column in _PARTS_OF.get(entity, ()):
         rows = table(part)
         parts.append(_select(part, rows.c.id).where(rows.c[column] == key, _went(rows, at)))
+    if entity == "delivery":
+        items, deliveries = table("asset"), table("delivery")
+        order = select(deliveries.c.order_id).where(deliveries.c.id == key).scalar_subquery()
+        here = items.c.order_id == order
+        parts.append(_select("asset", items.c.id).where(here, _went(items, at)))
     return _by_entity(tx, parts)
 
 

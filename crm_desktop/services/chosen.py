@@ -97,7 +97,39 @@ def totals(tx: ReadTx, entity: str, chosen: Chosen, keys: tuple[str, ...]) -> Su
         for field, total in zip(fields, sums, strict=False)
     }
     filled = dict(zip(keys, sums[len(keys) :], strict=True))
-    return Summary(count, decoded, filled)
+    amounts = [field for field in fields if _has_currency(kind, field)]
+    return Summary(count, decoded, filled, _by_currency(tx, kind, chosen, amounts))
+
+
+def _has_currency(kind: EntityType, field: Field) -> bool:
+    """An amount of a record that says in which currency."""
+    return field.kind == Kind.MONEY and "currency" in kind.beside
+
+
+def _by_currency(
+    tx: ReadTx, kind: EntityType, chosen: Chosen, fields: Sequence[Field]
+) -> dict[str, dict[str, Decimal]]:
+    """Sums of amounts by currency, those of the most records first."""
+    if not fields:
+        return {}
+    target = table_of(kind)
+    columns = [_raw_sum(target.c[field.column]) for field in fields]
+    found: dict[str, list[int]] = {}
+    for scope in scopes(tx, kind, chosen):
+        summed = select(target.c.currency, func.count(), *columns).select_from(target)
+        summed = summed.where(*scope).group_by(target.c.currency)
+        for currency, *more in tx.session.execute(summed):
+            now = found.setdefault(currency or "", [0] * len(more))
+            found[currency or ""] = [a + int(b or 0) for a, b in zip(now, more, strict=True)]
+    in_order = sorted(found.items(), key=lambda each: (-each[1][0], each[0]))
+    return {
+        field.key: {
+            currency: Decimal(loading.decode(field.kind, raw[at], tx.is_sqlite))
+            for currency, raw in in_order
+            if raw[at]
+        }
+        for at, field in enumerate(fields, 1)
+    }
 
 
 @query(OfEntity.READ)
@@ -123,7 +155,29 @@ def groups(tx: ReadTx, asked: ListQuery, summed: str = "", most: int = MOST) -> 
     if len(found) > most:
         return ()
     read = partial(_total, tx, kind, summed) if summed else _nothing
-    return tuple(Group(_text(key), size, read(more)) for key, size, *more in found)
+    parts = _parts(tx, kind, what, column, summed)
+    return tuple(
+        Group(_text(key), size, read(more), tuple(parts.get(_text(key), {}).items()))
+        for key, size, *more in found
+    )
+
+
+def _parts(
+    tx: ReadTx, kind: EntityType, what: listing.Plan, column: ColumnElement[Any], summed: str
+) -> dict[str, dict[str, Decimal]]:
+    """Of amounts: key of a group -> currency -> sum."""
+    if not summed or not _has_currency(kind, kind.field(summed)):
+        return {}
+    field, target = kind.field(summed), table_of(kind)
+    found = select(column, target.c.currency, _raw_sum(target.c[field.column]))
+    found = found.select_from(target).where(*what.where, *what.words)
+    found = found.group_by(column, target.c.currency).order_by(func.count().desc())
+    parts: dict[str, dict[str, Decimal]] = {}
+    for key, currency, raw in tx.session.execute(found):
+        if raw:
+            total = Decimal(loading.decode(field.kind, int(raw), tx.is_sqlite))
+            parts.setdefault(_text(key), {})[currency or ""] = total
+    return parts
 
 
 @query(OfEntity.READ)
@@ -140,7 +194,7 @@ def arranged(tx: ReadTx, asked: ListQuery, find: bytes = b"", summed: str = "") 
 
 def _number(kind: EntityType, key: str) -> Field:
     """A field that can be added up."""
-    if not kind.has(key) or kind.field(key).kind not in SUMMED:
+    if not kind.has(key) or kind.field(key).kind not in SUMMED or kind.field(key).live:
         raise ValidationFailed({key: f"{kind.plural} have no number '{key}' to add up."})
     return kind.field(key)
 

@@ -83,6 +83,8 @@ class Compiler:
         if not self.entity.has(head) or item.path.count(".") > LONGEST_PATH:
             raise _unknown(self.entity, item.path)
         field = self.entity.field(head)
+        if field.live:
+            raise _unknown(self.entity, item.path)
         if field.is_child_table:
             return self._children(field, rest, item)
         if field.kind == Kind.REF:

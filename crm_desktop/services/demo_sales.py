@@ -1,4 +1,4 @@
-"""Write the sales of the sample office: products, price lists, rates, leads, deals, quotas."""
+"""Write the sales of the sample office: products, price lists, rates, leads, deals, quotes."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from crm_desktop.models.tables import table
-from crm_desktop.services import rates, records
+from crm_desktop.services import demo_contracts, demo_quotes, rates, records
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.demo import products as goods
 from crm_desktop.services.demo import sales
+from crm_desktop.services.demo_quotes import Offered
 from crm_desktop.services.sales import line_amounts, numbering
 from crm_desktop.services.transfer.batches import Batch
 from crm_desktop.services.transfer.writer import Writer
@@ -22,6 +23,7 @@ from crm_desktop.services.workspace import Tx
 
 _MONTHS = 12
 MOST_DEALS = 20_000
+_OFFERED = 400  # deals among which those with a quote are chosen
 
 
 class Customer(NamedTuple):
@@ -181,6 +183,7 @@ class Sales:
         count = min(count, MOST_DEALS)
         known, stages = rates.Rates(self._tx), self._stages()
         reasons = self._named("lost_reason")
+        offered: list[Offered] = []
         for place, number in enumerate(numbering.reserve(self._tx, "deal", count)):
             customer = customers[place * 7 % len(customers)]
             deal = sales.deal(place, self._seed, customer.name, self._tx.now)
@@ -188,10 +191,14 @@ class Sales:
             values["number"] = number
             if deal.lost is not None:
                 values["lost_reason"] = reasons[deal.lost]
-            self._add(deal, values, customer)
+            key = self._add(deal, values, customer)
+            if len(offered) < _OFFERED:
+                offered.append(Offered(UUID(bytes=key), deal.stage, deal.days))
             if self._batch.full:
                 self._batch.flush()
         self._batch.flush()
+        self.activities += demo_quotes.make(self._tx, offered)
+        demo_contracts.make(self._tx)
         return count
 
     def _stages(self) -> list[Any]:
@@ -251,13 +258,13 @@ class Sales:
             )
         return lines
 
-    def _add(self, deal: sales.DemoDeal, values: dict[str, Any], customer: Customer) -> None:
+    def _add(self, deal: sales.DemoDeal, values: dict[str, Any], customer: Customer) -> bytes:
         key = self._writer.new_id()
         made_at: datetime = self._tx.now - timedelta(days=deal.age)
         stamps = {"created_at": made_at, "updated_at": self._tx.now - timedelta(days=deal.days)}
         self._writer.add("deal", key, values, stamps)
         if deal.next_step is None:
-            return
+            return key
         kind, subject, hours = deal.next_step
         self.activities += 1
         activity = self._writer.new_id()
@@ -276,3 +283,4 @@ class Sales:
         for column, target in links:
             link = {"id": self._writer.new_id(), "activity_id": activity, column: target}
             self._batch.add("activity_link", link)
+        return key

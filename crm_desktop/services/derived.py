@@ -18,7 +18,9 @@ from crm_desktop.services.catalog.fields import Field, Ref, Role
 from crm_desktop.services.sales import derived as derived_sales
 
 Values = Mapping[str, Any]
-_OF_CHILDREN = frozenset({"digits", "digits_reversed", "e164", "email_key", "tag_key"})
+_OF_CHILDREN = frozenset(
+    {"digits", "digits_reversed", "e164", "email_key", "tag_key", "delivered_quantity"}
+)
 _NAME_PARTS = ("prefix", "first_name", "middle_name", "last_name", "suffix")
 OWN_NAMES = (*_NAME_PARTS, "name_override", "nickname")  # without any of them: something else
 TITLE_LENGTH = 120

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
-from crm_desktop.services import loading
+from crm_desktop.services import live_columns, loading
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, entity_type
 from crm_desktop.services.conditions import Compiler, Condition, starting
 from crm_desktop.services.queries import Ids, ListQuery, ListRow, Sort
@@ -136,6 +136,8 @@ def _order(entity: EntityType, target: Any, sorts: Sequence[Sort]) -> list[Colum
 
 def _cell(entity: EntityType, field: Field, is_sqlite: bool) -> tuple[list[str], str]:
     """SQL of a list cell, and the join it needs."""
+    if field.live:
+        return ["NULL"], ""
     if field.kind == Kind.REF:
         target = ENTITIES[field.entity]
         join = (
@@ -198,7 +200,7 @@ def reader(field: Field, at: int, is_sqlite: bool) -> Reader:
     if field.kind == Kind.MULTI:
         return lambda row: row[at] or ""
     decode = loading.decoder(field.kind, is_sqlite)
-    if decode is None:
+    if decode is None or field.live:  # live cells are values already
         return itemgetter(at)
     if field.whole_days:
         return lambda row: None if row[at] is None else loading.day_or_moment(decode(row[at]))
@@ -235,7 +237,11 @@ def raw_rows(
         return []
     statement = _rows_statement(entity, columns, tx.is_sqlite)
     found: Any = tx.session.execute(statement, {"ids": loading.bound(keys, tx.is_sqlite)})
-    return found.cursor.fetchall()
+    rows = found.cursor.fetchall()
+    if not kind.live or not rows:
+        return rows
+    live = [(field.key, at) for field, at in places(entity, columns) if field.live]
+    return live_columns.filled(tx, entity, live, rows) if live else rows
 
 
 def read_rows(

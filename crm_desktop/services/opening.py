@@ -37,6 +37,10 @@ from crm_desktop.services.workspace import Actor, Workspace
 _MAGIC = b"SQLite format 3\x00"
 _READ_ONLY = frozenset(p for p in Permission if p.endswith(":read"))
 _ADMIN_ONLY = frozenset({Permission.USER_EDIT, Permission.TEAM_EDIT, Permission.STORE_MAINTAIN})
+# What the whole office goes by, approval limits among it: who needs approval does not set them.
+_OF_THE_OFFICE = frozenset(
+    {Permission.SETTING_EDIT, Permission.PIPELINE_EDIT, Permission.ACCOUNTING_EDIT}
+)
 _EVERYTHING = frozenset(Permission)
 EVERYBODY_SEES_ALL = (
     "Everybody who can connect to this database sees all of it: row security is not built yet."
@@ -58,6 +62,8 @@ def permissions_of(role: str, *, alone: bool) -> frozenset[Permission]:
         return _EVERYTHING
     if role == "readonly":
         return _READ_ONLY
+    if role in ("rep", "assistant"):
+        return _EVERYTHING - _ADMIN_ONLY - _OF_THE_OFFICE
     return _EVERYTHING - _ADMIN_ONLY
 
 

@@ -140,11 +140,13 @@ class Group(NamedTuple):
         key: what they say, as the store orders it; empty where they say nothing.
         size: how many rows.
         total: the sum of a number of theirs; None where none was asked for.
+        parts: of an amount, the sums by currency, the largest group of records first.
     """
 
     key: str
     size: int
     total: Decimal | None = None
+    parts: tuple[tuple[str, Decimal], ...] = ()
 
 
 class Arranged(NamedTuple):
@@ -225,8 +227,16 @@ def parse_filter(text: str) -> Filter | AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a footer shows about a list or a selection: how many, sums, how many had a number."""
+    """What a footer shows about a list or a selection: how many, sums, how many had a number.
+
+    Attributes:
+        parts: field key -> currency -> sum: amounts of records in different currencies, which are
+            never added to each other.
+    """
 
     count: int
     sums: Mapping[str, Decimal] = field(default_factory=dict[str, Decimal])
     filled: Mapping[str, int] = field(default_factory=dict[str, int])
+    parts: Mapping[str, Mapping[str, Decimal]] = field(
+        default_factory=dict[str, Mapping[str, Decimal]]
+    )

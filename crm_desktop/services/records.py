@@ -20,6 +20,7 @@ from crm_desktop.models.types import uuid7
 from crm_desktop.services import belongings, derived, loading, naming, rules, thumbnails
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
 from crm_desktop.services.catalog import entity_type as entity_named
+from crm_desktop.services.sales import defaults, following
 from crm_desktop.services.validation import problems
 from crm_desktop.services.values import blank, normalised, same, same_row
 from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command, query
@@ -113,6 +114,8 @@ def insert_record(
     for field in kind.fields:
         if field.is_child_table:
             _write_children(tx, kind, field, key, (), wanted[field.key])
+    following.made(tx, entity, wanted)
+    defaults.settle(tx, entity, key, wanted)
     return key
 
 
@@ -195,6 +198,8 @@ def update_record(
         follow_company_names(tx, {before.id: wanted["name"]})
     if before.entity == "stage":
         settle_deals_of(tx, before.id)
+    following.changed(tx, before, wanted)
+    defaults.settle(tx, before.entity, before.id, changed)
 
 
 def settle_deals_of(tx: Tx, stage: UUID) -> None:
@@ -258,7 +263,16 @@ def _nameless_people(tx: Tx, company_ids: Sequence[UUID]) -> list[UUID]:
 def derive_anew(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
     """Make names, keys and search text of records again after a change that passed them by."""
     kind, found = entity_named(entity), loading.read(tx, entity, ids).values()
-    rows = [{"the_id": r.id, **_derived_anew(tx, kind, r)} for r in found]
+    rows: list[dict[str, Any]] = []
+    for record in found:
+        made = _kept_anew(tx, kind, record)
+        values = dict(record.values) | made
+        own = {key: values[key] for key in rules.kept_fields(kind)}
+        rows.append({"the_id": record.id, **_cells(kind, own), **derived.columns(entity, values)})
+        for field in kind.fields:
+            if field.is_child_table and field.key in made:
+                before = record.values[field.key]
+                _write_children(tx, kind, field, record.id, before, made[field.key])
     _update_all(tx, naming.table_of(kind), rows)
     region = region_of(tx)
     for field in kind.fields:
@@ -272,15 +286,13 @@ def derive_anew(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
             _update_all(tx, table(field.table), children)
 
 
-def _derived_anew(tx: Tx, kind: EntityType, record: Record) -> dict[str, Any]:
-    """The derived columns of a record, those that rules keep among them."""
+def _kept_anew(tx: Tx, kind: EntityType, record: Record) -> dict[str, Any]:
+    """The fields of a record that rules keep, where they are to be others now."""
     kept = rules.kept_fields(kind)
     if not kept:
-        return derived.columns(kind.key, record.values)
+        return {}
     made = rules.applied(tx, kind.key, record.values, record.values)
-    values = dict(record.values) | {key: made[key] for key in kept if key in made}
-    own = {key: values[key] for key in kept}
-    return _cells(kind, own) | derived.columns(kind.key, values)
+    return {key: made[key] for key in kept if key in made}
 
 
 def _insert_all(tx: Tx, target: Table, rows: list[dict[str, Any]]) -> None:
@@ -468,13 +480,13 @@ def delete(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
     count = 0
     for start in range(0, len(ids), loading.CHUNK):
         tx.cancel.check()
-        count += _to_trash(tx, kind, ids[start : start + loading.CHUNK], along)
+        count += to_trash(tx, kind, ids[start : start + loading.CHUNK], along)
     what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
     tx.label(f"Delete {what}")
     return Deleted(count, f"Deleted {belongings.told(what, along)}.", along)
 
 
-def _to_trash(tx: Tx, kind: EntityType, part: Sequence[UUID], along: Counter[str]) -> int:
+def to_trash(tx: Tx, kind: EntityType, part: Sequence[UUID], along: Counter[str]) -> int:
     """Delete these records, their rows, and what concerned only them, which is counted."""
     rules.refuse_delete(tx, kind.key, part)
     target = naming.table_of(kind)
@@ -487,13 +499,14 @@ def _to_trash(tx: Tx, kind: EntityType, part: Sequence[UUID], along: Counter[str
     )
     count = rows_changed(tx.session.execute(written))
     for entity, ids in belongings.left_alone(tx, kind.key, part).items():
-        along[entity] += _to_trash(tx, entity_named(entity), ids, along)
+        along[entity] += to_trash(tx, entity_named(entity), ids, along)
     for child in naming.child_tables(kind.key):
         owner = child.c[f"{kind.table_name}_id"]
         gone = update(child).where(owner.in_(part), child.c.deleted_at.is_(None))
         tx.session.execute(gone.values(deleted_at=tx.now))
     if kind.key == "company":
         unlink_companies(tx, part)
+    following.moved(tx, kind.key, part)
     return count
 
 
@@ -579,4 +592,5 @@ def from_trash(tx: Tx, kind: EntityType, record_id: UUID, along: Counter[str]) -
     )
     if rules.kept_fields(kind):
         derive_anew(tx, kind.key, (record_id,))  # what it follows may have changed meanwhile
+    following.back(tx, kind.key, record_id)
     return True

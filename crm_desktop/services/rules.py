@@ -13,7 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from crm_desktop.services.catalog import EntityType
-from crm_desktop.services.sales import deal_rules, document_rules, lead_rules
+from crm_desktop.services.sales import (
+    deal_rules,
+    delivery_rules,
+    document_rules,
+    lead_rules,
+    order_rules,
+)
 from crm_desktop.services.workspace import Tx
 
 Values = Mapping[str, Any]
@@ -22,9 +28,9 @@ Rule = Callable[[Tx, Values | None, Values], dict[str, Any]]
 _RULES: dict[str, Rule] = {
     "deal": deal_rules.applied,
     "lead": lead_rules.applied,
-    "order": document_rules.order,
+    "order": order_rules.applied,
     "quote": document_rules.quote,
-    "delivery": document_rules.delivery,
+    "delivery": delivery_rules.applied,
     "contract": document_rules.contract,
     "asset": document_rules.asset,
     "product": document_rules.product,
@@ -32,7 +38,8 @@ _RULES: dict[str, Rule] = {
 # Derived fields that rules keep: made again after an undo that kept some of the values.
 _KEPT: dict[str, tuple[str, ...]] = {
     "deal": ("pipeline", "status", "probability", "cost"),
-    "order": ("invoiced", "paid"),
+    "order": ("invoiced", "paid", *document_rules.PRICED),
+    "quote": document_rules.PRICED,
 }
 
 
@@ -51,9 +58,11 @@ def applied(tx: Tx, entity: str, before: Values | None, wanted: Values) -> dict[
 
 
 def refuse_delete(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
-    """ValidationFailed where living deals stand on what is to be deleted."""
+    """ValidationFailed where living deals stand on what is to be deleted, or a customer has it."""
     if entity in ("stage", "pipeline"):
         deal_rules.refuse_where_deals_are(tx, entity, ids)
+    elif entity == "quote":
+        document_rules.refuse_where_sent(tx, ids)
 
 
 @cache

@@ -21,7 +21,7 @@ from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.loading import decode, key_of
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
-_STANDING = (*FILED, "quote", "order", "delivery", "contract", "asset")  # are about nobody
+_STANDING = (*FILED, "asset")  # are about nobody
 KINDS = (*OWNERS, *_STANDING, *LINKED, FILE)
 MOST = 500
 _ALONG = (*LINKED, FILE)
@@ -184,7 +184,7 @@ def _went_along(entity: str) -> str:
         return "(1 = 0)"
     if entity == FILE:
         far = (
-            f"EXISTS (SELECT 1 FROM {owner} o WHERE o.id = r.{column} "
+            f"EXISTS (SELECT 1 FROM {ENTITIES[owner].table_name} o WHERE o.id = r.{column} "
             "AND o.deleted_at = r.deleted_at)"
             for owner, column in belongings.file_columns().items()
         )
@@ -203,7 +203,8 @@ def _about(entity: str) -> str:
         return "''"
     if entity == FILE:
         far = (
-            f"(SELECT o.{ENTITIES[owner].label} FROM {owner} o WHERE o.id = r.{column})"
+            f"(SELECT o.{ENTITIES[owner].label} FROM {ENTITIES[owner].table_name} o "
+            f"WHERE o.id = r.{column})"
             for owner, column in belongings.file_columns().items()
         )
     else:

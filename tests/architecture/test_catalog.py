@@ -183,7 +183,9 @@ def test_a_field_of_rows_has_its_table(entity: EntityType, field: Field) -> None
 
 
 @pytest.mark.parametrize(
-    "choices", {f.choices for _, f in FIELDS if f.choices}, ids=lambda cs: cs[0].value
+    "choices",
+    list(dict.fromkeys(f.choices for _, f in FIELDS if f.choices)),
+    ids=lambda cs: cs[0].value,
 )
 def test_choices_are_told_apart(choices: tuple[Choice, ...]) -> None:
     for what in ("value", "label"):

@@ -10,16 +10,16 @@ from crm_desktop.services.cloud_folders import service_of
 @pytest.mark.parametrize(
     ("folder", "service"),
     [
-        ("home/anna/OneDrive", "OneDrive"),
-        ("home/anna/OneDrive - Lupa GmbH/Sales", "OneDrive"),
-        ("home/anna/Dropbox (Lupa)/Verkauf", "Dropbox"),
-        ("Users/anna/Library/Mobile Documents/com~apple~CloudDocs", "iCloud"),
-        ("Users/anna/Library/CloudStorage/GoogleDrive-anna@example.com/My Drive", "Google Drive"),
-        ("home/anna/Nextcloud", "Nextcloud"),
-        ("home/anna/Box", "Box"),
-        ("home/anna/Boxes", None),
-        ("home/anna/Megaphone", None),
-        ("home/anna/Documents", None),
+        ("drive/anna/OneDrive", "OneDrive"),
+        ("drive/anna/OneDrive - Lupa GmbH/Sales", "OneDrive"),
+        ("drive/anna/Dropbox (Lupa)/Verkauf", "Dropbox"),
+        ("disk/anna/Library/Mobile Documents/com~apple~CloudDocs", "iCloud"),
+        ("disk/anna/Library/CloudStorage/GoogleDrive-anna@example.com/My Drive", "Google Drive"),
+        ("drive/anna/Nextcloud", "Nextcloud"),
+        ("drive/anna/Box", "Box"),
+        ("drive/anna/Boxes", None),
+        ("drive/anna/Megaphone", None),
+        ("drive/anna/Documents", None),
     ],
 )
 def test_the_folder_of_a_service_is_known_by_its_name(folder: str, service: str | None) -> None:
@@ -27,7 +27,7 @@ def test_the_folder_of_a_service_is_known_by_its_name(folder: str, service: str 
 
 
 def test_the_name_of_the_file_says_nothing() -> None:
-    assert service_of(Path("/home/anna/Documents/dropbox"), {}) is None
+    assert service_of(Path("/drive/anna/Documents/dropbox"), {}) is None
 
 
 def test_windows_tells_where_onedrive_is(tmp_path: Path) -> None:

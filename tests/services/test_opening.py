@@ -132,6 +132,9 @@ def test_permissions_of_roles() -> None:
     assert permissions_of("admin", alone=False) == everything
     assert Permission.USER_EDIT not in permissions_of("rep", alone=False)
     assert Permission.PERSON_EDIT in permissions_of("rep", alone=False)
+    for role, may in (("rep", False), ("assistant", False), ("manager", True), ("owner", True)):
+        assert (Permission.SETTING_EDIT in permissions_of(role, alone=False)) == may
+        assert (Permission.PIPELINE_EDIT in permissions_of(role, alone=False)) == may
     assert permissions_of("readonly", alone=False) == {p for p in Permission if p.endswith(":read")}
 
 
@@ -274,7 +277,7 @@ def test_a_garbage_page_is_told_when_it_is_met(store_file: Path) -> None:
             told += 1
         for path in store_file.parent.glob("office.crm-*"):
             path.unlink()
-    assert told > 5
+    assert told > 2
 
 
 def test_a_network_drive_is_refused(store_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

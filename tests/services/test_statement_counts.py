@@ -71,7 +71,8 @@ def test_open_a_contact_with_its_timeline(office: Workspace) -> None:
 def test_the_first_page_of_a_list(office: Workspace) -> None:
     assert sent(office, lambda: listing.first(office, PEOPLE, PERSON.columns)) <= 2
     companies = ListQuery("company")
-    assert sent(office, lambda: listing.first(office, companies, COMPANY.columns)) <= 2
+    # Their deals once for all rows, and in which currency the office reckons.
+    assert sent(office, lambda: listing.first(office, companies, COMPANY.columns)) <= 4
 
 
 @pytest.mark.parametrize(

@@ -35,22 +35,23 @@ from crm_desktop.services.catalog.pipelines import LOST_REASON, PIPELINE, QUOTA,
 from crm_desktop.services.catalog.products import CATEGORY, PRICE_LIST, PRODUCT
 from crm_desktop.services.catalog.quotes import DELIVERY, ORDER, QUOTE
 
+# Those with a page of their own stand in this order in the navigation and in the menus.
 ENTITIES: dict[str, EntityType] = {
     entity.key: entity
     for entity in (
         PERSON,
         COMPANY,
-        ACTIVITY,
-        NOTE,
-        ATTACHMENT,
         LEAD,
         DEAL,
         QUOTE,
         ORDER,
-        DELIVERY,
         CONTRACT,
         ASSET,
         PRODUCT,
+        ACTIVITY,
+        NOTE,
+        ATTACHMENT,
+        DELIVERY,
         CATEGORY,
         PRICE_LIST,
         PIPELINE,

@@ -210,6 +210,10 @@ ATTACHMENT = EntityType(
         Field(key="lead", label="Lead", kind=Kind.REF, entity="lead"),
         Field(key="deal", label="Deal", kind=Kind.REF, entity="deal"),
         Field(key="product", label="Product", kind=Kind.REF, entity="product"),
+        Field(key="quote", label="Quote", kind=Kind.REF, entity="quote"),
+        Field(key="order", label="Order", kind=Kind.REF, entity="order"),
+        Field(key="delivery", label="Delivery", kind=Kind.REF, entity="delivery"),
+        Field(key="contract", label="Contract", kind=Kind.REF, entity="contract"),
         *shared.COMMON,
     ),
 )

@@ -23,10 +23,19 @@ COMPANY = EntityType(
         "industry",
         "phones",
         "owner",
+        "open_deals",
+        "weighted",
+        "won_this_year",
         "last_contact_at",
         "next_activity_at",
     ),
     sort=("name",),
+    live=(
+        Field(key="open_deals", label="Open deals", kind=Kind.INT, derived=True, live=True),
+        Field(key="weighted", label="Weighted", kind=Kind.MONEY, derived=True, live=True),
+        Field(key="won_this_year", label="Won this year", kind=Kind.MONEY, derived=True, live=True),
+        Field(key="won_total", label="Won total", kind=Kind.MONEY, derived=True, live=True),
+    ),
     fields=(
         Field(
             key="name",

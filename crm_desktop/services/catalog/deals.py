@@ -154,6 +154,14 @@ _MONEY = (
         heads=("value", "close value", "deal value", "close_value"),
     ),
     Field(key="currency", label="Currency", role=Role.CURRENCY, group="Amount", max_length=3),
+    Field(key="quoted", label="Quoted", kind=Kind.MONEY, derived=True, group="Amount"),
+    Field(
+        key="estimate",
+        label="Estimate before the quote",
+        kind=Kind.MONEY,
+        derived=True,
+        group="Amount",
+    ),
     Field(
         key="weighted",
         label="Weighted",
@@ -180,6 +188,7 @@ DEAL = EntityType(
     title="Deal",
     plural="Deals",
     icon="handshake",
+    has_page=True,
     read=Permission.DEAL_READ,
     edit=Permission.DEAL_EDIT,
     label="title",
@@ -191,13 +200,17 @@ DEAL = EntityType(
         "amount",
         "weighted",
         "expected_close",
-        "stage_since",
+        "days_in_stage",
         "next_activity_at",
         "owner",
         "category",
     ),
-    sort=("expected_close",),
+    sort=("-expected_close",),
+    first=("amount", "company", "expected_close"),
     beside=("currency", "status"),
+    live=(
+        Field(key="days_in_stage", label="Days in stage", kind=Kind.INT, derived=True, live=True),
+    ),
     fields=(
         Field(
             key="title",

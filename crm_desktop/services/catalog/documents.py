@@ -86,6 +86,7 @@ def taxes(table: str) -> Field:
         kind=Kind.MULTI,
         group="Totals",
         table=table,
+        derived=True,
         children=(
             Field(
                 key="category",

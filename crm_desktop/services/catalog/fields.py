@@ -78,6 +78,7 @@ class Field:
         has_primary: for MULTI: one row may be marked `is_primary`.
         whole_days: for DATETIME: it may stand for a whole day, which is then handed out as a date.
         derived: computed and stored by the program; shown, filtered, never edited.
+        live: a column of lists that is computed when it is read, and stored nowhere.
         heads: other column headings under which imports meet it, folded.
         hint: an example or rule, shown as placeholder.
         essential: shown in forms and fact cards even when empty.
@@ -99,6 +100,7 @@ class Field:
     children: tuple[Field, ...] = ()
     has_primary: bool = False
     derived: bool = False
+    live: bool = False
     whole_days: bool = False
     max_length: int = 200
     heads: tuple[str, ...] = ()
@@ -146,7 +148,9 @@ class EntityType:
         sort: default order of a list, as field keys, `-` in front for descending.
         has_page: shown in the navigation with a list of its own.
         subtitle: key of the field that stands under the name.
+        first: columns that a narrow list shows before the others, the most telling ones first.
         beside: keys of fields a list reads with every row because its look depends on them.
+        live: columns of lists that no record has; see services/live_columns.py.
     """
 
     key: str
@@ -162,7 +166,9 @@ class EntityType:
     table: str = ""
     has_page: bool = False
     subtitle: str = ""
+    first: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    live: tuple[Field, ...] = ()
 
     @property
     def table_name(self) -> str:
@@ -174,11 +180,14 @@ class EntityType:
         for field in self.fields:
             if field.key == key:
                 return field
+        for field in self.live:
+            if field.key == key:
+                return field
         raise KeyError(key)
 
     def has(self, key: str) -> bool:
-        """True where a field of that key exists."""
-        return any(field.key == key for field in self.fields)
+        """True where a field, or a live column, of that key exists."""
+        return any(field.key == key for field in (*self.fields, *self.live))
 
     def editable(self) -> Iterator[Field]:
         """The fields a form shows."""

@@ -24,6 +24,7 @@ LEAD = EntityType(
     edit=Permission.LEAD_EDIT,
     label="display_name",
     subtitle="company_name",
+    has_page=True,
     columns=(
         "display_name",
         "company_name",
@@ -32,11 +33,14 @@ LEAD = EntityType(
         "score",
         "estimated_amount",
         "created_at",
+        "age",
         "owner",
         "next_activity_at",
     ),
     sort=("-created_at",),
+    first=("status", "score", "estimated_amount", "age", "owner"),
     beside=("currency",),
+    live=(Field(key="age", label="Age (days)", kind=Kind.INT, derived=True, live=True),),
     fields=(
         Field(
             key="display_name",

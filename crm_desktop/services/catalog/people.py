@@ -29,6 +29,10 @@ PERSON = EntityType(
         "next_activity_at",
     ),
     sort=("display_name",),
+    live=(
+        Field(key="open_deals", label="Open deals", kind=Kind.INT, derived=True, live=True),
+        Field(key="won_total", label="Won total", kind=Kind.MONEY, derived=True, live=True),
+    ),
     fields=(
         Field(
             key="display_name",

@@ -146,6 +146,7 @@ PRODUCT = EntityType(
     edit=Permission.PRODUCT_EDIT,
     label="name",
     subtitle="code",
+    has_page=True,
     columns=(
         "name",
         "code",
@@ -158,7 +159,8 @@ PRODUCT = EntityType(
         "discontinued",
     ),
     sort=("name",),
-    beside=("currency",),
+    first=("list_price", "margin_percent", "category", "unit"),
+    beside=("currency", "kind", "discontinued", "replaced_by"),
     fields=(
         Field(
             key="name",

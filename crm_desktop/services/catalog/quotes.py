@@ -49,6 +49,7 @@ QUOTE = EntityType(
     read=Permission.QUOTE_READ,
     edit=Permission.QUOTE_EDIT,
     label="name",
+    has_page=True,
     subtitle="status",
     columns=(
         "name",
@@ -126,7 +127,9 @@ ORDER = EntityType(
     read=Permission.ORDER_READ,
     edit=Permission.ORDER_EDIT,
     label="name",
-    subtitle="status",
+    has_page=True,
+    subtitle="company",
+    first=("status", "delivery_on", "tax_exclusive", "open_net"),
     table="sales_order",
     columns=(
         "name",
@@ -135,12 +138,12 @@ ORDER = EntityType(
         "ordered_on",
         "delivery_on",
         "tax_exclusive",
-        "invoiced",
-        "paid",
+        "open_net",
         "owner",
     ),
     sort=("-ordered_on",),
     beside=("currency",),
+    live=(Field(key="open_net", label="Open net", kind=Kind.MONEY, derived=True, live=True),),
     fields=(
         documents.name_of("Order"),
         Field(key="number", label="Number", searchable=True, max_length=60),
@@ -175,7 +178,7 @@ ORDER = EntityType(
         *documents.TERMS,
         documents.lines(
             "sales_order_line",
-            Field(key="delivered_quantity", label="Delivered", kind=Kind.QUANTITY),
+            Field(key="delivered_quantity", label="Delivered", kind=Kind.QUANTITY, derived=True),
             Field(key="invoiced_quantity", label="Invoiced", kind=Kind.QUANTITY),
             Field(key="delivery_on", label="Delivery on", kind=Kind.DATE),
         ),

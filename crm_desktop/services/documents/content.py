@@ -179,6 +179,7 @@ class Content:
         terms: (label, text): payment, delivery, warranty.
         carry: print the amount carried over at the end and the beginning of pages.
         accept: print the lines for a signature.
+        accept_text: the sentence above them, if it is not the usual one.
         language: of the customer, such as `de` or `de_AT`.
         paper: A4 or Letter.
     """
@@ -211,6 +212,7 @@ class Content:
     draft: bool = False
     carry: bool = True
     accept: bool = True
+    accept_text: str = ""
     _counting: tuple[Position, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -205,7 +205,7 @@ def acceptance(content: Content, words: Words, x: float, room: float) -> list[St
         Kind.ORDER: say.accept_order,
         Kind.DELIVERY: say.received,
     }
-    sentence = sentences.get(content.kind, "")
+    sentence = content.accept_text or sentences.get(content.kind, "")
     if not content.accept or not sentence:
         return []
     made = paragraph(sentence, BODY_STRONG, x, room, before=18)

@@ -1,8 +1,8 @@
 """What a deal says of itself once its stage and its lines are known.
 
 pipeline and status follow the stage; the probability is the stage's, unless the rep has an own one
-with a reason; the amount is that of the lines, where there are any; stage_since is the moment in
-which the stage was set; closing day and rate are written when a deal is won or lost.
+with a reason; the amount is that of the quote the customer has, else that of the lines; stage_since
+is the moment in which the stage was set; closing day and rate are written when it is won or lost.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ Values = Mapping[str, Any]
 NO_LOST_REASON = "Say why the deal is lost. It helps to win the next one."
 FROM_LINES = (
     "The amount is the sum of the lines. Change the lines, or delete them to type an amount."
+)
+FROM_QUOTE = (
+    "The amount is that of the quote the customer has. Nothing was changed. "
+    "Revise the quote, or mark it declined, to change the amount."
 )
 NO_PIPELINE = "There is no pipeline with an open stage. Make one in the settings first."
 
@@ -108,16 +112,32 @@ def _read(row: Row[Any] | None) -> StageFacts | None:
 
 
 def _amount(before: Values | None, wanted: Values, currency: str | None) -> dict[str, Any]:
-    """Amount and cost by the lines, where there are any."""
+    """Amount and cost: of the quote that stands, else of the lines, where there are any."""
     lines = wanted.get("lines") or ()
-    if not lines:
-        return {"cost": None}
     made = line_amounts.amounts(lines, currency)
-    typed = wanted.get("amount")
-    said = None if before is None else before.get("amount")
-    if typed not in (None, said, made.net):
+    out: dict[str, Any] = {"lines": made.lines} if lines else {}
+    was = before or {}
+    if (quoted := wanted.get("quoted")) is not None:
+        _refuse_beside_quote(was, wanted, quoted)
+        begins = was.get("quoted") is None
+        estimate = was.get("amount") if begins and not lines else wanted.get("estimate")
+        return out | {"amount": quoted, "estimate": None if lines else estimate}
+    ends = was.get("quoted") is not None
+    if not lines:
+        return {"cost": None, "estimate": None} | ({"amount": was.get("estimate")} if ends else {})
+    if not ends and wanted.get("amount") not in (None, was.get("amount"), made.net):
         raise ValidationFailed({"amount": FROM_LINES})
-    return {"lines": made.lines, "amount": made.net, "cost": made.cost}
+    return out | {"amount": made.net, "cost": made.cost, "estimate": None}
+
+
+def _refuse_beside_quote(was: Values, wanted: Values, quoted: Decimal) -> None:
+    """What a customer has in writing is not overwritten by an estimate."""
+    if was.get("quoted") is None:
+        return
+    if wanted.get("amount") not in (None, was.get("amount"), quoted):
+        raise ValidationFailed({"amount": FROM_QUOTE})
+    if wanted.get("currency") != was.get("currency"):
+        raise ValidationFailed({"currency": FROM_QUOTE})
 
 
 def _closing(

@@ -32,11 +32,13 @@ class Moved:
         count: how many deals changed their stage.
         unplanned: deals that are still open and have nothing planned: "what comes next?"
         words: a sentence about it.
+        what: the title of the deal, or how many they are.
     """
 
     count: int
     unplanned: tuple[UUID, ...]
     words: str
+    what: str = ""
 
 
 @command(Permission.DEAL_EDIT, Purpose.EDIT)
@@ -66,6 +68,7 @@ def move(
         len(moved),
         tuple(unplanned) if facts.kind == "open" else (),
         f"Moved {what} to {facts.stage.label}.",
+        what,
     )
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
+from crm_desktop.errors import ValidationFailed
 from crm_desktop.models.tables import table
 from crm_desktop.services import rates
 from crm_desktop.services.catalog import Ref
-from crm_desktop.services.sales import numbering
-from crm_desktop.services.workspace import Tx
+from crm_desktop.services.catalog.documents import TOTALS
+from crm_desktop.services.sales import numbering, quote_states
+from crm_desktop.services.sales.sheet import positioned, sheet_of
+from crm_desktop.services.workspace import ReadTx, Tx
 
 Values = Mapping[str, Any]
 
@@ -23,18 +27,69 @@ def product(tx: Tx, _before: Values | None, wanted: Values) -> dict[str, Any]:
     return _in_a_currency(tx, wanted) if wanted.get("list_price") is not None else {}
 
 
-def quote(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
-    """A quote begins as a draft without a number."""
-    made = _in_a_currency(tx, wanted)
-    if before is None:
-        made |= {"status": wanted.get("status") or "draft", "revision": wanted.get("revision") or 1}
+# What the pricing engine writes into quotes and orders.
+PRICED = ("lines", "taxes", *(field.key for field in TOTALS))
+
+
+def priced(tx: ReadTx, wanted: Values) -> dict[str, Any]:
+    """Lines with their net amounts and positions, tax by rate and totals, as the engine says.
+
+    Where the office rounds to the smallest coin, the rounding is made here as well.
+    """
+    from crm_desktop.services.sales import settings  # no part of what each start loads
+
+    lines = positioned(wanted.get("lines") or ())
+    step = settings.cash_step(tx, wanted.get("currency"))
+    sheet = sheet_of({**wanted, "lines": lines}, cash_step=step)
+    nets = {row.at: row.net for row in sheet.rows}
+    made: dict[str, Any] = dict(sheet.totals())
+    if step is not None:
+        made["rounding"] = sheet.priced.rounding
+    made["lines"] = tuple({**row, "net": nets[at]} for at, row in enumerate(lines))
+    made["taxes"] = _as_before(sheet.taxes(), wanted.get("taxes") or ())
     return made
+
+
+def _without_old_rounding(before: Values | None, wanted: Values) -> dict[str, Any]:
+    """What was rounded in one currency is not what is rounded in another."""
+    was = before or {}
+    moved = before is not None and was.get("currency") != wanted.get("currency")
+    same = was.get("rounding") == wanted.get("rounding")
+    return {"rounding": None} if moved and same else {}
+
+
+def _as_before(rows: tuple[dict[str, Any], ...], before: Any) -> tuple[dict[str, Any], ...]:
+    """The rows; those before, with their keys, where they say the same."""
+    told = [{key: row[key] for key in rows[0]} for row in before] if rows else []
+    return tuple(before) if len(before) == len(rows) and told == list(rows) else rows
+
+
+def quote(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
+    """A quote begins as a draft without a number; one that was sent is never changed."""
+    if quote_states.is_frozen(wanted):
+        quote_states.refuse_change(before, wanted)
+        return {}
+    made = _in_a_currency(tx, wanted) | _without_old_rounding(before, wanted)
+    made |= priced(tx, {**wanted, **made})
+    made["status"] = quote_states.status_after(before, wanted)
+    made["revision"] = wanted.get("revision") or 1
+    return made
+
+
+def refuse_where_sent(tx: ReadTx, ids: Sequence[UUID]) -> None:
+    """A quote that a customer has is kept."""
+    quotes = table("quote")
+    there = select(quotes.c.name).where(quotes.c.id.in_(ids), quotes.c.content_hash.is_not(None))
+    if name := tx.session.execute(there.limit(1)).scalar_one_or_none():
+        words = f"{name} was sent, and is kept as it is. Nothing was deleted. Mark it declined."
+        raise ValidationFailed({"quote": words})
 
 
 def order(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
     """An order has a number from the beginning, and knows what was invoiced and paid."""
     rows = wanted.get("invoices") or ()
     made = _in_a_currency(tx, wanted)
+    made |= priced(tx, {**wanted, **made})
     made |= {
         "status": wanted.get("status") or "open",
         "invoiced": _sum(rows, "amount"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,7 @@ class Conversion:
         company, person, deal: records that are there already, which the lead is found to be.
         new_company, new_person: make one of what the lead says, where none is named and it says so.
         new_deal: values of a deal that is to be made; {} for what the lead says; None for no deal.
+        company_values, person_values: what a new one says otherwise than the lead.
     """
 
     company: UUID | None = None
@@ -38,6 +39,8 @@ class Conversion:
     new_company: bool = True
     new_person: bool = True
     new_deal: Mapping[str, Any] | None = None
+    company_values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    person_values: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +100,16 @@ def _there(tx: Tx, entity: str, key: UUID) -> Record:
 def _company(tx: Tx, lead: Record, wish: Conversion) -> Ref | None:
     if wish.company is not None:
         return Ref(wish.company, _there(tx, "company", wish.company).label)
-    name = lead.values["company_name"]
+    name = wish.company_values.get("name") or lead.values["company_name"]
     if not wish.new_company or not name:
         return None
     values: dict[str, Any] = {"name": name, "status": "prospect"} | _common(lead)
-    has_person = wish.person is not None or (wish.new_person and _is_somebody(lead))
+    somebody = _is_somebody(lead) or bool(wish.person_values)
+    has_person = wish.person is not None or (wish.new_person and somebody)
     for key in _REACHED:
         if not has_person or key in ("web_links", "addresses"):
             values[key] = _rows(lead, key)
+    values |= wish.company_values
     return Ref(records.insert_record(tx, "company", values), name)
 
 
@@ -126,11 +131,12 @@ def _person(tx: Tx, lead: Record, wish: Conversion, company: Ref | None) -> Ref 
         found = _there(tx, "person", wish.person)
         _complete(tx, found, lead, company)
         return Ref(found.id, found.label)
-    if not wish.new_person or not _is_somebody(lead):
+    if not wish.new_person or not (_is_somebody(lead) or wish.person_values):
         return None
     values: dict[str, Any] = {key: lead.values[key] for key in _OF_PERSON} | _common(lead)
     values |= {key: _rows(lead, key) for key in _REACHED if company is None or _is_own(key)}
     values |= {"company": company, "note": lead.values["note"], "status": "prospect"}
+    values |= wish.person_values
     key = records.insert_record(tx, "person", values)
     return Ref(key, records.get(tx, "person", key).label)
 

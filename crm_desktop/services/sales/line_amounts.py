@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ Row = Mapping[str, Any]
 ZERO, ONE = Decimal(0), Decimal(1)
 _PRICED = frozenset({None, "product", "text"})
 _CHOSEN = frozenset({"option", "alternative"})
+SOLD = _PRICED | _CHOSEN  # kinds of lines that can cost something
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,49 @@ class Amounts:
 
 
 def counts(row: Row) -> bool:
-    """Whether a line is part of the total: an option only once it is chosen."""
+    """Whether a line by itself is part of the total: an option only once it is chosen."""
     kind = row.get("kind")
     return kind in _PRICED or (kind in _CHOSEN and not row.get("unselected"))
 
 
+def counting(rows: Sequence[Row]) -> list[bool]:
+    """Which of the lines are part of the total.
+
+    Of the alternatives of one group exactly one is: the first that is chosen, else the first.
+    Alternatives without a group belong together where they stand one after the other.
+    """
+    flags = [counts(row) for row in rows]
+    for places in alternatives(rows):
+        chosen = next((at for at in places if flags[at]), places[0])
+        for at in places:
+            flags[at] = at == chosen
+    return flags
+
+
+def alternatives(rows: Sequence[Row]) -> Iterable[list[int]]:
+    """The places of the alternatives of each group."""
+    groups: dict[Any, list[int]] = {}
+    run = -1  # where the present run of alternatives without a group began
+    for at, row in enumerate(rows):
+        if row.get("kind") != "alternative":
+            run = run if row.get("kind") == "note" else -1
+            continue
+        group: Any = row.get("alternative_group")
+        if not group:
+            group = run = at if run < 0 else run
+        groups.setdefault(group, []).append(at)
+    return groups.values()
+
+
 def has_amount(row: Row) -> bool:
     """Whether a line costs anything at all: headings and notes do not."""
-    return row.get("kind") in _PRICED | _CHOSEN and row.get("unit_price") is not None
+    return row.get("kind") in SOLD and row.get("unit_price") is not None
+
+
+def has_base(row: Row) -> bool:
+    """Whether its price is for some units: for none it cannot be reckoned."""
+    base = row.get("base_quantity")
+    return base is None or base > 0
 
 
 def line_of(row: Row, currency: str | None) -> pricing.Line:
@@ -66,11 +102,11 @@ def amounts(rows: Sequence[Row], currency: str | None) -> Amounts:
     lines: list[dict[str, Any]] = []
     net, cost = ZERO, ZERO
     known = True
-    for row in rows:
+    for row, chosen in zip(rows, counting(rows), strict=True):
         priced = _priced(row, currency)
         own = dict(row) | {"net": priced.net if priced else None}
         lines.append(own)
-        if priced is not None and counts(row):
+        if priced is not None and chosen:
             net += priced.net
             known = known and priced.cost is not None
             cost += priced.cost or ZERO
@@ -78,16 +114,17 @@ def amounts(rows: Sequence[Row], currency: str | None) -> Amounts:
 
 
 def _priced(row: Row, currency: str | None) -> pricing.PricedLine | None:
-    if not has_amount(row) or (row.get("base_quantity") or ONE) <= 0:
+    if not has_amount(row) or not has_base(row):
         return None
-    known = currency if currency and _is_known(currency) else "EUR"  # two decimals, like most
+    known = currency if currency and is_known(currency) else "EUR"  # two decimals, like most
     document = pricing.Document(known, (line_of(row, known),))
     return pricing.price(document).lines[0]
 
 
-def _is_known(currency: str) -> bool:
+def is_known(currency: str | None) -> bool:
+    """Whether there is such a currency."""
     try:
-        pricing.unit_of(currency)
+        pricing.unit_of(currency or "")
     except KeyError:
         return False
     return True

@@ -33,15 +33,18 @@ class Problem:
         line: of the row in the file.
         column: head of the column.
         reason: what is wrong, as a sentence.
+        file: of an import of several: the one in which it is.
     """
 
     line: int
     column: str
     reason: str
+    file: str = ""
 
     def __str__(self) -> str:
         column = f", column {self.column}" if self.column else ""
-        return f"Row {self.line:,}{column}: {self.reason}"
+        file = f"{self.file}: " if self.file else ""
+        return f"{file}Row {self.line:,}{column}: {self.reason}"
 
 
 @dataclass(slots=True)
@@ -61,6 +64,7 @@ class Draft:
         kept: the lines that were added to the note: `Birthday: 31.02.1980`.
         failed: why the row as a whole cannot be taken; "" where it can.
         extra_vcard: lines of a card that this program does not understand, but keeps.
+        key: by what other tables of the same import name it.
     """
 
     line: int
@@ -77,6 +81,7 @@ class Draft:
     kept: list[str] = field(default_factory=list[str])
     failed: str = ""
     extra_vcard: str = ""
+    key: str = ""
 
     def keep(self, column: str, text: str, reason: str) -> None:
         """Save a text that is no value of its column, and list the problem."""

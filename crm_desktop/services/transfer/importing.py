@@ -5,12 +5,10 @@ Counts are rows of the file: read = created + updated + unchanged + skipped + fa
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime
-from itertools import islice
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,299 +21,122 @@ from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
-from crm_desktop.services.derived import NAMELESS, display_name
-from crm_desktop.services.transfer import merging, record_tables
+from crm_desktop.services.derived import display_name
+from crm_desktop.services.transfer import merging, table_kinds
 from crm_desktop.services.transfer.batches import Batch
-from crm_desktop.services.transfer.bulk_mode import in_bulk
+from crm_desktop.services.transfer.contact_run import CHUNK, Rehearsal, Run
 from crm_desktop.services.transfer.drafts import Draft, Problem
-from crm_desktop.services.transfer.matcher import Hit, Keys, Matcher, keys_of
-from crm_desktop.services.transfer.options import ImportOptions, Policy
-from crm_desktop.services.transfer.sources import Source, open_source
+from crm_desktop.services.transfer.matcher import Hit, Keys
+from crm_desktop.services.transfer.options import IMPORTABLE, ImportOptions, Policy, told_files
+from crm_desktop.services.transfer.registry import KeyTable, Registry
+from crm_desktop.services.transfer.related_import import RelatedImport
+from crm_desktop.services.transfer.report import ImportReport
+from crm_desktop.services.transfer.sources import Source, holds_cards, open_source
+from crm_desktop.services.transfer.tables import TableFile, open_table
 from crm_desktop.services.transfer.writer import Writer
 from crm_desktop.services.values import normal
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
-CHUNK = 2_000
-MOST_LISTED = 1_000
 _OFFICE_REFS = {"owner": "app_user", "team": "team"}
 _LATE_REFS = {"person": ("manager", "referred_by"), "company": ("parent",)}
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did, or would do, in rows of the file.
-
-    Attributes:
-        entities: entity -> how many records were made.
-        failures: rows or cells that could not be taken as they are, at most MOST_LISTED.
-        duplicates: (line, name) of new records that look like ones that were there.
-        notes: what was guessed: encoding, delimiter, columns.
-        moment: when the records it wrote were changed, exactly; None where it wrote none.
-    """
-
-    file: str
-    read: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    failed: int = 0
-    entities: dict[str, int] = field(default_factory=dict[str, int])
-    encoding: str = ""
-    change_set: UUID | None = None
-    failures: list[Problem] = field(default_factory=list[Problem])
-    duplicates: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
-    notes: list[str] = field(default_factory=list[str])
-    dry_run: bool = False
-    moment: datetime | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain data for the command line."""
-        return {
-            "file": self.file,
-            "dry_run": self.dry_run,
-            "read": self.read,
-            "created": self.created,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "skipped": self.skipped,
-            "failed": self.failed,
-            "entities": self.entities,
-            "encoding": self.encoding,
-            "change_set": str(self.change_set) if self.change_set else None,
-            "failures": [
-                {"line": p.line, "column": p.column, "reason": p.reason} for p in self.failures
-            ],
-            "possible_duplicates": [{"line": n, "name": name} for n, name in self.duplicates],
-            "notes": self.notes,
-        }
-
-    def fail(self, problem: Problem) -> None:
-        """List a problem; a thousand are enough to see what is wrong."""
-        if len(self.failures) < MOST_LISTED:
-            self.failures.append(problem)
 
 
 @query(Permission.TRANSFER_IMPORT)
 def rehearse(tx: ReadTx, path: Path, options: ImportOptions) -> ImportReport:
     """What run() would do. Nothing is written and nobody is kept waiting."""
-    if options.entity in record_tables.IMPORTABLE:
-        return _of_table(tx, path, options)
-    with _opened(tx, path, options) as source:
-        return _Rehearsal(tx, source, options).go()
+    return _rehearsed(tx, [path], options)
 
 
 @command(Permission.TRANSFER_IMPORT, Purpose.IMPORT)
 def run(tx: Tx, path: Path, options: ImportOptions) -> ImportReport:
     """Import a file. FileRefused or ValidationFailed where it cannot be read as what it is."""
-    tx.label(f"Import {path.name}")
-    if options.entity in record_tables.IMPORTABLE:
-        return _of_table(tx, path, options)
-    with _opened(tx, path, options) as source:
-        report = _Import(tx, source, options).go()
+    return _imported(tx, [path], options)
+
+
+@query(Permission.TRANSFER_IMPORT)
+def rehearse_all(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
+    """What run_all() would do."""
+    return _rehearsed(tx, paths, options)
+
+
+@command(Permission.TRANSFER_IMPORT, Purpose.IMPORT)
+def run_all(tx: Tx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
+    """Import files, or folders of files, that belong together: in one step, undone in one."""
+    return _imported(tx, paths, options)
+
+
+def _rehearsed(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
+    if (contacts := _contacts(tx, paths, options)) is not None:
+        with contacts as source:
+            return Rehearsal(tx, source, options).go()
+    report = RelatedImport(tx, paths, options, partial(_people, tx, Rehearsal)).go()
+    for each in (report, *report.files):
+        each.dry_run = True
+    return report
+
+
+def _imported(tx: Tx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
+    tx.label(f"Import {paths[0].name}" if len(paths) == 1 else f"Import {len(paths)} files")
+    if (contacts := _contacts(tx, paths, options)) is not None:
+        with contacts as source:
+            report = _Import(tx, source, options).go()
+    else:
+        report = RelatedImport(tx, paths, options, partial(_people, tx, _Import)).go()
     if report.created or report.updated:
         report.change_set, report.moment = tx.writing.change_set_id, tx.now
     return report
 
 
-def _of_table(tx: ReadTx, path: Path, options: ImportOptions) -> ImportReport:
-    """Products and deals: a table of their own fields."""
-    _refuse_missing(path)
-    report = ImportReport(path.name, dry_run=not isinstance(tx, Tx))
-    with record_tables.Source(tx, path, options, report.fail) as source:
-        for count in source.counts():
-            report.read += 1
-            for name in ("created", "updated", "unchanged", "skipped", "failed"):
-                setattr(report, name, getattr(report, name) + getattr(count, name))
-        report.entities, report.encoding = dict(source.made), source.encoding
-        report.notes = source.notes
-    if isinstance(tx, Tx) and (report.created or report.updated):
-        report.change_set, report.moment = tx.writing.change_set_id, tx.now
-    return report
-
-
-def _refuse_missing(path: Path) -> None:
+def _contacts(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> Source | None:
+    """The one table, where its rows are people or companies as far as one can tell; else None."""
+    if len(paths) != 1 or paths[0].is_dir():
+        return None
+    path = paths[0]
     if not path.exists():
         raise FileRefused(f"There is no file {path}. Nothing was imported.")
+    entity = options.entity
+    if entity is None and isinstance(options.mapping, dict):
+        entity = options.mapping.get("entity")
+    if entity in table_kinds.OURS or told_files(options.mapping):
+        return None
+    if options.entity is not None and entity not in ("person", "company"):
+        raise ValidationFailed({"entity": f"What can be imported: {', '.join(IMPORTABLE)}."})
+    if options.entity is not None or options.mapping is not None or holds_cards(path):
+        return _opened(tx, path, options)
+    file = open_table(
+        path,
+        sheet=options.sheet,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        cancel=tx.cancel.check,
+    )
+    with ExitStack() as undo:
+        undo.callback(file.close)
+        if RelatedImport.is_needed(tx, path, options, file):
+            return None
+        undo.pop_all()
+    return _opened(tx, path, options, file)
 
 
-@contextmanager
-def _opened(tx: ReadTx, path: Path, options: ImportOptions) -> Generator[Source]:
-    _refuse_missing(path)
-    if options.entity is not None and options.entity not in ("person", "company"):
-        raise ValidationFailed({"entity": "What can be imported: person, company, product, deal."})
-    region = records.region_of(tx)
-    with open_source(path, options, region=region, cancel=tx.cancel.check) as source:
-        yield source
+def _opened(
+    tx: ReadTx, path: Path, options: ImportOptions, file: TableFile | None = None
+) -> Source:
+    region, cancel = records.region_of(tx), tx.cancel.check
+    return open_source(path, options, region=region, cancel=cancel, table=file)
 
 
-class _Run:
-    """What a rehearsal and an import have in common: reading, matching, counting."""
-
-    def __init__(self, tx: ReadTx, source: Source, options: ImportOptions) -> None:
-        self.tx, self.source, self.options = tx, source, options
-        self.region = records.region_of(tx)
-        self.report = ImportReport(source.path.name)
-        self.matcher = Matcher(tx)
-        self.made: Counter[str] = Counter()
-
-    def go(self) -> ImportReport:
-        """Read the whole file."""
-        with in_bulk(), self.tx.store.replanning(self.tx.session):
-            for chunk in _chunks(self.source.drafts(), self.region):
-                self.tx.cancel.check()
-                self._chunk(chunk)
-                words = f"{self.report.read:,} rows read"
-                self.tx.progress(self.report.read, 0, words)
-            self.finish()
-        self._end_report()
-        return self.report
-
-    def finish(self) -> None:
-        """What is done once all rows were read."""
-
-    def _chunk(self, chunk: Sequence[tuple[Draft, Keys]]) -> None:
-        good: list[tuple[Draft, Keys]] = []
-        for draft, keys in chunk:
-            self.report.read += 1
-            for problem in draft.problems:
-                self.report.fail(problem)
-            if draft.failed:
-                self.report.failed += 1
-                self.report.fail(Problem(draft.line, "", draft.failed))
-            else:
-                good.append((draft, keys))
-        self.write([draft for draft, _ in good], self.matcher.match(good))
-
-    def write(self, drafts: Sequence[Draft], matches: Sequence[tuple[Keys, Hit]]) -> None:
-        """Take a chunk of readable rows."""
-        raise NotImplementedError
-
-    def before(self, hits: Sequence[Hit], drafts: Sequence[Draft]) -> dict[UUID, Record]:
-        """The matched records as they are now."""
-        out: dict[UUID, Record] = {}
-        for entity in ("person", "company"):
-            ids = [
-                h.record
-                for h, d in zip(hits, drafts, strict=True)
-                if h.record is not None and d.entity == entity and not h.trashed
-            ]
-            if ids:
-                out |= loading.read(self.tx, entity, list(dict.fromkeys(ids)))
-        return out
-
-    def has_no_name(self, draft: Draft) -> bool:
-        """A row with the id of a record that is not here, and nothing to call a new one by."""
-        name = draft.values.get("name") or draft.refs.get("company")
-        if draft.own_id is None or name or display_name(draft.values) != NAMELESS:
-            return False
-        self.report.failed += 1
-        self.report.fail(
-            Problem(draft.line, "", "There is no record of that id here, and the row has no name.")
-        )
-        return True
-
-    def skip_trashed(self, draft: Draft) -> None:
-        """Somebody threw this record away: an import does not bring it back silently."""
-        self.report.skipped += 1
-        self.report.fail(
-            Problem(
-                draft.line,
-                "",
-                "This record is in the trash and was left there. Restore it and import again, or "
-                "leave it.",
-            )
-        )
-
-    def duplicate(self, draft: Draft) -> None:
-        """A new record that may be an old one."""
-        if len(self.report.duplicates) < MOST_LISTED:
-            self.report.duplicates.append((draft.line, display_name(draft.values)))
-
-    def _end_report(self) -> None:
-        report, source = self.report, self.source
-        report.failed += source.failed
-        report.read += source.failed
-        for line, reason in source.failures:
-            report.fail(Problem(line, "", reason))
-        report.failures.sort(key=lambda p: p.line)
-        report.encoding, report.notes = source.encoding, list(source.notes)
-        report.entities = dict(self.made)
-        if not report.read:
-            report.notes.append("The file holds no rows.")
-
-
-def _chunks(drafts: Iterator[Draft], region: str | None) -> Iterator[list[tuple[Draft, Keys]]]:
-    """Drafts and their keys: what can be done without the database."""
-    while chunk := list(islice(drafts, CHUNK)):
-        for draft in chunk:
-            _drop_needless_name(draft)
-        yield [(draft, keys_of(draft, region)) for draft in chunk]
-
-
-def _drop_needless_name(draft: Draft) -> None:
-    """A "display name" that only repeats first and last name is no override."""
-    shown = draft.values.get("name_override")
-    if shown and draft.entity == "person":
-        rest = {k: v for k, v in draft.values.items() if k != "name_override"}
-        plain = f"{rest.get('first_name', '')} {rest.get('last_name', '')}".strip()
-        if shown in (display_name(rest), plain):
-            del draft.values["name_override"]
-
-
-class _Rehearsal(_Run):
-    """Counts what would happen. Rows of the same file are compared by digests of their keys."""
-
-    def __init__(self, tx: ReadTx, source: Source, options: ImportOptions) -> None:
-        super().__init__(tx, source, options)
-        self.report.dry_run = True
-        self._fresh: set[int] = set()
-        self._companies: set[int] = set()
-
-    def write(self, drafts: Sequence[Draft], matches: Sequence[tuple[Keys, Hit]]) -> None:
-        before = self.before([hit for _, hit in matches], drafts)
-        self._count_companies(drafts)
-        for draft, (keys, hit) in zip(drafts, matches, strict=True):
-            own = {hash((draft.entity, k)) for k in keys.strong} or {hash(keys.content)}
-            if hit.trashed:
-                self.skip_trashed(draft)
-            elif hit.record is not None and hit.record in before:
-                self._count_match(draft, before[hit.record])
-            elif hit.twin is not None:
-                self._count_twin(draft, hit.twin)
-            elif own & self._fresh:
-                self.report.unchanged += 1  # or updated: the earlier row is not in memory any more
-            elif not self.has_no_name(draft):
-                self.report.created += 1
-                self.made[draft.entity] += 1
-                if hit.weak is not None:
-                    self.duplicate(draft)
-            self._fresh |= own
-
-    def _count_twin(self, draft: Draft, twin: Draft) -> None:
-        changed = merging.changes(draft.entity, twin.values, draft.values, self.options.match)
-        twin.values.update(changed)
-        self.report.updated += bool(changed)
-        self.report.unchanged += not changed
-
-    def _count_match(self, draft: Draft, before: Record) -> None:
-        if self.options.match is Policy.SKIP:
-            self.report.skipped += 1
-            return
-        changed = merging.changes(draft.entity, before.values, draft.values, self.options.match)
-        company, wanted = before.values.get("company"), draft.refs.get("company")
-        moved = wanted and (company is None or fold(company.label) != fold(wanted))
-        if changed or moved:
-            self.report.updated += 1
-        else:
-            self.report.unchanged += 1
-
-    def _count_companies(self, drafts: Sequence[Draft]) -> None:
-        names = {fold(d.refs["company"]) for d in drafts if d.refs.get("company")}
-        for name in names - self.matcher.companies(names).keys():
-            if hash(name) not in self._companies:
-                self._companies.add(hash(name))
-                self.made["company"] += 1
+def _people(
+    tx: Any,
+    work: type[Run],
+    source: Source,
+    options: ImportOptions,
+    registry: Registry,
+    ids: KeyTable | None,
+) -> ImportReport:
+    """The contacts and companies among several tables."""
+    importer = work(tx, source, options)
+    importer.registry, importer.ids = registry, ids
+    return importer.go()
 
 
 @dataclass(slots=True)
@@ -326,7 +147,7 @@ class _NewCompany:
     values: dict[str, Any]
 
 
-class _Import(_Run):
+class _Import(Run):
     """Writes. Companies first, then people, then what points at records by name."""
 
     def __init__(self, tx: Tx, source: Source, options: ImportOptions) -> None:
@@ -387,6 +208,8 @@ class _Import(_Run):
         if draft.entity == "company":
             name = fold(values["name"])
             self._companies[name] = Ref(UUID(bytes=key), values["name"])
+        label = values.get("name") or display_name(values)
+        self.met(draft, Ref(UUID(bytes=key), str(label)), values.get("company"))
         return key, values, more
 
     def _into_twin(self, draft: Draft, values: dict[str, Any]) -> None:
@@ -401,10 +224,11 @@ class _Import(_Run):
     def _update(
         self, draft: Draft, before: dict[UUID, Record], record_id: UUID, company_filled: bool
     ) -> None:
+        record = before[record_id]
+        self.met(draft, Ref(record.id, record.label), record.values.get("company"))
         if self.options.match is Policy.SKIP:
             self.report.skipped += 1
             return
-        record = before[record_id]
         given = dict(draft.values)
         if draft.uid and record.id != draft.own_id and not record.values.get("external_id"):
             given["external_id"] = draft.uid

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -76,6 +77,8 @@ def reader_of(
         return _with(_bool, field, head, "is neither yes nor no")
     if field.kind == Kind.DATE:
         return _date(field, head, how.get("order") or DateOrder.DMY)
+    if field.kind == Kind.DATETIME:
+        return _moment(head, _date(field, head, how.get("order") or DateOrder.YMD))
     if field.kind in _FIGURES:
         return _number(field, head, "." if own else how.get("decimal") or ".")
     makers = {Kind.TAGS: _tags, Kind.CHOICE: _choice, Role.EMAIL: _email, Role.PHONE: _phone}
@@ -349,6 +352,27 @@ def _date(field: Field, head: str, order: DateOrder) -> Reader:
             row.keep(head, text, "lies in the future")
             return None
         return value
+
+    return read
+
+
+def _moment(head: str, day: Reader) -> Reader:
+    """A moment as our export, or an ISO date, writes it; a day alone is its beginning."""
+
+    def read(cell: Cell, row: Row) -> datetime | None:
+        found = cell if isinstance(cell, datetime) else None
+        if found is None and isinstance(cell, str) and cell.strip():
+            with suppress(ValueError):
+                found = datetime.fromisoformat(cell.strip())
+        if found is None and (on := day(cell, row)) is not None:
+            found = datetime(on.year, on.month, on.day)  # noqa: DTZ001  made aware below
+        if found is None:
+            return None
+        try:
+            return found if found.tzinfo else found.astimezone()
+        except (OverflowError, OSError, ValueError):
+            row.keep(head, as_text(cell), "is no moment that can be kept")
+            return None
 
     return read
 

@@ -63,13 +63,21 @@ class Source(ABC):
 
 
 def open_source(
-    path: Path, options: ImportOptions, *, region: str | None, cancel: Callable[[], None]
+    path: Path,
+    options: ImportOptions,
+    *,
+    region: str | None,
+    cancel: Callable[[], None],
+    table: TableFile | None = None,
 ) -> Source:
-    """Open a file by what is in it: cards, or a table. FileRefused in words."""
-    if _holds_cards(path):
+    """Open a file by what is in it: cards, or a table. FileRefused in words.
+
+    table: the file, where it is open already; closed with the source.
+    """
+    if table is None and holds_cards(path):
         return CardSource(path, region, cancel)
     with ExitStack() as undo:
-        table = open_table(
+        table = table or open_table(
             path,
             sheet=options.sheet,
             encoding=options.encoding,
@@ -82,7 +90,8 @@ def open_source(
     return source
 
 
-def _holds_cards(path: Path) -> bool:
+def holds_cards(path: Path) -> bool:
+    """Whether a file is one of cards."""
     if path.suffix.lower() in (".vcf", ".vcard"):
         return True
     if not path.is_file():

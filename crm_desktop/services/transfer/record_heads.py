@@ -1,0 +1,276 @@
+"""Which column of a table of products, leads or deals is which field: by its head, or told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm_desktop.errors import ValidationFailed
+from crm_desktop.services.catalog import ENTITIES, Field, Kind
+from crm_desktop.services.transfer import layout
+from crm_desktop.services.transfer.headings import fold as fold_head
+from crm_desktop.services.transfer.options import told_columns
+from crm_desktop.services.transfer.order_heads import plain
+from crm_desktop.services.transfer.targets import FULL_NAME, Target
+
+BEGUN = "created_at"  # when another program made the record
+_BEGUN_FIELD = Field(key=BEGUN, label="Created", kind=Kind.DATE)
+_NAME_FIELD = Field(key=FULL_NAME, label="Name")
+_REACHED = {
+    "email": ("emails", "address"),
+    "e-mail": ("emails", "address"),
+    "email address": ("emails", "address"),
+    "phone": ("phones", "number"),
+    "phone number": ("phones", "number"),
+    "telephone": ("phones", "number"),
+    "website": ("web_links", "url"),
+    "web": ("web_links", "url"),
+    "url": ("web_links", "url"),
+    "street": ("addresses", "street"),
+    "address": ("addresses", "street"),
+    "city": ("addresses", "city"),
+    "zip": ("addresses", "postcode"),
+    "zip code": ("addresses", "postcode"),
+    "postal code": ("addresses", "postcode"),
+    "postcode": ("addresses", "postcode"),
+    "state": ("addresses", "region"),
+    "region": ("addresses", "region"),
+    "country": ("addresses", "country"),
+}
+# Heads that lead into rows of a record.
+_ROW_HEADS: dict[str, dict[str, tuple[str, str]]] = {
+    "product": {
+        "price list": ("prices", "price_list"),
+        "list name": ("prices", "price_list"),
+        "pricelist": ("prices", "price_list"),
+        "customer": ("prices", "company"),
+        "from quantity": ("prices", "min_quantity"),
+        "min quantity": ("prices", "min_quantity"),
+        "minimum quantity": ("prices", "min_quantity"),
+        "quantity from": ("prices", "min_quantity"),
+        "from qty": ("prices", "min_quantity"),
+        "min qty": ("prices", "min_quantity"),
+        "qty from": ("prices", "min_quantity"),
+        "qty break": ("prices", "min_quantity"),
+        "ab menge": ("prices", "min_quantity"),
+        "discount %": ("prices", "discount_percent"),
+        "discount": ("prices", "discount_percent"),
+        "valid from": ("prices", "valid_from"),
+        "valid to": ("prices", "valid_to"),
+        "valid until": ("prices", "valid_to"),
+        "gültig ab": ("prices", "valid_from"),
+        "gültig bis": ("prices", "valid_to"),
+        "preisliste": ("prices", "price_list"),
+        "rabatt": ("prices", "discount_percent"),
+        "kunde": ("prices", "company"),
+    },
+    "deal": {"product": ("lines", "product"), "product name": ("lines", "product")},
+    "lead": _REACHED
+    | {
+        "product": ("products", "product"),
+        "product interest": ("products", "product"),
+        "interested in": ("products", "product"),
+    },
+}
+_OTHER_HEADS: dict[str, dict[str, str]] = {
+    "product": {
+        "product id": "external_id",
+        "item id": "external_id",
+        "product key": "external_id",
+        "product number": "code",
+        "item number": "code",
+        "stock code": "code",
+        "artikelnummer": "code",
+        "artikel nr": "code",
+        "bezeichnung": "name",
+        "artikelbezeichnung": "name",
+        "description 1": "name",
+        "product line": "category",
+        "warengruppe": "category",
+        "категория": "category",
+        "retail price": "list_price",
+        "msrp": "list_price",
+        "net price": "list_price",
+        "listenpreis": "list_price",
+        "einzelpreis": "list_price",
+        "verkaufspreis": "list_price",
+        "price eur": "list_price",
+        "price usd": "list_price",
+        "cena": "list_price",
+        "prix": "list_price",
+        "precio": "list_price",
+        "buy price": "cost",
+        "unit cost": "cost",
+        "einkaufspreis": "cost",
+        "einheit": "unit",
+        "min price": "min_price",
+        "minimum price": "min_price",
+        "vat": "tax_class",
+        "tax": "tax_class",
+    },
+    "deal": {
+        "sales agent": "owner",
+        "rep": "owner",
+        "sales rep": "owner",
+        "deal owner": "owner",
+        "opportunity owner": "owner",
+        "opportunity id": "number",
+        "deal id": "number",
+        "deal number": "number",
+        "opportunity name": "title",
+        "opportunity": "title",
+        "deal": "title",
+        "deal name": "title",
+        "name": "title",
+        "account": "company",
+        "account name": "company",
+        "customer": "company",
+        "customer name": "company",
+        "organization": "company",
+        "deal stage": "stage",
+        "sales stage": "stage",
+        "deal value": "amount",
+        "expected revenue": "amount",
+        "engage date": BEGUN,
+        "created": BEGUN,
+        "created date": BEGUN,
+        "create date": BEGUN,
+        "created at": BEGUN,
+        "opened": BEGUN,
+        "open date": BEGUN,
+    },
+    "lead": {
+        "lead id": "external_id",
+        "lead number": "external_id",
+        "prospect id": "external_id",
+        "lead no": "external_id",
+        "lead name": FULL_NAME,
+        "name": FULL_NAME,
+        "full name": FULL_NAME,
+        "contact name": FULL_NAME,
+        "contact": FULL_NAME,
+        "company name": "company_name",
+        "lead source": "source",
+        "lead origin": "source",
+        "lead status": "status",
+        "lead owner": "owner",
+        "assigned to": "owner",
+        "budget": "estimated_amount",
+        "estimated value": "estimated_amount",
+        "created": BEGUN,
+        "created date": BEGUN,
+        "create date": BEGUN,
+        "created at": BEGUN,
+        "created on": BEGUN,
+        "date": BEGUN,
+    },
+    "product_category": {
+        "category name": "name",
+        "category": "name",
+        "product category": "name",
+        "product group": "name",
+        "product line": "name",
+        "warengruppe": "name",
+        "категория": "name",
+        "parent category": "parent",
+        "text description": "description",
+    },
+    "price_list": {"price list": "name", "list name": "name"},
+}
+_NAMED_BY = frozenset({"code", "number", "external_id", FULL_NAME, "last_name", "company_name"})
+
+
+def field_of(target: Target) -> Field:
+    """How the cells of a column are read."""
+    if target.field == BEGUN:
+        return _BEGUN_FIELD
+    if target.field == FULL_NAME:
+        return _NAME_FIELD
+    field = ENTITIES[target.entity].field(target.field)
+    return field.child(target.child) if target.child else field
+
+
+def targets(
+    entity: str,
+    heads: Sequence[str],
+    told: Mapping[str, Any] | None,
+    linked: Mapping[str, str] | None = None,
+) -> list[Target | None]:
+    """The place of each column. ValidationFailed where a told one is none, or none is known.
+
+    linked: head -> reference, of columns that hold ids of another table of the same import.
+    """
+    if columns := told_columns(told):
+        return _told(entity, heads, columns)
+    if layout.recognised(heads, entity) is not None:
+        return [_own(entity, head) for head in heads]
+    found = [_guessed(entity, head) for head in heads]
+    for i, head in enumerate(heads):
+        if linked and head in linked:
+            found[i] = Target(entity, linked[head])
+    found = [t if found.index(t) == i else None for i, t in enumerate(found)]  # the first wins
+    if entity == "product" and any(t is not None and t.field == "prices" for t in found):
+        price = Target(entity, "prices", 1, "unit_price")
+        found = [price if t is not None and t.field == "list_price" else t for t in found]
+    label = ENTITIES[entity].label
+    known = {t.field for t in found if t is not None}
+    if not known & {label, *_NAMED_BY}:
+        title = ENTITIES[entity].title.lower()
+        raise ValidationFailed(
+            {
+                "mapping": f"No column looks like the name or number of a {title}. Looked at: "
+                f"{', '.join(heads)}. Say which column is what in a mapping."
+            }
+        )
+    return found
+
+
+def _guessed(entity: str, head: str) -> Target | None:
+    for words in dict.fromkeys((fold_head(head), plain(head))):
+        if (path := _ROW_HEADS.get(entity, {}).get(words)) is not None:
+            return Target(entity, path[0], 1, path[1])
+        if (key := _OTHER_HEADS.get(entity, {}).get(words)) is not None:
+            return Target(entity, key)
+        for field in ENTITIES[entity].editable():
+            names = {fold_head(name) for name in (field.key, field.label, *field.heads)}
+            if words in names and field.kind not in (Kind.MULTI, Kind.FILE, Kind.JSON):
+                return Target(entity, field.key)
+    return None
+
+
+def _own(entity: str, head: str) -> Target | None:
+    """A head of an export of ours."""
+    try:
+        return layout.own_target(entity, head)
+    except KeyError:
+        return None
+
+
+def _told(
+    entity: str, heads: Sequence[str], columns: Mapping[str, str | None]
+) -> list[Target | None]:
+    by_head = {fold_head(head): i for i, head in enumerate(heads)}
+    out: list[Target | None] = [None] * len(heads)
+    for head, path in columns.items():
+        if fold_head(head) not in by_head:
+            words = f"The file has no column '{head}'. It has: {', '.join(heads)}."
+            raise ValidationFailed({"columns": words})
+        if path:
+            out[by_head[fold_head(head)]] = _path(entity, head, path)
+    return out
+
+
+def _path(entity: str, head: str, path: str) -> Target:
+    """`list_price`, or `prices.unit_price` in a row."""
+    key, _, child = path.partition(".")
+    kind = ENTITIES[entity]
+    if (key == BEGUN and entity in ("deal", "lead")) or (key == FULL_NAME and entity == "lead"):
+        return Target(entity, key)
+    known = kind.has(key) and not kind.field(key).derived
+    if known and not child and kind.field(key).kind != Kind.MULTI:
+        return Target(entity, key)
+    if known and any(c.key == child for c in kind.field(key).children):
+        return Target(entity, key, 1, child)
+    title = kind.title.lower()
+    words = f"Column '{head}': '{path}' is no field of a {title} that can be imported."
+    raise ValidationFailed({"columns": words})

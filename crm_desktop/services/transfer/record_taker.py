@@ -1,0 +1,432 @@
+"""Rows of products, price lists, leads and deals into the store: found, made, or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.models.folding import fold
+from crm_desktop.models.tables import table
+from crm_desktop.services import loading, matching, naming, rates, records
+from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
+from crm_desktop.services.sales.derived import lead as derived_lead
+from crm_desktop.services.transfer import merging
+from crm_desktop.services.transfer.drafts import Draft, Problem
+from crm_desktop.services.transfer.options import ImportOptions, Policy
+from crm_desktop.services.transfer.personal_names import split_name
+from crm_desktop.services.transfer.record_heads import BEGUN
+from crm_desktop.services.transfer.registry import KeyTable, Registry
+from crm_desktop.services.transfer.targets import FULL_NAME
+from crm_desktop.services.values import normal, normalised
+from crm_desktop.services.workspace import ReadTx, Tx
+
+BY_NAME = "name"  # a product without a code is known by its name
+# What may be made where it is named and not there.
+_MADE = frozenset({"product_category", "price_list"})
+_MOST_NAMES = 20_000  # among which a name that is nearly meant is looked for
+_NURTURED = 30  # days until a lead is looked at again
+_COLUMN_OF = {
+    "deal": "number",
+    "order": "number",
+    "product_category": "name_key",
+    "price_list": "name_key",
+}
+_LEAD_NAMES = ("first_name", "last_name", "company_name")
+_LOOKED_UP = {"product": ("code_key", "name_key"), "user": ("name_key", "login")}
+
+
+class Counts(NamedTuple):
+    """What became of a row."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+    failed: int = 0
+
+
+class Taker:
+    """Finds what a row means and writes it; a rehearsal only counts.
+
+    fail: told of each cell or row that could not be taken as it is.
+
+    Attributes:
+        linked: reference -> the table of the import whose ids its cells hold.
+        made: entity -> how many records were made.
+    """
+
+    def __init__(
+        self,
+        tx: ReadTx,
+        entity: str,
+        options: ImportOptions,
+        fail: Callable[[Problem], None],
+        registry: Registry,
+        ids: KeyTable | None = None,
+    ) -> None:
+        self._tx, self._kind, self._options, self._fail = tx, ENTITIES[entity], options, fail
+        self._registry, self._ids = registry, ids
+        self._known: dict[tuple[str, str], Ref | None] = {}
+        self._fresh: dict[str, UUID | None] = {}
+        self._there: dict[str, set[str]] = {}
+        self._lost: dict[tuple[str, str, str], list[int]] = {}
+        self.linked: dict[str, KeyTable] = {}
+        self.made: dict[str, int] = {}
+
+    def take(self, draft: Draft) -> Counts:
+        """One row."""
+        if draft.failed:
+            self._fail(Problem(draft.line, "", draft.failed))
+            return Counts(failed=1)
+        for problem in draft.problems:
+            self._fail(problem)
+        try:
+            return self._take(draft)
+        except UserError as error:
+            self._fail(Problem(draft.line, "", str(error)))
+            return Counts(failed=1)
+
+    def _take(self, draft: Draft) -> Counts:
+        begun = draft.values.pop(BEGUN, None)
+        self._resolve(draft)
+        _complete(draft, self._named)
+        key = _key(draft)
+        if not key:
+            title = self._kind.title.lower()
+            raise ValidationFailed({"name": f"There is nothing to call the {title} by."})
+        before = self._match(draft, key)
+        if draft.entity == "lead":
+            _complete_state(draft.values, before, self._tx.now)
+        if before is not None:
+            self._met(draft, Ref(before.id, before.label))
+            return self._update(draft, before)
+        if key in self._fresh:  # a rehearsal: an earlier row would have made it
+            return Counts(updated=1) if draft.values.keys() & {"prices"} else Counts(unchanged=1)
+        if wrong := _unfit(self._kind, draft.values):
+            raise ValidationFailed(wrong)
+        self._fresh[key] = None
+        if isinstance(self._tx, Tx):
+            more = {"origin": "import"}
+            made = records.insert_record(self._tx, self._kind.key, draft.values | more)
+            self._fresh[key] = made
+            self._is_there_now(draft.values)
+            if begun is not None:
+                self._begin(made, begun)
+        self._met(draft, Ref(self._fresh[key] or records.new_id(), self._label(draft)))
+        self.made[self._kind.key] = self.made.get(self._kind.key, 0) + 1
+        return Counts(created=1)
+
+    def _label(self, draft: Draft) -> str:
+        values = draft.values
+        label = values.get(self._kind.label) or values.get("title") or values.get("company_name")
+        return str(label or values.get("last_name") or "")
+
+    def _met(self, draft: Draft, ref: Ref) -> None:
+        self._registry.name(ref, self._kind.key)
+        if self._ids is not None and draft.key:
+            self._ids.refs[draft.key] = ref
+
+    def _begin(self, key: UUID, day: date) -> None:
+        """Another program made the record on that day, and a deal has its stage since then."""
+        target = naming.table_of(self._kind)
+        at = datetime(day.year, day.month, day.day, 12).astimezone()
+        at = min(at, self._tx.now)
+        values: dict[str, Any] = {"created_at": at}
+        if "stage_since" in target.c:
+            closed = select(target.c.closed_on).where(target.c.id == key)
+            on = self._tx.session.execute(closed).scalar_one_or_none()
+            since = at if on is None else datetime(on.year, on.month, on.day, 12).astimezone()
+            values["stage_since"] = min(max(since, at), self._tx.now)
+        self._tx.session.execute(update(target).where(target.c.id == key).values(**values))
+
+    def _update(self, draft: Draft, before: Record) -> Counts:
+        if before.deleted:
+            words = "This record is in the trash and was left there. Restore it and import again."
+            self._fail(Problem(draft.line, "", words))
+            return Counts(skipped=1)
+        if self._options.match is Policy.SKIP:
+            return Counts(skipped=1)
+        given = normalised(self._kind, draft.values)
+        prices = given.pop("prices", None)
+        changed = merging.changes(self._kind.key, before.values, given, self._options.match)
+        if prices and (rows := _merged_prices(before.values["prices"], prices)):
+            changed["prices"] = rows
+        for k in [k for k, v in changed.items() if _same_moment(before.values.get(k), v)]:
+            del changed[k]
+        if not changed:
+            return Counts(unchanged=1)
+        if wrong := records.new_problems(self._kind, before.values, changed):
+            raise ValidationFailed(wrong)
+        if isinstance(self._tx, Tx):
+            records.update_record(self._tx, before, changed)
+        return Counts(updated=1)
+
+    # ---- what is there already
+
+    def _match(self, draft: Draft, key: str) -> Record | None:
+        found = draft.own_id or self._fresh.get(key)
+        if found is None and (by := self._known_by(draft, key)) is not None:
+            target = naming.table_of(self._kind)
+            live = select(target.c.id).where(by, target.c.withdrawn.is_(False))
+            live = live.order_by(target.c.deleted_at.is_not(None), target.c.id).limit(1)
+            found = self._tx.session.execute(live).scalar_one_or_none()
+        return loading.read(self._tx, self._kind.key, (found,)).get(found) if found else None
+
+    def _known_by(self, draft: Draft, key: str) -> Any:
+        """The condition that is true of the record that a row means; None: there is none."""
+        columns = naming.table_of(self._kind).c
+        if draft.entity == "lead":
+            return self._lead_known_by(draft.values, columns)
+        name = _COLUMN_OF.get(draft.entity, "code_key")
+        if draft.uid == BY_NAME:
+            name = "name_key"
+        return columns[name] == key if key in self._keys_there(name) else None
+
+    def _keys_there(self, name: str) -> set[str]:
+        """What records are known by, read at once: a statement a row costs more than the rest."""
+        if name not in self._there:
+            target = naming.table_of(self._kind)
+            found = select(target.c[name]).where(target.c.withdrawn.is_(False))
+            self._there[name] = set(self._tx.session.execute(found).scalars())
+        return self._there[name]
+
+    def _is_there_now(self, values: Mapping[str, Any]) -> None:
+        """A record was made: later rows may mean it, by whichever of its keys."""
+        for name, known in self._there.items():
+            said = values.get(name.removesuffix("_key"))
+            known.add(fold(str(said or "")) if name.endswith("_key") else str(said or ""))
+
+    def _lead_known_by(self, values: dict[str, Any], columns: Any) -> Any:
+        if values.get("external_id"):
+            return columns.external_id == values["external_id"]
+        if rows := values.get("emails"):
+            emails = table("lead_email").c
+            same = emails.email_key == matching.email_key(rows[0]["address"])
+            return columns.id.in_(select(emails.lead_id).where(same, emails.deleted_at.is_(None)))
+        own = derived_lead(values)
+        company = columns.company_name.is_(None)
+        if values.get("company_name"):
+            company = columns.company_name == values["company_name"]
+        return (columns.name_key == own["name_key"]) & company
+
+    # ---- references
+
+    def _resolve(self, draft: Draft) -> None:
+        for key, words in draft.refs.items():
+            field = self._kind.field(key)
+            its = self.linked.get(key)
+            ref = its.ref(words, field.entity) if its is not None else None
+            if (ref := ref or self._ref(field, words, draft)) is not None:
+                draft.values[key] = ref
+        for key, rows in draft.links.items():
+            field, out = self._kind.field(key), list[dict[str, Any]]()
+            for row in rows:
+                own = dict(row)
+                for child in field.children:
+                    if child.kind == Kind.REF and isinstance(own.get(child.key), str):
+                        own[child.key] = self._ref(child, own[child.key], draft)
+                out.append(own)
+            draft.values[key] = normal(field, out)
+
+    def _ref(self, field: Field, words: str, draft: Draft) -> Ref | None:
+        found = self._named(field.entity, words)
+        if found is None and field.entity in _MADE:
+            found = self._make(field.entity, words, draft)
+        if found is None:
+            lines = self._lost.setdefault((field.label, field.entity, words), [])
+            lines.append(draft.line)
+        return found
+
+    def tell(self) -> None:
+        """Say what was named and is not there: each name once, with the one that is nearly it."""
+        near = self._near()
+        for (label, entity, words), lines in self._lost.items():
+            title = ENTITIES[entity].title.lower()
+            rows = f" ({len(lines):,} rows)" if len(lines) > 1 else ""
+            came = "The records came" if len(lines) > 1 else "The record came"
+            meant = near.get((entity, _compact(words)))
+            guess = f" Perhaps '{meant}' is meant." if meant else ""
+            reason = (
+                f"There is no {title} called '{words}'{rows}.{guess} {came} without it; a mapping "
+                "can say which one is meant."
+            )
+            self._fail(Problem(lines[0], label, reason))
+        self._lost.clear()
+
+    def _near(self) -> dict[tuple[str, str], str]:
+        """Names that are those looked for, but for blanks and signs."""
+        found: dict[tuple[str, str], str] = {}
+        for entity in {entity for _label, entity, _words in self._lost}:
+            kind = ENTITIES[entity]
+            target = naming.table_of(kind)
+            names = select(target.c[kind.label]).where(target.c.deleted_at.is_(None))
+            for name in self._tx.session.execute(names.limit(_MOST_NAMES)).scalars():
+                found.setdefault((entity, _compact(name or "")), name)
+            for name in self._registry.names(entity):
+                found.setdefault((entity, _compact(name)), name)
+        return found
+
+    def _named(self, entity: str, words: str) -> Ref | None:
+        known = (entity, fold(words))
+        if (met := self._registry.named(entity, words)) is not None:
+            return met
+        if known not in self._known:
+            kind = ENTITIES[entity]
+            target = naming.table_of(kind)
+            names = [target.c[kind.label] == words]
+            for column in _LOOKED_UP.get(entity, ("name_key",)):
+                if column in target.c:
+                    names.append(target.c[column] == fold(words))
+            self._known[known] = next(
+                (found for name in names if (found := self._one(kind, name)) is not None), None
+            )
+        return self._known[known]
+
+    def _one(self, kind: EntityType, name: Any) -> Ref | None:
+        """The record that a condition is true of; of several stages, that of the first pipeline."""
+        target = naming.table_of(kind)
+        found = select(target.c.id, target.c[kind.label]).where(name, target.c.deleted_at.is_(None))
+        order = target.c.position if "position" in target.c else target.c.id
+        row = self._tx.session.execute(found.order_by(order, target.c.id).limit(1)).one_or_none()
+        return Ref(row[0], row[1]) if row else None
+
+    def _make(self, entity: str, words: str, draft: Draft) -> Ref | None:
+        self.made[entity] = self.made.get(entity, 0) + 1
+        if not isinstance(self._tx, Tx):
+            ref = Ref(records.new_id(), words)
+        else:
+            values: dict[str, Any] = {"name": words}
+            if entity == "price_list":
+                values["currency"] = (
+                    draft.values.get("currency") or rates.office_currency(self._tx) or "EUR"
+                )
+            ref = Ref(records.insert_record(self._tx, entity, values), words)
+        self._known[(entity, fold(words))] = ref
+        return ref
+
+
+def _compact(words: str) -> str:
+    return "".join(letter for letter in fold(words) if letter.isalnum())
+
+
+def _key(draft: Draft) -> str:
+    """What a record is known by: the code of a product, the number of a deal, a name."""
+    values = draft.values
+    if draft.entity == "product":
+        return fold(str(values.get("code") or ""))
+    if draft.entity in ("product_category", "price_list"):
+        return fold(str(values.get("name") or ""))
+    if draft.entity == "lead":
+        named = " ".join(str(values.get(k) or "") for k in _LEAD_NAMES)
+        mail = next((str(row["address"]) for row in values.get("emails") or ()), "")
+        return (str(values.get("external_id") or "") or mail or fold(named)).strip()
+    return str(values.get("number") or draft.own_id or f"row {draft.line}")
+
+
+def _unfit(kind: EntityType, values: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        field.key: f"{field.label} is needed."
+        for field in kind.editable()
+        if field.required and values.get(field.key) in (None, "", ())
+    }
+
+
+def _complete(draft: Draft, named: Callable[[str, str], Ref | None]) -> None:
+    """What a file of products, leads or deals takes for granted."""
+    values = draft.values
+    if draft.entity == "product":
+        if not values.keys() & {"code", "external_id"}:
+            draft.uid = BY_NAME
+        _complete_product(values)
+    elif draft.entity == "lead":
+        _complete_lead(values)
+    elif draft.entity == "deal":
+        _complete_deal(values, named)
+
+
+def _complete_lead(values: dict[str, Any]) -> None:
+    """A name in one piece is taken apart."""
+    words = values.pop(FULL_NAME, None)
+    if words and not values.keys() & {"first_name", "last_name"}:
+        found = dict(split_name(words))
+        values |= {
+            key: found[key] for key in ("prefix", "first_name", "last_name") if found.get(key)
+        }
+
+
+def _complete_state(values: dict[str, Any], before: Record | None, now: datetime) -> None:
+    """What a status demands, and another program does not ask for."""
+    old: Mapping[str, Any] = before.values if before is not None else {}
+    wake_up = now.astimezone().date() + timedelta(days=_NURTURED)
+    for status, key, value in (
+        ("nurture", "wake_up_on", wake_up),
+        ("disqualified", "disqualified_reason", "Imported without a reason"),
+    ):
+        if values.get("status") == status and not old.get(key):
+            values.setdefault(key, value)
+
+
+def _same_moment(old: Any, new: Any) -> bool:
+    """Whether two moments differ by no more than a spreadsheet can hold."""
+    both = isinstance(old, datetime) and isinstance(new, datetime)
+    return both and abs(old - new) < timedelta(seconds=1)
+
+
+def _complete_product(values: dict[str, Any]) -> None:
+    name, code = values.get("name"), values.get("code")
+    if code is None and (name or values.get("external_id")):
+        values["code"] = values.get("external_id") or name
+    if name is None and code is not None and not values.get("prices"):
+        values["name"] = code
+    values.setdefault("kind", "goods")
+    if values.get("prices") and "list_price" not in values:
+        # The currency of a price is not that of the product.
+        currency = values.pop("currency", None)
+        values["prices"] = tuple(
+            row if row.get("price_list") or row.get("currency") else row | {"currency": currency}
+            for row in values["prices"]
+        )
+
+
+def _complete_deal(values: dict[str, Any], named: Callable[[str, str], Ref | None]) -> None:
+    company, number = values.get("company"), values.get("number")
+    lines = [dict(row) for row in values.get("lines") or ()]
+    product = lines[0].get("product") if lines else None
+    if not values.get("title"):
+        parts = (ref.label for ref in (company, product) if isinstance(ref, Ref))
+        values["title"] = ", ".join(parts) or number
+    if lines and values.get("amount") is not None and lines[0].get("unit_price") is None:
+        described = product.label if isinstance(product, Ref) else None
+        price = {"unit_price": values["amount"], "quantity": Decimal(1), "description": described}
+        values["lines"] = (lines[0] | price, *lines[1:])
+    stage = values.get("stage")
+    closed = {"won", "lost"} & {fold(stage.label)} if isinstance(stage, Ref) else set[str]()
+    if closed and values.get("expected_close"):
+        values.setdefault("closed_on", values["expected_close"])
+    if "lost" in closed:
+        values.setdefault("lost_reason", named("lost_reason", "Other"))
+
+
+def _merged_prices(
+    before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], ...] | None:
+    """The prices with those of a file: one for the same list, customer, quantity and days."""
+    place = ("price_list", "company", "currency", "min_quantity", "valid_from", "valid_to")
+    rows = [dict(row) for row in before]
+    changed = False
+    for new in given:
+        old = next((r for r in rows if all(r.get(k) == new.get(k) for k in place)), None)
+        said = {key: new.get(key) for key in ("unit_price", "discount_percent")}
+        if old is None:
+            rows.append(dict(new))
+            changed = True
+        elif any(old.get(key) != value for key, value in said.items()):
+            old.update(said)
+            changed = True
+    return tuple(rows) if changed else None
