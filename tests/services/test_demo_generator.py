@@ -23,7 +23,7 @@ from crm_desktop.services.demo.words import JOB_PLACES
 # Change these with the words or the drawing, on purpose: benchmarks of before and after a change
 # of a digest are not of the same data.
 DIGESTS = {
-    "companies": "190c2b9a7d1cfc57",
+    "companies": "86273cf310e84410",
     "people": "f24231d64c0a09cf",
     "activities": "6cd645b9321fd595",
     "notes": "f66a9e98c1397c95",

@@ -49,7 +49,7 @@ _SIZES = (
     ("250-999", 250, 990, 280),
     ("1000+", 1000, 4200, 310),
 )
-_PRICE_LISTS = ("Price list A", "Price list B", "Export")
+_PRICE_LISTS = ("Retail", "Wholesale", "Export")
 _TERMS = ("14 days net", "30 days net", "30 days net", "45 days net", "Prepayment")
 
 

@@ -19,8 +19,8 @@ CATEGORIES = (
 )
 PRICE_LISTS = (
     # name, currency, parent, percent off the list price
-    ("Price list A", "EUR", None, 0),
-    ("Price list B", "EUR", 0, 7),
+    ("Retail", "EUR", None, 0),
+    ("Wholesale", "EUR", 0, 7),
     ("Export", "USD", None, 0),
 )
 
