@@ -37,6 +37,8 @@ class Menu(Enum):
     FILE = N_("&File")
     EDIT = N_("&Edit")
     RECORD = N_("&Record")
+    LEAD = N_("Lea&d")
+    SALES = N_("&Orders")
     LIST = N_("&List")
     VIEW = N_("&View")
     HELP = N_("&Help")
@@ -66,6 +68,13 @@ class Action:
 
 
 _BACK: tuple[str | Key, ...] = ("Ctrl+[",) if sys.platform == "darwin" else ("Alt+Left",)
+
+
+def _display(place: int) -> tuple[str | Key, ...]:
+    """On macOS Alt and a digit types a letter."""
+    return (f"Meta+{place}",) if sys.platform == "darwin" else (f"Alt+{place}",)
+
+
 _DELETE: tuple[str | Key, ...] = ("Ctrl+Backspace",) if sys.platform == "darwin" else (Key.Delete,)
 
 ACTIONS = (
@@ -194,6 +203,28 @@ ACTIONS = (
         Needs.RECORD,
     ),
     Action(
+        "next_stage",
+        Menu.RECORD,
+        N_("Move to the next sta&ge"),
+        "arrow-right",
+        ("Ctrl+Right",),
+        Needs.RECORD,
+        line=True,
+    ),
+    Action(
+        "previous_stage",
+        Menu.RECORD,
+        N_("Move to the &stage before"),
+        "arrow-left",
+        ("Ctrl+Left",),
+        Needs.RECORD,
+    ),
+    Action("win", Menu.RECORD, N_("Mar&k as won …"), "trophy", (), Needs.RECORD),
+    Action("lose", Menu.RECORD, N_("M&ark as lost …"), "thumbs-down", (), Needs.RECORD),
+    Action(
+        "next_step", Menu.RECORD, N_("Plan w&hat comes next"), "milestone", ("F6",), Needs.RECORD
+    ),
+    Action(
         "previous",
         Menu.RECORD,
         N_("&Previous record"),
@@ -213,6 +244,30 @@ ACTIONS = (
         "list-minus",
         needs=Needs.RECORD,
     ),
+    Action("order_confirm", Menu.SALES, N_("&Confirm the order"), "circle-check"),
+    Action("order_deliver", Menu.SALES, N_("&Deliver the order …"), "truck"),
+    Action("order_invoice", Menu.SALES, N_("Note an &invoice …"), "receipt"),
+    Action("order_print", Menu.SALES, N_("&Print the confirmation …"), "printer", (), line=True),
+    Action("order_delivery_note", Menu.SALES, N_("Print the delivery &note …"), "printer"),
+    Action("order_proforma", Menu.SALES, N_("Print a pro-&forma invoice …"), "printer"),
+    Action("order_cancel", Menu.SALES, N_("Cance&l the order"), "circle-x", (), line=True),
+    Action("contract_renew", Menu.SALES, N_("&Renew the contract …"), "refresh-cw", (), line=True),
+    Action("contract_deal", Menu.SALES, N_("&Make a renewal deal"), "handshake"),
+    Action("contract_cover", Menu.SALES, N_("&Add installed items …"), "hard-drive"),
+    Action("backlog", Menu.SALES, N_("&Orders to be delivered"), "hourglass", line=True),
+    Action("contracts_60", Menu.SALES, N_("Contracts that run out in &60 days"), "calendar-clock"),
+    Action("contracts_90", Menu.SALES, N_("Contracts that run out in &90 days"), "calendar-range"),
+    Action(
+        "convert",
+        Menu.LEAD,
+        N_("&Convert into company, contact and deal …"),
+        "git-merge",
+        ("Ctrl+Shift+K",),
+        Needs.RECORD,
+    ),
+    Action("take_lead", Menu.LEAD, N_("&Take it: it is mine"), "hand", (), Needs.RECORD),
+    Action("put_off", Menu.LEAD, N_("&Wake it up later …"), "alarm-clock", (), Needs.RECORD),
+    Action("disqualify", Menu.LEAD, N_("&Disqualify …"), "user-x", (), Needs.RECORD),
     Action("save_list", Menu.LIST, N_("&Save this list"), "save", needs=Needs.LIST),
     Action("save_list_as", Menu.LIST, N_("Save this list &as …"), "copy-plus", needs=Needs.LIST),
     Action("rename_list", Menu.LIST, N_("&Rename …"), "pencil", needs=Needs.LIST),
@@ -220,11 +275,34 @@ ACTIONS = (
     Action("pin_list", Menu.LIST, N_("Show in the &navigation"), "pin", needs=Needs.LIST),
     Action("delete_list", Menu.LIST, N_("&Delete this list"), "trash-2", needs=Needs.LIST),
     Action("new_list", Menu.LIST, N_("New list &kept by hand …"), "list-plus", line=True),
+    Action(
+        "display_table",
+        Menu.LIST,
+        N_("Show as &table"),
+        "table-2",
+        _display(1),
+        Needs.LIST,
+        line=True,
+    ),
+    Action(
+        "display_board", Menu.LIST, N_("Show as &board"), "square-kanban", _display(2), Needs.LIST
+    ),
+    Action(
+        "display_forecast",
+        Menu.LIST,
+        N_("Show as &forecast"),
+        "calendar-range",
+        _display(3),
+        Needs.LIST,
+    ),
     Action("today", Menu.VIEW, N_("&Today"), "calendar-check", ("Ctrl+1",)),
     Action("person", Menu.VIEW, N_("&Contacts"), "users", ("Ctrl+2",)),
     Action("company", Menu.VIEW, N_("C&ompanies"), "building-2", ("Ctrl+3",)),
-    Action("activity", Menu.VIEW, N_("&Activities"), "list-checks", ("Ctrl+4",)),
-    Action("note", Menu.VIEW, N_("&Notes"), "sticky-note", ("Ctrl+5",)),
+    Action("lead", Menu.VIEW, N_("L&eads"), "funnel", ("Ctrl+4",)),
+    Action("deal", Menu.VIEW, N_("Deal&s"), "handshake", ("Ctrl+5",)),
+    Action("product", Menu.VIEW, N_("Prod&ucts"), "package", ("Ctrl+8",)),
+    Action("activity", Menu.VIEW, N_("&Activities"), "list-checks", ("Ctrl+9",)),
+    Action("note", Menu.VIEW, N_("&Notes"), "sticky-note"),
     Action("trash", Menu.VIEW, N_("Tras&h"), "trash-2"),
     Action(
         "pane",

@@ -242,12 +242,26 @@ class Application(QObject):
         self.window.show_start()
 
     def back_up(self) -> None:
-        """Make the backup of the day beside the store file; unseen unless it fails."""
+        """Make the backup of the day, and let quotes expire; unseen unless it fails."""
 
         def load() -> Call[Path | None]:
             return services.backup.keep_daily.call()
 
+        def due() -> Call[int]:
+            return services.sales.quote_expiry.expire_due.call()
+
         self.tasks.start_up(self.window, load, done=self._back_up)
+        self.tasks.start_up(self.window, due, done=self._expire)
+
+    def _expire(self, call: Call[int]) -> None:
+        """Quotes whose last day is past."""
+        failed = self._not_expired
+        self.tasks.job(self.window, "", call, done=_nothing, failed=failed, hidden=True)
+
+    def _not_expired(self, error: Exception) -> None:
+        """Who may not change quotes leaves it to a colleague's program."""
+        if not isinstance(error, UserError):
+            self.failures.fault(error)
 
     def _back_up(self, call: Call[Path | None]) -> None:
         failed = self._not_backed_up

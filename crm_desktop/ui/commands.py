@@ -35,7 +35,8 @@ class Commands:
 
     def do_new(self) -> None:
         """A record of the kind shown."""
-        self._window.work.new(self._window.page.entity)
+        page = self._window.page
+        self._window.work.new(page.entity, **page.preset())
 
     def do_new_other(self) -> None:
         """A record of any kind: choose which."""
@@ -91,11 +92,13 @@ class Commands:
 
     def do_undo(self) -> None:
         """Take back the last change."""
-        self._window.work.undo()
+        if not self._window.quotes.undo():  # of what is being written there
+            self._window.work.undo()
 
     def do_redo(self) -> None:
         """Do again what was taken back."""
-        self._window.work.redo()
+        if not self._window.quotes.redo():
+            self._window.work.redo()
 
     def do_undo_history(self) -> None:
         """What was done lately; any of it can be taken back."""
@@ -123,7 +126,7 @@ class Commands:
 
     def do_select_all(self) -> None:
         """Every row of the list."""
-        self._window.page.view.selectAll()
+        self._window.page.here.selectAll()
 
     def do_copy(self) -> None:
         """The selected rows, as text."""
@@ -141,7 +144,7 @@ class Commands:
         """The selected records go to the trash."""
         page = self._window.page
         if not self._window.lists.work.remove_selected():  # from a list kept by hand
-            self._window.work.delete(page.entity, page.view.selected_ids())
+            self._window.work.delete(page.entity, page.here.selected_ids())
 
     def do_bulk_edit(self) -> None:
         """One value for all selected records."""
@@ -172,10 +175,10 @@ class Commands:
     def do_edit_cell(self) -> None:
         """Edit the cell the keyboard is in, where it stands."""
         page = self._window.page
-        if page.isVisible():
+        if page.isVisible() and page.displays.shown is None:
             page.tools.edit_cell()
         else:
-            self._window.edit()  # the list is covered by the record's page
+            self._window.edit()  # the list is covered by the record's page, or no table
 
     def do_call(self) -> None:
         """Dial its main number."""
@@ -205,13 +208,33 @@ class Commands:
         """The next planned activity is done: ask how it ended."""
         self._window.day.complete_shown()
 
+    def do_next_stage(self) -> None:
+        """The deal goes on to the next stage."""
+        self._window.deal_moves().step(1)
+
+    def do_previous_stage(self) -> None:
+        """The deal goes back to the stage before."""
+        self._window.deal_moves().step(-1)
+
+    def do_win(self) -> None:
+        """The deal is won."""
+        self._window.deal_moves().close("won")
+
+    def do_lose(self) -> None:
+        """The deal is lost: ask why."""
+        self._window.deal_moves().close("lost")
+
+    def do_next_step(self) -> None:
+        """Answer what comes next with the deal."""
+        self._window.deal_moves().plan_next()
+
     def do_previous(self) -> None:
         """The record above."""
-        self._window.page.view.move_current(-1)
+        self._window.page.here.move_current(-1)
 
     def do_next(self) -> None:
         """The record below."""
-        self._window.page.view.move_current(1)
+        self._window.page.here.move_current(1)
 
     def do_back(self) -> None:
         """To the record or the list one came from."""
@@ -263,6 +286,78 @@ class Commands:
         """A list kept by hand."""
         self._window.lists.work.new_list()
 
+    # --------------------------------------------------------------------------------- sales
+
+    def do_order_confirm(self) -> None:
+        """The customer has our word."""
+        self._window.papers.do("order_confirm")
+
+    def do_order_deliver(self) -> None:
+        """Deliver an order, or a part of it."""
+        self._window.papers.do("order_deliver")
+
+    def do_order_invoice(self) -> None:
+        """Note an invoice about it."""
+        self._window.papers.do("order_invoice")
+
+    def do_order_print(self) -> None:
+        """Its confirmation."""
+        self._window.papers.do("order_print")
+
+    def do_order_delivery_note(self) -> None:
+        """The note of its newest delivery."""
+        self._window.papers.do("order_delivery_note")
+
+    def do_order_proforma(self) -> None:
+        """A pro-forma invoice about it."""
+        self._window.papers.do("order_proforma")
+
+    def do_order_cancel(self) -> None:
+        """Nothing more of it is delivered."""
+        self._window.papers.do("order_cancel")
+
+    def do_contract_renew(self) -> None:
+        """Another period."""
+        self._window.papers.do("contract_renew")
+
+    def do_contract_deal(self) -> None:
+        """A deal about the next period."""
+        self._window.papers.do("contract_deal")
+
+    def do_contract_cover(self) -> None:
+        """Put installed items under it."""
+        self._window.papers.do("contract_cover")
+
+    def do_backlog(self) -> None:
+        """What is still to be delivered."""
+        self._window.papers.work.show_backlog()
+
+    def do_contracts_60(self) -> None:
+        """What runs out soon."""
+        self._window.papers.work.show_running_out(60)
+
+    def do_contracts_90(self) -> None:
+        """What runs out before long."""
+        self._window.papers.work.show_running_out(90)
+
+    # ---------------------------------------------------------------------------------- lead
+
+    def do_convert(self) -> None:
+        """The lead becomes a company, a contact, a deal."""
+        self._window.lead_work().convert()
+
+    def do_take_lead(self) -> None:
+        """The leads are mine."""
+        self._window.lead_work().take()
+
+    def do_put_off(self) -> None:
+        """The leads rest until a day."""
+        self._window.lead_work().put_off()
+
+    def do_disqualify(self) -> None:
+        """The leads are given up: ask why."""
+        self._window.lead_work().disqualify()
+
     # ---------------------------------------------------------------------------------- view
 
     def do_today(self) -> None:
@@ -277,6 +372,18 @@ class Commands:
         """The companies."""
         self._window.choose_page("company")
 
+    def do_lead(self) -> None:
+        """The leads."""
+        self._window.choose_page("lead")
+
+    def do_deal(self) -> None:
+        """The deals."""
+        self._window.choose_page("deal")
+
+    def do_product(self) -> None:
+        """The products."""
+        self._window.choose_page("product")
+
     def do_activity(self) -> None:
         """The activities."""
         self._window.choose_page("activity")
@@ -288,6 +395,18 @@ class Commands:
     def do_trash(self) -> None:
         """What was deleted."""
         self._window.show_page("trash")
+
+    def do_display_table(self) -> None:
+        """The page as a table."""
+        self._window.page.displays.show("table")
+
+    def do_display_board(self) -> None:
+        """The page as a board with a column a stage."""
+        self._window.page.displays.show("board")
+
+    def do_display_forecast(self) -> None:
+        """The page as a forecast with a column a month."""
+        self._window.page.displays.show("forecast")
 
     def do_pane(self) -> None:
         """Show or hide the record pane."""

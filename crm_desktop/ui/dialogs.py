@@ -63,7 +63,10 @@ class FileKinds:
 STORES = FileKinds(((N_("CRM Desktop files"), "*.crm"),))
 IMPORTS = FileKinds(
     (
-        (N_("Contacts"), "*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf *.xlsb *.xlsm"),
+        (
+            N_("Contacts, products, deals, orders"),
+            "*.csv *.tsv *.txt *.xlsx *.xls *.ods *.vcf *.xlsb *.xlsm",
+        ),
         (N_("Tables"), "*.csv *.tsv *.txt *.xlsx *.xls *.ods"),
         (N_("vCards"), "*.vcf"),
     )
@@ -130,6 +133,21 @@ class Dialogs:
         """Choose a file that is there."""
         chooser = self._chooser(parent, title, kinds, then)
         chooser.setFileMode(QFileDialog.FileMode.ExistingFile)
+        chooser.open()
+
+    def open_files(
+        self, parent: QWidget, title: str, kinds: FileKinds, then: Callable[[list[Path]], None]
+    ) -> None:
+        """Choose one file or several that are there."""
+        chooser = QFileDialog(parent, title)
+        chooser.setNameFilter(kinds.filters())
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+
+        def chosen(paths: list[str]) -> None:
+            then([Path(path) for path in paths])
+
+        chooser.filesSelected.connect(chosen)
+        chooser.finished.connect(chooser.deleteLater)
         chooser.open()
 
     def save_file(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QRadioButton,
+    QScrollArea,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -35,6 +37,8 @@ from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.queries import Filter, ListQuery, Op
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.editors import ChoiceBox
+from crm_desktop.ui.import_words import COUNTS, name_of, shown_first, sum_words
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import Notice, progress_bar, show_progress
@@ -45,18 +49,12 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
-_COUNTS = (
-    ("created", N_("New")),
-    ("updated", N_("Updated")),
-    ("unchanged", N_("Unchanged")),
-    ("skipped", N_("Skipped")),
-    ("failed", N_("Failed")),
-)
 _POLICIES = (
     ("update", N_("Update them: what the file says wins")),
     ("fill", N_("Fill their blank fields only")),
     ("skip", N_("Leave them as they are")),
 )
+KINDS = ("person", "company", "product", "product_category", "price_list", "lead", "deal", "order")
 _HEADS = (N_("Line"), N_("Column"), N_("What is wrong"))
 
 
@@ -71,7 +69,11 @@ class ProblemsModel(QAbstractTableModel):
         """The problems of a report."""
         self.beginResetModel()
         self._rows = [
-            (i18n.number(each.line or 0), each.column or "", each.reason)
+            (
+                f"{each.file} {i18n.number(each.line or 0)}".strip(),
+                each.column or "",
+                each.reason,
+            )
             for each in report.failures
         ]
         self.endResetModel()
@@ -135,19 +137,23 @@ class ImportDialog(QDialog):
     imported = Signal(object)
     show_asked = Signal(str, object)
 
-    def __init__(self, context: Context, path: Path, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, paths: Sequence[Path], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._context, self._path = context, path
+        self._context, self._paths = context, tuple(paths)
+        self._name = name_of(self._paths)
         self.report: ImportReport | None = None
         self.job: Job | None = None
         self._policy = "update"
+        self._entity: str | None = None
         self._closing = False
         self._shown: tuple[str, tuple[Filter, ...]] = ("person", ())  # what was imported
         self.notice = Notice()
-        self.heading = build.label(path.name, size=18, weight=600, wrap=True)
+        self.heading = build.label(self._name, size=18, weight=600, wrap=True)
         self.lead = build.label(wrap=True)
         self.sums = build.label(tone="muted", size=12, wrap=True, selectable=True)
-        self._tiles = {key: CountTile(_(words)) for key, words in _COUNTS}
+        self._tiles = {key: CountTile(_(words)) for key, words in COUNTS}
         self._progress_note = build.label(size=12, tone="faint")
         self._bar = progress_bar()
         self.problems = ProblemsModel(self)
@@ -156,7 +162,10 @@ class ImportDialog(QDialog):
         self.show_button = build.button(_("&Show these contacts"), "list-filter")
         self.close_button = build.button(_("Cancel"))
         self._counts, self._progress = self._count_row(), self._progress_part()
+        self._sums = self._sums_part()
         self._choice, self._list = self._policy_part(), self._problem_table()
+        self.kind = ChoiceBox()
+        self._kind = self._kind_part()
         self.setWindowTitle(_("Import"))
         self.setLayout(self._build())
         self._wire()
@@ -166,14 +175,30 @@ class ImportDialog(QDialog):
 
     def _build(self) -> QVBoxLayout:
         column = build.column(spacing=12, margins=(24, 20, 24, 18))
-        for part in (self.heading, self.lead, self.notice, self._progress):
+        for part in (self.heading, self.lead, self._kind, self.notice, self._progress):
             column.addWidget(part)
-        for part in (self._counts, self.sums, self._choice):
+        for part in (self._counts, self._sums, self._choice):
             column.addWidget(part)
         column.addWidget(self._list, 1)
         column.addStretch(0)
         column.addLayout(self._buttons())
         return column
+
+    def _sums_part(self) -> QScrollArea:
+        """The sums and notes; of many files they are more than there is room for."""
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.sums)
+        area.setAccessibleName(_("What was read"))
+        return area
+
+    def _fit_sums(self) -> None:
+        """As high as the words, up to a third of the dialog."""
+        width = self._sums.viewport().width() or self.width() - theme.px(48)
+        height = min(self.sums.heightForWidth(width), max(self.height() // 3, theme.px(80)))
+        self._sums.setFixedHeight(height + theme.px(2))
 
     def _count_row(self) -> QWidget:
         return build.holder(build.row(*self._tiles.values(), spacing=10))
@@ -192,6 +217,19 @@ class ImportDialog(QDialog):
             group.addButton(button)
             column.addWidget(button)
         return build.holder(column)
+
+    def _kind_part(self) -> QWidget:
+        """What a row of the table is, where the program is not to find out."""
+        self.kind.addItem(_("Find out by the columns"), None)
+        for key in KINDS:
+            self.kind.addItem(_(ENTITIES[key].plural), key)
+        self.kind.setAccessibleName(_("What the rows are"))
+        self.kind.activated.connect(self._choose_kind)
+        label = build.label(_("&Rows are"), tone="muted")
+        label.setBuddy(self.kind)
+        part = build.holder(build.row(label, self.kind, 0, spacing=8))
+        part.setVisible(len(self._paths) == 1 and not self._paths[0].is_dir())
+        return part
 
     def _problem_table(self) -> QTableView:
         table = QTableView()
@@ -235,15 +273,16 @@ class ImportDialog(QDialog):
     def _options(self) -> ImportOptions:
         from crm_desktop.services.transfer import importing, merging
 
-        return importing.ImportOptions(match=merging.Policy(self._policy))
+        policy = merging.Policy(self._policy)
+        return importing.ImportOptions(entity=self._entity, match=policy)
 
     def rehearse(self) -> None:
         """Find out what the import would do."""
         from crm_desktop.services.transfer import importing
 
         self._show_work(_("Reading the file. Nothing is changed yet."))
-        call = importing.rehearse.call(self._path, self._options())
-        title = _("Reading {name}").format(name=self._path.name)
+        call = importing.rehearse_all.call(self._paths, self._options())
+        title = _("Reading {name}").format(name=self._name)
         self.job = self._context.tasks.job(
             self, title, call, done=self._rehearsed, failed=self._failed, hidden=True
         )
@@ -253,8 +292,8 @@ class ImportDialog(QDialog):
         from crm_desktop.services.transfer import importing
 
         self._show_work(_("Importing. Cancel takes everything back."))
-        call = importing.run.call(self._path, self._options())
-        title = _("Importing {name}").format(name=self._path.name)
+        call = importing.run_all.call(self._paths, self._options())
+        title = _("Importing {name}").format(name=self._name)
         self.job = self._context.tasks.job(
             self, title, call, done=self._ran, failed=self._failed, hidden=True
         )
@@ -275,6 +314,13 @@ class ImportDialog(QDialog):
         report = self.report
         return report.change_set if report is not None and not report.dry_run else None
 
+    def _choose_kind(self, at: int) -> None:
+        entity = self.kind.itemData(at)
+        if entity != self._entity:
+            self._entity = entity
+            self.import_button.show()
+            self.rehearse()
+
     def _choose_policy(self, value: str, _on: bool = False) -> None:
         if value != self._policy:
             self._policy = value
@@ -288,12 +334,13 @@ class ImportDialog(QDialog):
         self.lead.setText(words)
         self._progress_note.clear()
         self._bar.setRange(0, 0)
-        for part in (self._counts, self.sums, self._choice, self._list):
+        for part in (self._counts, self._sums, self._choice, self._list):
             part.hide()
         self.undo_button.hide()
         self.show_button.hide()
         self._progress.show()
         self.import_button.setEnabled(False)
+        self.kind.setEnabled(False)
         self.close_button.setText(_("Cancel"))
         self.close_button.setEnabled(True)
 
@@ -303,6 +350,7 @@ class ImportDialog(QDialog):
 
     def _rehearsed(self, report: ImportReport) -> None:
         self.job = None
+        self.kind.setEnabled(True)
         report.dry_run = True
         self._show_report(report)
         count = report.created + report.updated
@@ -322,6 +370,7 @@ class ImportDialog(QDialog):
 
     def _ran(self, report: ImportReport) -> None:
         self.job = None
+        self._kind.hide()
         report.dry_run = False
         self._show_report(report)
         self.lead.setText(_("The import is done. It adds up:"))
@@ -330,7 +379,7 @@ class ImportDialog(QDialog):
         self.close_button.setText(_("Close"))
         self.close_button.setDefault(True)
         self.close_button.setFocus()
-        self._offer_list(report, "person", "company")
+        self._offer_list(report, *shown_first(report))
         self.imported.emit(report)
 
     def _offer_list(self, report: ImportReport, entity: str, *others: str) -> None:
@@ -372,12 +421,15 @@ class ImportDialog(QDialog):
     def _show_report(self, report: ImportReport) -> None:
         self.report = report
         self._progress.hide()
-        for key, _words in _COUNTS:
+        for key, _words in COUNTS:
             self._tiles[key].show_count(getattr(report, key))
         self._counts.show()
         self.sums.setText(sum_words(report))
-        self.sums.show()
+        self._sums.show()
+        self._fit_sums()
         self.problems.show(report)
+        several = theme.px(180 if report.files else 64)
+        self._list.horizontalHeader().resizeSection(0, several)
         self._list.setVisible(self.problems.rowCount() > 0)
 
     def _failed(self, error: Exception) -> None:
@@ -391,6 +443,7 @@ class ImportDialog(QDialog):
             self._context.tasks.report(self, error)
             return
         self.lead.setText(_("The file could not be imported."))
+        self.kind.setEnabled(True)
         self.notice.say(str(error), "problem")
         self.import_button.hide()
         self.close_button.setText(_("Close"))
@@ -407,33 +460,14 @@ class ImportDialog(QDialog):
         self.close_button.setEnabled(False)
         self.lead.setText(_("Stopping. Everything is taken back."))
 
+    def resizeEvent(self, arg__1: QResizeEvent) -> None:
+        super().resizeEvent(arg__1)
+        if self._sums.isVisible():
+            self._fit_sums()
+
     def closeEvent(self, arg__1: QCloseEvent) -> None:
         arg__1.ignore()
         self.reject()
-
-
-def sum_words(report: ImportReport) -> str:
-    """The sum that must hold, what was made, and what was guessed about the file."""
-    parts = [f"{i18n.number(getattr(report, key))} {inner(_(words))}" for key, words in _COUNTS]
-    lines = [
-        ngettext("{n} row read", "{n} rows read", report.read) + " = " + " + ".join(parts) + "."
-    ]
-    made = [
-        f"{i18n.number(count)} {_(ENTITIES[key].plural if count != 1 else ENTITIES[key].title)}"
-        for key, count in report.entities.items()
-        if count and key in ENTITIES
-    ]
-    if made:
-        words = _("Will make: {what}.") if report.dry_run else _("Made: {what}.")
-        lines.append(words.format(what=", ".join(made)))
-    if report.duplicates:
-        words = ngettext(
-            "{n} new record looks like one that is there.",
-            "{n} new records look like ones that are there.",
-            len(report.duplicates),
-        )
-        lines.append(words)
-    return "\n".join((*lines, *report.notes))
 
 
 def _load_importing() -> object:

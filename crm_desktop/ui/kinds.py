@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from crm_desktop.services.catalog import ACTIVITY, EntityType
+from crm_desktop.services.catalog import ACTIVITY, PRODUCT, EntityType
 from crm_desktop.ui import icons, theme
 
 ICONS = {
@@ -21,14 +21,33 @@ ICONS = {
     "note": "sticky-note",
     "file": "paperclip",
 }
-_OTHERS = {"note": ("sticky-note", "amber"), "attachment": ("paperclip", "slate")}
+# Of a record that is no person or company: the field that says which mark it has.
+MARKED_BY = {"activity": "kind", "deal": "status", "product": "kind"}
+_DEALS = {"won": ("trophy", "green"), "lost": ("thumbs-down", "slate")}
+_PRODUCTS = {
+    "service": "wrench",
+    "hours": "clock",
+    "subscription": "refresh-cw",
+    "bundle": "boxes",
+}
+_OTHERS = {
+    "note": ("sticky-note", "amber"),
+    "attachment": ("paperclip", "slate"),
+    "order": ("shopping-cart", "indigo"),
+    "contract": ("file-check", "teal"),
+    "asset": ("hard-drive", "violet"),
+}
 _INSET = 0.24  # of a disc is left free around its icon
 
 
 def mark(entity: EntityType, kind: str | None) -> tuple[str, str] | None:
-    """Icon and hue of an activity of a kind, a note or a file; None for other records."""
+    """Icon and hue of an activity, a note, a file, a deal, a product; None for other records."""
     if entity.key == "activity":
         return ICONS.get(kind or "", "circle-dot"), ACTIVITY.field("kind").choice(kind).hue
+    if entity.key == "product":
+        return _PRODUCTS.get(kind or "", "package"), PRODUCT.field("kind").choice(kind).hue
+    if entity.key == "deal":
+        return _DEALS.get(kind or "", ("handshake", "indigo"))
     return _OTHERS.get(entity.key)
 
 

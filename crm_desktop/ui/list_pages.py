@@ -9,6 +9,8 @@ from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.changes import Changes
 from crm_desktop.settings import Density
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.displays import Display
+from crm_desktop.ui.orders.offers import PAPERS
 from crm_desktop.ui.pages.list_page import ListPage
 from crm_desktop.ui.pages.record_pane import RecordPane
 
@@ -39,10 +41,14 @@ class ListPages:
     def _wire(self, page: ListPage) -> None:
         window = self._window
         page.counted.connect(partial(window.counted, page.entity.key))
-        page.new_asked.connect(partial(window.work.new, page.entity))
+        page.new_asked.connect(lambda: window.work.new(page.entity, **page.preset()))
         page.import_asked.connect(window.transfers.choose_import)
         page.export_asked.connect(partial(window.transfers.choose_export, page))
         page.cleared.connect(window.top_bar.search.clear)
+        page.displays.made.connect(self._wire_display)
+        page.displays.changed.connect(window.enable)
+        for display in page.displays.all_made():  # the one it was left in
+            self._wire_display(display)
         self._wire_view(page)
         self._wire_tools(page)
         self._wire_pane(page)
@@ -56,6 +62,9 @@ class ListPages:
         view.current.connect(window.enable)
         view.menu_asked.connect(window.record_menu)
 
+    def _wire_display(self, display: Display) -> None:
+        display.wire(self._window)
+
     def _wire_tools(self, page: ListPage) -> None:
         window, tools = self._window, page.tools
         tools.said.connect(window.say)
@@ -68,6 +77,11 @@ class ListPages:
         pane, window = page.pane, self._window
         if isinstance(pane, RecordPane):
             window.places.wire(pane)
+        elif page.entity.key in PAPERS:
+            from crm_desktop.ui.orders.view import PaperView  # not for the first paint
+
+            assert isinstance(pane, PaperView)
+            window.places.wire_paper(pane, beside=True)
         else:
             from crm_desktop.ui.pages.item_pane import ItemPane  # not for the first paint
 

@@ -224,7 +224,7 @@ class ListWork(QObject):
         page = self._page()
         if page is None:
             return None
-        ids = page.view.selected_ids()
+        ids = page.here.selected_ids()
         if not ids and page.pane.record is not None:
             ids = page.pane.record.id.bytes
         return Dragged(page.entity.key, ids) if ids else None

@@ -35,6 +35,8 @@ from crm_desktop.ui.help_desk import HelpDesk
 from crm_desktop.ui.list_pages import ListPages
 from crm_desktop.ui.pages.list_page import ITEMS, ListPage
 from crm_desktop.ui.pages.start_page import StartPage
+from crm_desktop.ui.papers import OF_PAPERS, Papers
+from crm_desktop.ui.quote_desk import QuoteDesk
 from crm_desktop.ui.recent_menu import RecentMenu
 from crm_desktop.ui.record_places import RecordPlaces
 from crm_desktop.ui.record_work import RecordWork
@@ -49,11 +51,17 @@ from crm_desktop.ui.widgets.overlay import DropHint, JobCard, Notice, Toast
 from crm_desktop.ui.widgets.status import StatusLine
 
 if TYPE_CHECKING:
+    from crm_desktop.ui.deal_moves import DealMoves
+    from crm_desktop.ui.lead_work import LeadWork
     from crm_desktop.ui.pages.settings_page import SettingsPage
     from crm_desktop.ui.palette import Palette
 
 PAGES = tuple(entity for entity in ENTITIES.values() if entity.has_page)
 _KEYS = tuple(entity.key for entity in PAGES)
+OF_LEADS = ("convert", "take_lead", "put_off", "disqualify")
+OF_TOLD = ("call", "mail", "new_note", "new_task", "new_call", "new_meeting", "complete")
+UNTOLD = ("product",)  # nobody is called about it, and it has no timeline
+OF_DEALS = ("next_stage", "previous_stage", "win", "lose", "next_step")
 
 
 class MainWindow(QMainWindow):
@@ -92,6 +100,8 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage(context)
         self.settings_page: SettingsPage | None = None
         self._palette: Palette | None = None
+        self._deal_moves: DealMoves | None = None
+        self._lead_work: LeadWork | None = None
         self._lists = ListPages(context, self)
         self.pages = self._lists.made
         self.commands = ActionSet(self, Commands(self, context).handlers())
@@ -111,6 +121,10 @@ class MainWindow(QMainWindow):
         self.work = RecordWork(context, self, self.toast)
         self.transfers = Transfers(context, self, self.toast)
         self.places = RecordPlaces(context, self)
+        self.papers = Papers(context, self)
+        self.work.begun["order"] = self.papers.new_order
+        self.quotes = QuoteDesk(context, self)
+        self.work.elsewhere["quote"] = self.quotes
         self.transfers.show_list = self.places.open_list
         self.lists = SavedLists(context, self)
         self.recent = RecentMenu(context, self)
@@ -133,6 +147,8 @@ class MainWindow(QMainWindow):
         self.navigation.set_menu(main_menu)
         right = build.column(self.top_bar, build.row(16, self.notice, 16, spacing=0), spacing=0)
         right.addLayout(build.row(16, self.first_steps, 16, spacing=0))
+        self._above = build.row(spacing=0, margins=(16, 0, 16, 0))  # for what asks calmly
+        right.addLayout(self._above)
         right.addWidget(self._stack, 1)
         inside = build.row(self.navigation, spacing=0)
         inside.addLayout(right, 1)
@@ -167,9 +183,23 @@ class MainWindow(QMainWindow):
             page.changed.connect(self.dressed)
             page.rebuild_asked.connect(self.rebuild_asked)
             page.office_asked.connect(self.signs.edit_office)
+            page.said.connect(self.say)
+            page.asked.connect(partial(self.show_page, "settings"))
         workspace = self._context.tasks.workspace
         self.settings_page.show_store(workspace.store.address if workspace else "")
         return self.settings_page
+
+    def deal_moves(self) -> DealMoves:
+        """What is done with deals, made when it is done for the first time."""
+        if self._deal_moves is None:
+            from crm_desktop.ui.deal_moves import DealMoves
+            from crm_desktop.ui.next_step import NextStepLine
+
+            line = NextStepLine(self._context)
+            line.left.connect(self._go_to_list)
+            self._above.addWidget(line)
+            self._deal_moves = DealMoves(self._context, self, line)
+        return self._deal_moves
 
     def palette_card(self) -> Palette:
         """The command palette, made when it is opened for the first time."""
@@ -178,6 +208,14 @@ class MainWindow(QMainWindow):
 
             self._palette = Palette(self, self._context)
         return self._palette
+
+    def lead_work(self) -> LeadWork:
+        """What is done with leads, made when it is done for the first time."""
+        if self._lead_work is None:
+            from crm_desktop.ui.lead_work import LeadWork
+
+            self._lead_work = LeadWork(self._context, self)
+        return self._lead_work
 
     # --------------------------------------------------------------------------------- store
 
@@ -211,6 +249,7 @@ class MainWindow(QMainWindow):
         self.lists.stop()
         self.recent.stop()
         self.day.stop()
+        self.quotes.close_store()
         self.places.forget()
         self.signs.stop()
         self.navigation.enable(on=False)
@@ -269,7 +308,7 @@ class MainWindow(QMainWindow):
             self.top_bar.show_text(self.page.text)
             if self._has_store:
                 self._context.settings.change(last_page=key)
-            self.status.show_chosen(self.page.view.selected_count())
+            self.status.show_chosen(self.page.here.selected_count())
             self.page.tools.sum_up()
             self._go_to_list()
         self.enable()
@@ -307,7 +346,8 @@ class MainWindow(QMainWindow):
             self.places.open()
 
     def _go_to_list(self) -> None:
-        (self.day.page or self.page).view.setFocus(Qt.FocusReason.OtherFocusReason)
+        here = self.day.page.view if self.day.page is not None else self.page.here
+        here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def type_on(self, key: str) -> None:
         """What is typed in the list goes on in the search box."""
@@ -317,19 +357,20 @@ class MainWindow(QMainWindow):
         self.top_bar.search.insert(key)
 
     def _move(self, step: int) -> None:
-        (self.day.page or self.page).view.move_current(step)
+        here = self.day.page.view if self.day.page is not None else self.page.here
+        here.move_current(step)
 
     def counted(self, key: str, _count: int) -> None:
         """A list knows how long it is."""
         if key == self.current:
-            self.status.show_chosen(self.page.view.selected_count())
+            self.status.show_chosen(self.page.here.selected_count())
             self.enable()
             self.lists.begin()
 
     def show_chosen(self, count: int) -> None:
         """So many rows are selected."""
         self.status.show_chosen(count)
-        if self.page.view.on_heading:  # no record, but a group of them
+        if self.page.here.on_heading:  # no record, but a group of them
             self.enable()
 
     def enable(self, _key: bytes = b"") -> None:
@@ -339,18 +380,37 @@ class MainWindow(QMainWindow):
             there.add(Needs.STORE)
             if self._stack.currentWidget() in (self.page, self.places.page):
                 there.add(Needs.LIST)
-                view = self.page.view
+                view = self.page.here
                 if view.current_id or view.selected_count() or self.page.pane.record:
                     there.add(Needs.RECORD)
-        self.commands.enable(there, leave=(*OF_LISTS, *(UNDO if self._has_store else ())))
+        leave = (*OF_LISTS, *OF_PAPERS, *(UNDO if self._has_store else ()))
+        self.commands.enable(there, leave=leave)
+        self.papers.enable(self.commands, self.page.pane.record if Needs.RECORD in there else None)
         self.lists.enable()
+        self.page.displays.enable(self.commands, on=Needs.LIST in there)
+        self._enable_moves(on=Needs.RECORD in there and self.page.entity.key == "deal")
+        self._enable_told(on=Needs.RECORD in there)
+
+    def _enable_told(self, *, on: bool) -> None:
+        """A lead can be converted; a product is nobody to call or write about."""
+        for key in OF_LEADS:
+            self.commands[key].setVisible(self.page.entity.key == "lead")
+            self.commands[key].setEnabled(on and self.page.entity.key == "lead")
+        for key in OF_TOLD if self.page.entity.key in UNTOLD else ():
+            self.commands[key].setEnabled(False)
+
+    def _enable_moves(self, *, on: bool) -> None:
+        """What only deals have is not even seen elsewhere."""
+        for key in OF_DEALS:
+            self.commands[key].setVisible(on)
+            self.commands[key].setEnabled(on)
 
     # ------------------------------------------------------------------------------- records
 
     def edit(self, key: bytes = b"", place: str = "") -> None:
         """Open a record in a form, perhaps at one of its fields; none given: the one shown."""
         record = self.page.pane.record
-        key = key or (record.id.bytes if record else self.page.view.current_id)
+        key = key or (record.id.bytes if record else self.page.here.current_id)
         if key:
             label = record.label if record and record.id.bytes == key else ""
             recents.add_record(self._context, self.page.entity.key, UUID(bytes=key), label)
@@ -359,7 +419,7 @@ class MainWindow(QMainWindow):
     def _edit_next(self, step: int) -> None:
         """A form was left for the next record of the list."""
         self._move(step)
-        self.edit(self.page.view.current_id)
+        self.edit(self.page.here.current_id)
 
     def compose(self, kind: str) -> None:
         """Write something about the record shown."""
@@ -393,6 +453,9 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.commands.fill_menu(menu, Menu.RECORD, without=("previous", "next"))
+        if self.page.entity.key == "lead":
+            menu.addSeparator()
+            self.commands.fill_menu(menu, Menu.LEAD)
         menu.addSeparator()
         for key in ("copy", "copy_csv", "copy_cards", "delete"):
             menu.addAction(self.commands[key])
@@ -455,6 +518,8 @@ class MainWindow(QMainWindow):
 
     def put_away(self) -> None:
         """Keep size, place and columns, and end what runs by the clock."""
+        if self.settings_page is not None:
+            self.settings_page.commit()
         self._context.state.save_window("main", self)
         self._lists.remember()
         self.places.remember()

@@ -20,6 +20,8 @@ from crm_desktop.ui.widgets.nav_groups import NavRow
 
 if TYPE_CHECKING:
     from crm_desktop.ui.main_window import MainWindow
+    from crm_desktop.ui.pages.settings_page import SettingsPage
+    from crm_desktop.ui.selling.sections import Section
 
 OWN = "palette"  # the action that opens the palette has no place in it
 _MAKES = {Mode.ALL: ("person", "company"), Mode.PEOPLE: ("person",), Mode.COMPANIES: ("company",)}
@@ -81,8 +83,9 @@ def _command(window: MainWindow, action: Action) -> Entry:
 # ------------------------------------------------------------------------------------ settings
 
 
-def settings(page: QWidget) -> list[Entry]:
+def settings(settings_page: SettingsPage) -> list[Entry]:
     """Each choice of the settings page, read from the page itself: nothing to keep in step."""
+    page = settings_page.program
     out: list[Entry] = []
     for button in page.findChildren(QRadioButton):
         words = f"{_card_of(button)}: {plain(button.text())}"
@@ -94,7 +97,13 @@ def settings(page: QWidget) -> list[Entry]:
         for at in range(box.count()):
             words = f"{box.accessibleName()}: {box.itemText(at)}"
             out.append(_setting(words, partial(_choose, box, at), on=box.currentIndex() == at))
-    return out
+    return out + [_section(settings_page, each) for each in settings_page.sections()]
+
+
+def _section(page: SettingsPage, section: Section) -> Entry:
+    key, run = f"setting:{section.key}", partial(page.go_to_section, section.key)
+    look = Look(section.icon)
+    return Entry(key, Group.SETTINGS, _(section.title), run, more=_("Settings"), look=look)
 
 
 def _setting(

@@ -15,16 +15,21 @@ from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import Filter, ListQuery
 from crm_desktop.ui import recents
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.orders.offers import PAPERS
 from crm_desktop.ui.pages.list_page import ITEMS
 from crm_desktop.ui.pages.list_place import ALL
 from crm_desktop.ui.pages.record_pane import RecordPane
 
 if TYPE_CHECKING:
+    from crm_desktop.services.sales.board import StageInfo
     from crm_desktop.ui.main_window import MainWindow
+    from crm_desktop.ui.orders.view import PaperPage, PaperView
+    from crm_desktop.ui.pages.quote_page import QuotePage
     from crm_desktop.ui.pages.record_page import RecordPage
     from crm_desktop.ui.pages.record_view import RecordView
 
 _MOST_STEPS = 50
+WRITTEN = "quote"  # has a page to be written on, and none to be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class RecordPlaces(QObject):
         self._context, self._window = context, window
         self._trail: list[Step] = []
         self._wanted = b""  # a record whose page is to be opened as soon as it is there
-        self.pages: dict[str, RecordPage] = {}
+        self.pages: dict[str, RecordPage | QuotePage | PaperPage] = {}
 
     def wire(self, view: RecordView) -> None:
         """Connect a pane or a page with the window."""
@@ -60,6 +65,8 @@ class RecordPlaces(QObject):
         view.menu_asked.connect(window.record_menu)
         view.new_asked.connect(self._new)
         view.part_asked.connect(self._edit_part)
+        view.stage_asked.connect(self._move_deal)
+        view.action_asked.connect(window.trigger)
         view.list_asked.connect(self.open_list)
         view.saver.told.connect(self._tell)
         view.happened.outcome_asked.connect(self._complete)
@@ -67,11 +74,29 @@ class RecordPlaces(QObject):
             view.shown.connect(self._arrived)
         window.lists.wire_record(view)
 
+    def wire_paper(self, view: PaperView, *, beside: bool) -> None:
+        """Connect the pane (beside its list), or the page, of an order or a contract."""
+        window = self._window
+        view.edit_asked.connect(window.edit)
+        view.go_to_asked.connect(window.go_to)
+        view.menu_asked.connect(window.record_menu)
+        view.saver.told.connect(self._tell)
+        view.work_asked.connect(window.papers.do)
+        if beside:
+            view.shown.connect(self._arrived)
+            view.shown.connect(self._enable)
+
+    def _enable(self, _record: Record | None) -> None:
+        self._window.enable()  # what can be done depends on how it stands
+
     def _new(self, entity: EntityType, values: dict[str, Any]) -> None:
         self._window.work.new(entity, **values)
 
     def _complete(self, activity: UUID) -> None:
         self._window.day.complete(activity)
+
+    def _move_deal(self, record: Record, stage: StageInfo) -> None:
+        self._window.deal_moves().move((record.id,), stage, record.label)
 
     def _edit_part(self, record: Record, key: str) -> None:
         self._window.work.edit_part(record, key)
@@ -86,12 +111,19 @@ class RecordPlaces(QObject):
     # ---------------------------------------------------------------------------------- page
 
     @property
-    def page(self) -> RecordPage | None:
+    def page(self) -> RecordPage | QuotePage | PaperPage | None:
         """The page that is shown; None while a list is."""
         shown = self._window.shown_widget()
         return next((page for page in self.pages.values() if page is shown), None)
 
-    def _page_of(self, key: str) -> RecordPage:
+    def _page_of(self, key: str) -> RecordPage | QuotePage | PaperPage:
+        if key in PAPERS and key not in self.pages:
+            self.pages[key] = self._paper_page(key)
+        if key == WRITTEN and key not in self.pages:
+            written = self.pages[key] = self._window.quotes.make_page(self._window.pages[key].pane)
+            self._window.add_widget(written)
+            written.back_asked.connect(self.back)
+            written.move_asked.connect(partial(self._move, key))
         if key not in self.pages:
             from crm_desktop.ui.pages.record_page import RecordPage  # not for the first paint
 
@@ -100,13 +132,28 @@ class RecordPlaces(QObject):
             self._window.add_widget(page)
             self.wire(page)
             page.back_asked.connect(self.back)
-            page.move_asked.connect(listed.view.move_current)
+            page.move_asked.connect(partial(self._move, key))
         return self.pages[key]
+
+    def _move(self, key: str, step: int) -> None:
+        """So many records further in a list, whatever shows it."""
+        self._window.pages[key].here.move_current(step)
+
+    def _paper_page(self, key: str) -> PaperPage:
+        from crm_desktop.ui.orders.view import PaperPage  # not for the first paint
+
+        listed = self._window.pages[key]
+        page = PaperPage(self._context, listed.entity, listed.pane)
+        self._window.add_widget(page)
+        self.wire_paper(page, beside=False)
+        page.back_asked.connect(self.back)
+        page.move_asked.connect(partial(self._move, key))
+        return page
 
     def open(self, _key: bytes = b"") -> None:
         """Show the record of the list on its page."""
         record = self._window.page.pane.record
-        key = self._window.page.view.current_id
+        key = self._window.page.here.current_id
         if record is None or (key and record.id.bytes != key):
             self._wanted = key  # the row has only just been gone to: the pane brings it
             return
@@ -150,14 +197,16 @@ class RecordPlaces(QObject):
         if page.place.now != ALL:
             page.place.show(ALL)
         page.arrange(ListQuery(entity, filters=filters))
-        page.view.setFocus()
+        page.here.setFocus()
 
     def _show(self, step: Step) -> None:
         window = self._window
         window.show_page(step.entity)
-        if step.on_page and step.entity not in ITEMS:
+        if (step.on_page or step.entity == WRITTEN) and step.entity not in ITEMS:
             pane, page = window.page.pane, self._page_of(step.entity)
             window.show_widget(page)
+            if step.entity == WRITTEN:
+                self._window.quotes.expect(step.id)
             if pane.record is not None and pane.record.id == step.id:
                 page.show_record(pane.record)
             window.page.reveal(step.id)

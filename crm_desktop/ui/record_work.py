@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from crm_desktop.ui.widgets.overlay import Notice, Toast
 if TYPE_CHECKING:
     from crm_desktop.ui.drafts import Draft
     from crm_desktop.ui.form import Form
+    from crm_desktop.ui.quote_desk import QuoteDesk
 
 ASK_FROM = 50  # so many are asked about before they are deleted; Undo is enough for fewer
 MOST_AT_ONCE = 20_000
@@ -31,6 +33,11 @@ _TITLES = {
     "meeting": N_("Meeting with {name}"),
 }
 _PLANNED = {"task", "meeting"}
+# Fields that are edited together in a small form: a value and why it is so.
+_TOGETHER = {
+    "probability_override": ("probability_override", "probability_reason"),
+    "on_hold_until": ("on_hold_until", "hold_reason"),
+}
 
 
 class RecordWork(QObject):
@@ -51,11 +58,16 @@ class RecordWork(QObject):
         super().__init__(window)
         self._context, self._window, self._toast = context, window, toast
         self.form: Form | None = None
+        self.elsewhere: dict[str, QuoteDesk] = {}  # what is written on a page, not in a form
+        self.begun: dict[str, Callable[[dict[str, Any]], None]] = {}  # what begins in its own way
 
     # --------------------------------------------------------------------------------- forms
 
     def edit(self, entity: EntityType, record_id: UUID, place: str = "") -> None:
         """Open a record in a form, perhaps at one of its fields."""
+        if entity.key in self.elsewhere:
+            self.elsewhere[entity.key].show(record_id)
+            return
         from crm_desktop.ui.form import open_form  # not needed before the first paint
 
         open_form(
@@ -77,6 +89,12 @@ class RecordWork(QObject):
 
     def new(self, entity: EntityType, **preset: Any) -> None:
         """An empty form."""
+        if entity.key in self.elsewhere:
+            self.elsewhere[entity.key].new(preset)
+            return
+        if entity.key in self.begun:
+            self.begun[entity.key](preset)
+            return
         usual = {"kind": "task", "status": "planned"} if entity is ACTIVITY else {}
         self._show(entity, owned(self._context) | usual | preset)
 
@@ -86,7 +104,7 @@ class RecordWork(QObject):
 
         entity = ENTITIES[record.entity]
         title = f"{record.label}: {_(entity.field(key).label)}"
-        task = Task(entity, record, only=(key,), title=title)
+        task = Task(entity, record, only=_TOGETHER.get(key, (key,)), title=title)
         self._shown(show_form(self._context, task, self._window))
 
     def compose(self, kind: str, record: Record | None) -> None:
@@ -174,6 +192,9 @@ class RecordWork(QObject):
         self._context.tasks.query(self, "draft", load, done=show)
 
     def _show_draft(self, entity: EntityType, draft: Draft, record: Record | None) -> None:
+        if entity.key in self.elsewhere:
+            self.elsewhere[entity.key].go_on(draft, record)
+            return
         from crm_desktop.ui.form import Task, show_form  # as above
 
         if record is not None:

@@ -396,7 +396,7 @@ class SavedLists(QObject):
         own = now.kind in (Kind.VIEW, Kind.LIST)
         changed = page is not None and page.place.is_changed
         member = page is not None and page.entity.key in KINDS
-        record = page is not None and bool(page.pane.record or page.view.current_id)
+        record = page is not None and bool(page.pane.record or page.here.current_id)
         can = {
             "save_list": changed,
             "save_list_as": page is not None,

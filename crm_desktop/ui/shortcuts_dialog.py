@@ -41,6 +41,20 @@ ELSEWHERE = (
     (N_("In the box that finds everything"), N_("Next group, previous group"), "Tab, Shift+Tab"),
     (N_("In the help"), N_("Back, forward"), "Alt+Left, Alt+Right"),
     (N_("In the help"), N_("Search the help"), "Ctrl+F"),
+    (N_("In a quote"), N_("From cell to cell"), "Tab, Shift+Tab"),
+    (N_("In a quote"), N_("Edit the cell"), "F2"),
+    (N_("In a quote"), N_("Insert a line"), "Ins"),
+    (N_("In a quote"), N_("Delete the line"), "Del"),
+    (N_("In a quote"), N_("Move the line up, down"), "Ctrl+Up, Ctrl+Down"),
+    (N_("In a quote"), N_("Fill the cell from above"), "Ctrl+D"),
+    (N_("In a quote"), N_("Choose an option, fold a bundle"), "Space"),
+    (N_("In a quote"), N_("Explain the amount"), "Ctrl+I"),
+    (N_("In a quote"), N_("Look for a product"), "Ctrl+F"),
+    (N_("In a quote"), N_("Take the first suggestion"), "F8"),
+    (N_("In a quote"), N_("Preview and print"), "Ctrl+P"),
+    (N_("In a quote"), N_("Save"), "Ctrl+S"),
+    (N_("In a quote"), N_("Send, approve, accept"), "Ctrl+Return"),
+    (N_("In a quote"), N_("Leave the lines"), "Esc"),
 )
 
 

@@ -90,6 +90,23 @@ class State:
         kept = sorted(keys)
         self._store.setValue(f"folded_groups/{place}/{column}", json.dumps(kept) if kept else None)
 
+    def display(self, entity: str) -> str:
+        """Key of the display a list page was left in: its table, a board."""
+        return self.choice(f"display/{entity}") or "table"
+
+    def set_display(self, entity: str, key: str) -> None:
+        """Keep it."""
+        self.set_choice(f"display/{entity}", key)
+
+    def choice(self, name: str) -> str:
+        """What was chosen last in a place, such as the pipeline of a board; "" for nothing."""
+        kept = self._json(f"choice/{name}")
+        return kept if isinstance(kept, str) else ""
+
+    def set_choice(self, name: str, value: str) -> None:
+        """Keep it."""
+        self._store.setValue(f"choice/{name}", json.dumps(value))
+
     def is_folded(self, group: str) -> bool:
         """Whether a group of the navigation is out of sight."""
         return self._json(f"folded/{group}") is True

@@ -12,8 +12,32 @@ if TYPE_CHECKING:
 def style_sheet(t: Tokens, px: Callable[[float], int]) -> str:
     """The sheet for a mode and a text size."""
     parts = (_panels(t), _buttons(t, px), _tools(t, px), _inputs(t, px), _views(t, px), _popups(t))
-    more = (_palette(t, px), _help(t, px), _record(t, px))
+    more = (_palette(t, px), _help(t, px), _record(t, px), _board(t, px), _quote(t, px))
     return "\n".join((*parts, *more, _high_contrast(t) if t.high else ""))
+
+
+def _quote(t: Tokens, px: Callable[[float], int]) -> str:
+    """The page on which a quote is written."""
+    return f"""
+QTableView#Lines {{ selection-background-color: transparent; selection-color: {t.text}; }}
+QTableView#Lines QHeaderView::section {{ padding: 0 {px(8)}px; height: {px(30)}px; }}
+#Cell, #Cell:focus {{ background: {t.raised}; border: 2px solid {t.accent}; border-radius: 4px;
+  padding: 0 {px(6)}px; min-height: {px(20)}px; }}
+QPlainTextEdit#Cell {{ padding: {px(3)}px {px(2)}px; }}
+#Cell[wrong="true"] {{ border-color: {t.danger}; }}
+#Products {{ background: {t.raised}; border: 1px solid {t.border_strong}; border-radius: 8px; }}
+#Products QListView {{ background: transparent; }}
+#Totals, #Totals > QWidget > QWidget {{ background: {t.sidebar}; }}
+#Totals QLineEdit {{ background: {t.canvas}; border-color: {t.border}; }}
+#Totals QLineEdit:focus {{ border-color: {t.accent}; }}
+QPushButton#Figure, QPushButton#Warned {{ background: transparent; border: 1px solid transparent;
+  border-radius: 6px; padding: 0; min-height: 0; text-align: left; }}
+QPushButton#Figure:hover, QPushButton#Warned:hover {{ background: {t.pressed}; }}
+QPushButton#Figure:focus, QPushButton#Warned:focus {{ border-color: {t.accent}; }}
+#Suggestion {{ background: {t.raised}; border: 1px solid {t.border}; border-radius: 8px; }}
+#Terms, #Terms > QWidget > QWidget {{ background: {t.raised}; }}
+QAbstractScrollArea#Pages {{ background: {t.sunken}; border: 0; }}
+"""
 
 
 def _record(t: Tokens, px: Callable[[float], int]) -> str:
@@ -25,6 +49,29 @@ def _record(t: Tokens, px: Callable[[float], int]) -> str:
 #Fact[editing="true"] {{ background: {t.canvas}; border-color: {t.border}; }}
 #Fact > QToolButton {{ background: {t.hover}; padding: 2px; }}
 QTabBar#Parts::tab {{ margin-right: {px(13)}px; }}
+"""
+
+
+def _board(t: Tokens, px: Callable[[float], int]) -> str:
+    """The columns of the board, the switch of displays, the line that asks what comes next."""
+    ground = t.sunken if t.dark else t.sidebar
+    return f"""
+#BoardColumn {{ background: {ground}; border: 1px solid {t.border}; border-radius: 10px; }}
+#BoardColumn[drop="true"] {{ background: {t.selected}; border: 2px solid {t.accent}; }}
+QListView#Cards, #BoardColumn QWidget {{ background: transparent; }}
+QListView#Cards {{ selection-background-color: transparent; selection-color: {t.text}; }}
+QListView#Cards QScrollBar:vertical {{ width: 8px; margin: 1px; }}
+#BoardColumn QToolButton:hover {{ background: {t.pressed}; }}
+QToolButton#FoldedColumn {{ border-radius: 9px; }}
+QToolButton#FoldedColumn:focus {{ border: 2px solid {t.accent}; }}
+#Switch {{ background: {t.sunken}; border: 0; border-radius: 7px; }}
+#Switch QToolButton {{ padding: 3px {px(8)}px; }}
+#Switch QToolButton[narrow="true"] {{ padding: 3px 0; }}
+#Switch QToolButton:checked {{ background: {t.raised}; color: {t.text};
+  border: 1px solid {t.border_strong}; }}
+#Switch QToolButton:focus {{ border: 1px solid {t.accent}; }}
+#Notice[tone="calm"] {{ background: {t.sidebar}; border: 1px solid {t.border}; }}
+#Notice[tone="calm"] QLabel {{ color: {t.text}; }}
 """
 
 
@@ -56,6 +103,10 @@ QMainWindow, QDialog {{ background: {t.canvas}; }}
 #Notice[tone="problem"] QLabel {{ color: {t.hues["rose"][1]}; }}
 #Notice[tone="good"] {{ background: {t.hues["green"][0]}; }}
 #Notice[tone="good"] QLabel {{ color: {t.hues["green"][1]}; }}
+#Sample {{ background: {t.sunken}; border: 1px solid {t.border}; border-radius: 10px; }}
+#Sample QScrollArea, #Sample QScrollArea > QWidget > QWidget {{ background: {t.sunken}; }}
+#Sample QScrollArea {{ border: 1px solid transparent; border-radius: 6px; }}
+#Sample QScrollArea:focus {{ border-color: {t.accent}; }}
 #DropHint {{ background: {t.selected}; border: 2px dashed {t.accent}; border-radius: 10px; }}
 QLabel[tone="muted"] {{ color: {t.text2}; }}
 QLabel[tone="faint"] {{ color: {t.text3}; }}
@@ -164,7 +215,7 @@ QPlainTextEdit {{ padding: 4px {px(4)}px; }}
 QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover {{ border-color: {t.border_strong}; }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ background: {t.canvas};
   border-color: {t.accent}; }}
-QLineEdit:read-only {{ color: {t.text2}; }}
+QLineEdit:read-only, QPlainTextEdit[quiet="true"] {{ color: {t.text2}; }}
 QLineEdit:disabled, QComboBox:disabled, QPlainTextEdit:disabled {{ color: {t.text3}; }}
 #Search {{ border-color: {t.sunken}; min-height: {px(30)}px; }}
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] {{
@@ -191,9 +242,17 @@ QTableView#List, QListView#Timeline {{ selection-background-color: transparent;
   selection-color: {t.text}; }}
 QTableView {{ gridline-color: {t.border}; selection-background-color: {t.selected};
   selection-color: {t.text}; }}
-QTableWidget#Few {{ border: 1px solid {t.border}; border-radius: 6px; }}
-QTableWidget#Few:focus {{ border-color: {t.accent}; }}
-QTableWidget#Few::item {{ padding: 0 {px(5)}px; }}
+QTreeWidget#Branches {{ background: {t.canvas}; border: 1px solid {t.canvas};
+  padding: 0 0 0 {px(8)}px;
+  show-decoration-selected: 0; selection-background-color: transparent; }}
+QTreeWidget#Branches::item {{ padding: 0 {px(4)}px; color: {t.text}; }}
+QTreeWidget#Branches::item:hover {{ background: {t.hover}; }}
+QTreeWidget#Branches::item:selected {{ background: {t.selected}; color: {t.accent_text}; }}
+QTreeWidget#Branches:focus {{ border: 1px solid {t.accent}; }}
+QTableView#Few {{ border: 1px solid {t.border}; border-radius: 6px; }}
+QTableView#Few:focus {{ border-color: {t.accent}; }}
+QTableView#Few QHeaderView::section {{ padding: 0 {px(8)}px; }}
+QTableView#Few::item {{ padding: 0 {px(5)}px; }}
 QHeaderView {{ background: {t.canvas}; border: 0; }}
 QHeaderView::section {{ background: {t.canvas}; color: {t.text3}; border: 0;
   border-bottom: 1px solid {t.border}; padding: 0 {px(12)}px 0 {px(8)}px; height: {px(32)}px; }}
@@ -251,13 +310,16 @@ def _help(t: Tokens, px: Callable[[float], int]) -> str:
     """The help window, the bell and the first steps."""
     return f"""
 #HelpSide {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.border}; }}
-#HelpTopics, #Bell {{ background: transparent; border: 1px solid transparent;
+#HelpTopics, #Bell, #Sections {{ background: transparent; border: 1px solid transparent;
   border-radius: 6px; }}
-#HelpTopics:focus, #Bell:focus {{ border: 1px solid {t.accent}; }}
-#HelpTopics::item, #Bell::item {{ padding: {px(7)}px {px(8)}px; border-radius: 6px;
-  color: {t.text}; }}
+#HelpTopics:focus, #Bell:focus, #Sections:focus {{ border: 1px solid {t.accent}; }}
+#HelpTopics::item, #Bell::item, #Sections::item {{ padding: {px(7)}px {px(8)}px;
+  border-radius: 6px; color: {t.text}; }}
 #HelpTopics::item:hover, #Bell::item:hover {{ background: {t.hover if t.dark else t.pressed}; }}
-#HelpTopics::item:selected {{ background: {t.selected}; color: {t.accent_text}; }}
+#Sections::item:hover {{ background: {t.hover}; }}
+#Sections::item:disabled {{ background: transparent; color: {t.text3}; }}
+#HelpTopics::item:selected, #Sections::item:selected {{ background: {t.selected};
+  color: {t.accent_text}; }}
 #HelpPage {{ background: {t.canvas}; border: 1px solid {t.canvas}; }}
 #HelpPage:focus {{ border: 1px solid {t.accent}; }}
 #BellPanel {{ background: {t.raised}; border: 1px solid {t.border_strong}; border-radius: 8px; }}
@@ -283,8 +345,8 @@ QToolButton#Nav:checked {{ border: 1px solid {t.accent_text}; }}
 QToolButton#Nav:checked:focus {{ border: 2px solid {t.accent}; }}
 QPushButton[primary="true"]:focus {{ border: 2px solid {t.text}; }}
 QMenu::item:selected, QComboBox QAbstractItemView::item:selected,
-#Suggestions::item:selected, #HelpTopics::item:selected, #Bell::item:selected {{
-  border: 1px solid {t.accent_text}; }}
+#Suggestions::item:selected, #HelpTopics::item:selected, #Bell::item:selected,
+#Sections::item:selected {{ border: 1px solid {t.accent_text}; }}
 QScrollBar::handle {{ background: {t.border_strong}; }}
 QTabBar::tab:focus {{ border: 1px solid {t.accent}; }}
 """

@@ -38,25 +38,29 @@ class Transfers:
 
     def __init__(self, context: Context, window: QWidget, toast: Toast) -> None:
         self._context, self._window, self._toast = context, window, toast
-        self._waiting: list[Path] = []
+        self._waiting: list[list[Path]] = []
         self.dialog: ImportDialog | None = None
         self.show_list: Callable[[str, tuple[Filter, ...]], None] | None = None
 
     # -------------------------------------------------------------------------------- import
 
     def choose_import(self) -> None:
-        """Ask for a file, then import it."""
-        title = _("Import from a file")
-        self._context.dialogs.open_file(self._window, title, IMPORTS, self.import_file)
+        """Ask for files, then import them together."""
+        title = _("Import from files")
+        self._context.dialogs.open_files(self._window, title, IMPORTS, self.import_files)
 
     def import_file(self, path: Path) -> None:
         """Rehearse a file; further ones wait until this one is done."""
+        self.import_files([path])
+
+    def import_files(self, paths: list[Path]) -> None:
+        """Rehearse files that belong together, or folders of them."""
         if self.dialog is not None:
-            self._waiting.append(path)
+            self._waiting.append(paths)
             return
         from crm_desktop.ui.import_dialog import ImportDialog  # not needed before the first paint
 
-        self.dialog = ImportDialog(self._context, path, self._window)
+        self.dialog = ImportDialog(self._context, paths, self._window)
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.dialog.finished.connect(self._closed)
         if self.show_list is not None:
@@ -69,7 +73,7 @@ class Transfers:
             self.dialog.deleteLater()
             self.dialog = None
         if self._waiting:
-            self.import_file(self._waiting.pop(0))
+            self.import_files(self._waiting.pop(0))
 
     def can_take(self, event: QDragEnterEvent) -> bool:
         """Whether what is dragged over the window can be imported."""
@@ -78,9 +82,8 @@ class Transfers:
         return self._context.tasks.workspace is not None and bool(_paths(event))
 
     def take(self, event: QDropEvent) -> None:
-        """Import what was dropped."""
-        for path in _paths(event):
-            self.import_file(path)
+        """Import what was dropped, all of it as one."""
+        self.import_files(_paths(event))
 
     # -------------------------------------------------------------------------------- export
 
@@ -130,7 +133,7 @@ def _documents() -> Path:
 
 
 def _paths(event: QDropEvent) -> list[Path]:
-    """Local files that can be imported."""
+    """Local files that can be imported, and folders."""
     urls = event.mimeData().urls()
     paths = (Path(url.toLocalFile()) for url in urls if url.isLocalFile())
-    return [path for path in paths if path.suffix.lower() in IMPORTED]
+    return [path for path in paths if path.suffix.lower() in IMPORTED or path.is_dir()]

@@ -13,9 +13,10 @@ from crm_desktop.services.catalog import Field, Kind, Record, Ref, Role
 
 MOST_IN_A_CELL = 200
 _LATE_IN_DAYS = 30  # longer ago, a date says more
+SOON = 60  # so many days before its end a contract is to be looked at
 
 
-def cell(field: Field, value: Any, now: datetime) -> str:
+def cell(field: Field, value: Any, now: datetime, currency: str = "") -> str:
     """A value as short as a list needs it; dates are relative to now."""
     if value is None or value in ("", ()):
         return NOTHING
@@ -25,7 +26,7 @@ def cell(field: Field, value: Any, now: datetime) -> str:
         return i18n.day(value, i18n.local(now).date())
     if isinstance(value, str) and field.kind != Kind.CHOICE and field.role != Role.LANGUAGE:
         return value[:MOST_IN_A_CELL].replace("\n", " ")
-    return full(field, value)
+    return full(field, value, currency)
 
 
 def due(value: date, now: datetime, *, late: bool) -> str:
@@ -41,6 +42,15 @@ def due(value: date, now: datetime, *, late: bool) -> str:
     if 0 < ago < _LATE_IN_DAYS:
         return ngettext("{n} day overdue", "{n} days overdue", ago)
     return _("Overdue, {when}").format(when=said if ago or not at else i18n.clock(at))
+
+
+def days_left(days: int, notice: date | None, now: datetime) -> str:
+    """How long a contract runs: until it is to be decided on, else until its end."""
+    if days < 0:
+        return ngettext("Over for {n} day", "Over for {n} days", -days)
+    if notice is not None and notice >= i18n.local(now).date():
+        return ngettext("{n} day to notice", "{n} days to notice", days)
+    return ngettext("{n} day to the end", "{n} days to the end", days)
 
 
 def is_over(value: date, now: datetime) -> bool:
@@ -61,8 +71,8 @@ def _near(value: date, now: datetime) -> bool:
     return abs((now.date() - value).days) < 366
 
 
-def full(field: Field, value: Any) -> str:
-    """A value at full length; the dash where there is none."""
+def full(field: Field, value: Any, currency: str = "") -> str:
+    """A value at full length; the dash where there is none. currency: of an amount, if known."""
     if value is None or value in ("", ()):
         return NOTHING
     if field.kind == Kind.CHOICE:
@@ -72,13 +82,20 @@ def full(field: Field, value: Any) -> str:
     if field.kind == Kind.MULTI and not isinstance(value, str):
         return _rows(field, value)
     if field.kind == Kind.MONEY and isinstance(value, Decimal):
-        return i18n.money(value)
+        return i18n.amount(value, currency) if currency else i18n.money(value)
     return _plain(value)
 
 
-def sum_of(field: Field, value: Decimal) -> str:
+def sum_of(field: Field, value: Decimal, currency: str = "") -> str:
     """What numbers of a field add up to."""
-    return i18n.money(value) if field.kind == Kind.MONEY else i18n.number(value.normalize())
+    if field.kind != Kind.MONEY:
+        return i18n.number(value.normalize())
+    return i18n.amount(value, currency) if currency else i18n.money(value)
+
+
+def sums_of(field: Field, sums: Mapping[str, Decimal]) -> str:
+    """Sums by currency: those of different ones are never added to each other."""
+    return " + ".join(sum_of(field, value, each) for each, value in sums.items())
 
 
 def _plain(value: Any) -> str:
@@ -121,6 +138,7 @@ def _rows(field: Field, rows: Any) -> str:
 def row_words(field: Field, row: Mapping[str, Any]) -> str:
     """One row of a multi field: `+380 44 555 0142, Mobile`."""
     parts: list[str] = []
+    currency = str(row.get("currency") or "")
     for child in field.children:
         value = row.get(child.key)
         if child.derived or value is None or value in ("", ()):
@@ -129,7 +147,7 @@ def row_words(field: Field, row: Mapping[str, Any]) -> str:
             if value:
                 parts.append(_(child.label))
         else:
-            parts.append(full(child, value).replace("\n", ", "))
+            parts.append(full(child, value, currency).replace("\n", ", "))
     return ", ".join(parts)
 
 

@@ -45,17 +45,38 @@ from crm_desktop.ui.form import Form
 from crm_desktop.ui.form_hints import DuplicateHint, PasteButton
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.merge_dialog import MergeDialog, Sides
+from crm_desktop.ui.pages.record_page import RecordPage
 from crm_desktop.ui.pages.start_page import Way
 from crm_desktop.ui.print_preview import PrintPreview
+from crm_desktop.ui.selling.letterhead import LetterheadSection
+from crm_desktop.ui.selling.sections import SECTIONS
+from crm_desktop.ui.selling.texts import TextsSection
 from crm_desktop.ui.shortcuts_dialog import ShortcutsDialog
 from crm_desktop.ui.undo_history import UndoHistory
 from crm_desktop.ui.widgets.overlay import Job, JobCard
-from tests.tools import day_pictures
+from tests.tools import (
+    board_pictures,
+    day_pictures,
+    forecast_pictures,
+    order_pictures,
+    quote_pictures,
+    selling_pictures,
+)
 from tests.tools.kept_lists import FAIR, VIEW, keep_lists
 
 CONTACTS = 1_284
 WIDTH, HEIGHT = 1280, 800
-DENSE = {"contacts", "companies", "form", "conflict", "start"}  # at double density too
+# At double density too.
+DENSE = {"contacts", "companies", "form", "conflict", "start", "board", "quote"}
+SALES = {
+    "customers": "CustomerID,CompanyName,ContactName\nC1,Lupa,Anna Ruiz\nC2,Vega,Ben Okafor\n",
+    "products": "ProductID,ProductName,CategoryID,UnitPrice\n11,Rack,5,10\n12,Label,5,0.335\n",
+    "categories": "CategoryID,CategoryName\n5,Warehouse\n",
+    "orders": "OrderID,CustomerID,Order Date,Shipped Date,Freight\n"
+    "7001,C1,2026-03-04,2026-03-10,12.50\n7002,C9,2026-03-05,,\n",
+    "order_details": "OrderID,ProductID,UnitPrice,Quantity,Discount\n"
+    "7001,11,9.8,10,0.15\n7001,12,0.335,3,0\n7002,77,10,1,0\n",
+}
 IMPORTED = """First name,Last name,Company,E-mail,Phone,Birthday
 Anna,Ruiz,Almacenes Sur,anna.ruiz@almacenes.example,+34 954 555 012,
 Ben,Okafor,Harbour Ltd,ben@harbour.example,+44 20 7946 0018,1985-03-27
@@ -213,7 +234,7 @@ def record_page(studio: Studio) -> None:
     studio.window.places.open()
     studio.shoot("record_page")
     page = studio.window.places.page
-    assert page is not None
+    assert isinstance(page, RecordPage)
     page.show_part("history")
     studio.shoot("record_history")
     page.show_part("timeline")
@@ -593,6 +614,21 @@ def importing(studio: Studio) -> None:
     dialog.undo()
     studio.settle()
     dialog.reject()
+    _importing_sales(studio)
+
+
+def _importing_sales(studio: Studio) -> None:
+    """A folder of tables that name each other."""
+    folder = studio.home / "old_program"
+    folder.mkdir(exist_ok=True)
+    for name, words in SALES.items():
+        (folder / f"{name}.csv").write_text(words, "utf-8")
+    studio.window.transfers.import_files([folder])
+    studio.settle()
+    dialog = studio.window.transfers.dialog
+    assert dialog is not None
+    studio.shoot("import_sales", dialog)
+    dialog.reject()
 
 
 def deleted(studio: Studio) -> None:
@@ -636,6 +672,13 @@ def settings(studio: Studio) -> None:
     assert page is not None
     page.show_settings()
     studio.shoot("settings")
+    for each in SECTIONS:
+        page.show_section(each.key)
+        studio.settle()
+        if isinstance(shown := page.made[each.key], LetterheadSection | TextsSection):
+            shown.preview.draw()
+        studio.shoot(f"settings_{each.key}")
+    page.show_section("program")
 
 
 def shortcuts(studio: Studio) -> None:
@@ -761,6 +804,11 @@ PLACES: tuple[Callable[[Studio], None], ...] = (
     form_duplicate,
     form_pasted,
     *day_pictures.PLACES,
+    *selling_pictures.PLACES,
+    *board_pictures.PLACES,
+    *forecast_pictures.PLACES,
+    *order_pictures.PLACES,
+    *quote_pictures.PLACES,
     colleagues,
     your_office,
     importing,

@@ -71,6 +71,13 @@ class Answers(Dialogs):
     ) -> None:
         then(Path(self._take(title)))
 
+    def open_files(
+        self, parent: QWidget, title: str, kinds: FileKinds, then: Callable[[list[Path]], None]
+    ) -> None:
+        """One answer is one file; a folder stands for the files in it."""
+        path = Path(self._take(title))
+        then(sorted(path.iterdir()) if path.is_dir() else [path])
+
     def save_file(
         self,
         parent: QWidget,

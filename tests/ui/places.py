@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
@@ -14,11 +15,18 @@ from crm_desktop.services.validation import Merge
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.bell import News
 from crm_desktop.ui.bug_dialog import BugDialog
+from crm_desktop.ui.forecast.explain import Explanation
 from crm_desktop.ui.form_hints import DuplicateHint
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.merge_dialog import MergeDialog, Sides
+from crm_desktop.ui.pages.board_page import BoardDisplay
+from crm_desktop.ui.pages.forecast_page import ForecastDisplay
 from crm_desktop.ui.pages.start_page import Way
+from crm_desktop.ui.selling.pipelines import PipelinesSection
+from crm_desktop.ui.selling.sections import SECTIONS
 from tests.ui.forms import form_of
+from tests.ui.order_places import ORDER_PLACES
+from tests.ui.quote_places import QUOTE_PLACES
 from tests.ui.waiting import wait_idle
 
 Place = Callable[[Application, MainWindow], QWidget]
@@ -41,7 +49,18 @@ DIALOGS = (
     "shortcuts",
     "undo_history",
 )
-PAGES = ("person", "company", "activity", "note", "today", "trash", "settings")
+PAGES = (
+    "person",
+    "company",
+    "lead",
+    "deal",
+    "product",
+    "activity",
+    "note",
+    "today",
+    "trash",
+    "settings",
+)
 
 
 def page(key: str) -> Place:
@@ -107,6 +126,38 @@ def composer(program: Application, window: MainWindow) -> QWidget:
 
 def record_page(program: Application, window: MainWindow) -> QWidget:
     window.commands["open_page"].trigger()
+    return window
+
+
+def converting(program: Application, window: MainWindow) -> QWidget:
+    window.show_page("lead")
+    wait_idle(program.tasks)
+    window.page.view.go_to(0)
+    wait_idle(program.tasks)
+    window.commands["convert"].trigger()
+    wait_idle(program.tasks)
+    dialog = window.lead_work().dialog
+    assert dialog is not None
+    return dialog
+
+
+def disqualifying(program: Application, window: MainWindow) -> QWidget:
+    window.show_page("lead")
+    wait_idle(program.tasks)
+    window.commands["disqualify"].trigger()
+    dialog = window.lead_work().dialog
+    assert dialog is not None
+    return dialog
+
+
+def deal_page(program: Application, window: MainWindow) -> QWidget:
+    window.show_page("deal")
+    window.page.displays.show("table")
+    wait_idle(program.tasks)
+    window.commands["open_page"].trigger()
+    wait_idle(program.tasks)
+    assert window.places.page is not None
+    window.places.page.show_part("lines")  # type: ignore[union-attr]  # pyright: ignore
     return window
 
 
@@ -193,9 +244,102 @@ def palette(program: Application, window: MainWindow) -> QWidget:
     return window.palette_card()
 
 
+def settings_section(key: str) -> Place:
+    """A section of the settings."""
+
+    def opened(program: Application, window: MainWindow) -> QWidget:
+        window.show_page("settings")
+        window.settings().show_section(key)
+        return window
+
+    opened.__name__ = f"settings_{key}"
+    return opened
+
+
+def board(program: Application, window: MainWindow) -> QWidget:
+    """The deals by stage, one column folded, and the question after a move."""
+    window.show_page("deal")
+    wait_idle(program.tasks)
+    window.commands["display_board"].trigger()
+    wait_idle(program.tasks)
+    shown = window.page.displays.shown
+    assert isinstance(shown, BoardDisplay)
+    shown.view.columns[2].fold_button.click()
+    window.deal_moves().line.ask((UUID(int=1),), "Pallet racks for a quite large warehouse")
+    return window
+
+
+def lost_deal(program: Application, window: MainWindow) -> QWidget:
+    """Why is it lost?"""
+    board(program, window)
+    window.commands["lose"].trigger()
+    wait_idle(program.tasks)
+    dialog = window.deal_moves().dialog
+    assert dialog is not None
+    return dialog
+
+
+def forecast(program: Application, window: MainWindow) -> QWidget:
+    """The deals by month."""
+    window.show_page("deal")
+    wait_idle(program.tasks)
+    window.commands["display_forecast"].trigger()
+    wait_idle(program.tasks)
+    return window
+
+
+def _forecast_of(program: Application, window: MainWindow) -> ForecastDisplay:
+    forecast(program, window)
+    shown = window.page.displays.shown
+    assert isinstance(shown, ForecastDisplay)
+    return shown
+
+
+def forecast_past(program: Application, window: MainWindow) -> QWidget:
+    """The deals by month as they were."""
+    shown = _forecast_of(program, window)
+    shown.bar.day.set_value(program.context.today() - timedelta(days=20))
+    shown.bar.day.line.editingFinished.emit()
+    return window
+
+
+def forecast_movement(program: Application, window: MainWindow) -> QWidget:
+    """What moved between two days."""
+    _forecast_of(program, window).show_mode("movement")
+    return window
+
+
+def forecast_explained(program: Application, window: MainWindow) -> QWidget:
+    """How the figures of a month are reckoned."""
+    shown = _forecast_of(program, window)
+    shown.months.columns[0].head.explain_button.click()
+    return shown.findChildren(Explanation)[-1]
+
+
+def quotas(program: Application, window: MainWindow) -> QWidget:
+    """What is to be sold."""
+    shown = _forecast_of(program, window)
+    shown.show_quotas()
+    assert shown.dialog is not None
+    return shown.dialog
+
+
+def stage_deleted(program: Application, window: MainWindow) -> QWidget:
+    """The question where its deals are to go."""
+    settings_section("pipelines")(program, window)
+    wait_idle(program.tasks)
+    section = window.settings().made["pipelines"]
+    assert isinstance(section, PipelinesSection)
+    section.stages.delete_button.click()
+    assert section.mover is not None
+    return section.mover
+
+
 LAST = (empty_list, start_page)  # they leave the store the others look at
 PLACES: tuple[Place, ...] = (
     *(page(key) for key in PAGES),
+    *(settings_section(each.key) for each in SECTIONS),
+    stage_deleted,
     *(dialog(key) for key in DIALOGS),
     details,
     fact_edited,
@@ -204,6 +348,9 @@ PLACES: tuple[Place, ...] = (
     history,
     composer,
     record_page,
+    converting,
+    disqualifying,
+    deal_page,
     nothing_found,
     form,
     helped_form,
@@ -213,6 +360,15 @@ PLACES: tuple[Place, ...] = (
     help_window,
     bell,
     palette,
+    board,
+    lost_deal,
+    forecast,
+    forecast_past,
+    forecast_movement,
+    forecast_explained,
+    quotas,
+    *ORDER_PLACES,
+    *QUOTE_PLACES,
     *LAST,
 )
 

@@ -39,12 +39,14 @@ def show(program: Application, window: MainWindow, digit: Key) -> ListPage:
 
 @pytest.fixture
 def activities(program: Application, window: MainWindow) -> ListPage:
-    return show(program, window, Key.Key_4)
+    return show(program, window, Key.Key_9)
 
 
 @pytest.fixture
 def notes(program: Application, window: MainWindow) -> ListPage:
-    return show(program, window, Key.Key_5)
+    window.choose_page("note")
+    wait_idle(program.tasks)
+    return window.page
 
 
 def pane_of(page: ListPage) -> ItemPane:
@@ -224,9 +226,11 @@ def test_what_else_happened_there_is_below(program: Application, activities: Lis
     pytest.fail("nobody has a history")
 
 
-@pytest.mark.parametrize("digit", [Key.Key_4, Key.Key_5])
-def test_enter_opens_the_form(program: Application, window: MainWindow, digit: Key) -> None:
-    page = show(program, window, digit)
+@pytest.mark.parametrize("kind", ["activity", "note"])
+def test_enter_opens_the_form(program: Application, window: MainWindow, kind: str) -> None:
+    window.choose_page(kind)
+    wait_idle(program.tasks)
+    page = window.page
     record = page.pane.record
     assert record is not None
     QTest.keyClick(page.view, Key.Key_Return)

@@ -235,3 +235,93 @@ def test_saving_waits_for_an_import_and_then_succeeds(
     again = elsewhere(lambda: records.load(workspace, "person", record.id))
     assert again.values["department"] == "Sales"
     dialog_of(window).reject()
+
+
+ORDERS = "OrderID,CustomerID,Order Date,Freight\n7001,C1,2026-03-04,12.50\n7002,C2,2026-03-05,\n"
+LINES = "OrderID,Item,UnitPrice,Quantity,Discount\n7001,Rack,9.8,10,0.15\n7002,Rack,10,1,0\n"
+CUSTOMERS = "CustomerID,CompanyName,ContactName\nC1,Lupa,Anna Ruiz\nC2,Vega,Ben Okafor\n"
+
+
+@pytest.fixture
+def sales(tmp_path: Path) -> Path:
+    folder = tmp_path / "old"
+    folder.mkdir()
+    for name, words in (("orders", ORDERS), ("lines", LINES), ("customers", CUSTOMERS)):
+        (folder / f"{name}.csv").write_text(words, "utf-8")
+    return folder
+
+
+def test_files_that_belong_together_are_one_import(
+    program: Application, window: MainWindow, answers: Answers, sales: Path
+) -> None:
+    answers.will_say(sales)
+    window.commands["import"].trigger()
+    settle(program)
+    dialog = dialog_of(window)
+    assert dialog.heading.text() == "3 files"
+    assert dialog.kind.isHidden() or not dialog.kind.isVisible()
+    assert "customers.csv: 2 new" in dialog.sums.text()
+    assert "2 lines of 2 orders come to 93.30 EUR" in dialog.sums.text()
+    dialog.import_button.click()
+    settle(program)
+    assert dialog.report is not None
+    assert dialog.report.created == 6
+    assert dialog.show_button.text().strip() == "&Show these orders"
+    dialog.undo_button.click()
+    settle(program)
+    assert window.page.model.rowCount() == CONTACTS
+    dialog.close_button.click()
+
+
+def test_a_folder_is_dropped_on_the_window(
+    program: Application, window: MainWindow, sales: Path
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sales))])
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(QPointF(50, 50).toPoint(), copy, data, left, none)
+    QApplication.sendEvent(window, enter)
+    QApplication.sendEvent(window, QDropEvent(QPointF(50, 50), copy, data, left, none))
+    settle(program)
+    report = dialog_of(window).report
+    assert report is not None
+    assert report.created == 6
+    dialog_of(window).reject()
+
+
+def test_what_the_rows_are_can_be_chosen(
+    program: Application, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "things.csv"
+    path.write_text("Item,Type\nRack,Steel\nLabel,Paper\n", "utf-8")
+    window.transfers.import_file(path)
+    settle(program)
+    dialog = dialog_of(window)
+    assert dialog.notice.isVisible()
+    assert dialog.kind.isVisible()
+    dialog.kind.setFocus()
+    QTest.keyClicks(dialog.kind, "Products")
+    QTest.keyClick(dialog.kind, Qt.Key.Key_Return)
+    dialog.kind.activated.emit(dialog.kind.currentIndex())
+    settle(program)
+    assert dialog.kind.currentText() == "Products"
+    assert dialog.report is not None
+    assert dialog.report.created == 2
+    assert dialog.import_button.isVisible()
+    dialog.import_button.click()
+    settle(program)
+    assert not dialog.kind.isVisible()
+    assert dialog.show_button.text().strip() == "&Show these products"
+    dialog.close_button.click()
+
+
+def test_products_are_told_by_their_heads(
+    program: Application, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "things.csv"
+    path.write_text("SKU,Product name,Price\nRK,Rack,9.5\n", "utf-8")
+    window.transfers.import_file(path)
+    settle(program)
+    assert "Each row is read as a product." in dialog_of(window).sums.text()
+    dialog_of(window).reject()

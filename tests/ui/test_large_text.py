@@ -10,7 +10,7 @@ from crm_desktop.ui.main_window import PAGES, MainWindow
 from tests.ui.forms import form_of
 from tests.ui.waiting import settle
 
-NARROW = 1280
+NARROW, LOW = 1280, 800
 
 
 def _largest(program: Application) -> MainWindow:
@@ -27,6 +27,7 @@ def test_every_page_fits_a_narrow_screen(program: Application, window: MainWindo
         window.show_page(page)
         settle(program)
         assert window.minimumSizeHint().width() <= NARROW, page
+        assert window.minimumSizeHint().height() <= LOW, page
     window.show_page("person")
     settle(program)
     window.commands["open_page"].trigger()

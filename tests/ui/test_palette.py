@@ -390,9 +390,9 @@ def test_every_choice_of_the_settings_page_is_there(
 ) -> None:
     page = window.settings()
     found = {entry.label for entry in palette_sources.settings(page)}
-    for (_name, _value), button in page._radio_buttons.items():
+    for (_name, _value), button in page.program._radio_buttons.items():
         assert any(label.endswith(f": {plain(button.text())}") for label in found)
-    assert {"Text size: 125 %", "Language: As the system"} <= found
+    assert {"Text size: 125 %", "Language: As the system", "Approval limits"} <= found
 
 
 def test_pages(program: Application, window: MainWindow, palette: Palette) -> None:

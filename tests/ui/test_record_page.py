@@ -37,7 +37,7 @@ def opened(program: Application, window: MainWindow, qtbot: QtBot) -> RecordPage
     qtbot.keyClick(window.page.view, Qt.Key.Key_Return)
     wait_idle(program.tasks)
     page = window.places.page
-    assert page is not None
+    assert isinstance(page, RecordPage)
     return page
 
 
@@ -142,7 +142,7 @@ def test_related_records_open_on_their_page_and_back_leads_home(
     button.click()
     wait_idle(program.tasks)
     there = window.places.page
-    assert there is not None
+    assert isinstance(there, RecordPage)
     assert there.record is not None
     assert (window.current, there.record.label) == ("company", "Lupa")
     (back,) = there.parts["related"].lists["people"]

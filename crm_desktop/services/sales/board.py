@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -23,8 +23,8 @@ from crm_desktop.errors import NotFound
 from crm_desktop.models.tables import table
 from crm_desktop.models.whole_days import day_of
 from crm_desktop.services import listing, rates
-from crm_desktop.services.catalog import Ref
-from crm_desktop.services.queries import ListQuery
+from crm_desktop.services.catalog import ENTITIES, Ref
+from crm_desktop.services.queries import ListQuery, Sort
 from crm_desktop.services.sales import deal_states
 from crm_desktop.services.workspace import ReadTx, query
 
@@ -32,6 +32,8 @@ CLOSED_FOR = 30  # days that a won or a lost deal stays on the board
 SOON = 14  # what is planned later than that is not soon
 MOST = 5_000  # cards; a column says of all of its deals what they are worth
 ALL_DEALS = ListQuery("deal")
+_SOONEST = (Sort("expected_close"),)  # where no other order is asked for
+_USUAL = ((), tuple(Sort.parse(each) for each in ENTITIES["deal"].sort))
 
 
 class Next(StrEnum):
@@ -181,7 +183,7 @@ class Board:
 @query(Permission.DEAL_READ)
 def board(tx: ReadTx, pipeline: UUID | None = None, asked: ListQuery = ALL_DEALS) -> Board:
     """A pipeline with the deals that are asked for. None, or one that is gone: the usual one."""
-    what = listing.plan(tx, asked)
+    what = listing.plan(tx, replace(asked, sort=_SOONEST) if asked.sort in _USUAL else asked)
     where = [*what.where, *what.words]
     pipelines = _pipelines(tx, where)
     if not pipelines:
@@ -433,7 +435,7 @@ def _cards(
 
 
 def _ordered(stage: StageInfo, cards: Sequence[Card]) -> tuple[Card, ...]:
-    """Open deals as the list has them; closed ones the last one first."""
+    """Open deals in the order they were read; closed ones the last one first."""
     if stage.kind == "open":
         return tuple(cards)
     return tuple(sorted(cards, key=lambda card: card.closed_on or date.min, reverse=True))

@@ -125,9 +125,9 @@ class Fact(QFrame):
     def _show_value(self) -> None:
         assert self.record is not None
         value = self.record.values.get(self.field.key)
-        told = tuple(
-            lines_of(self.field, value, short=self._short, now=self._ways.saver.context.clock())
-        )
+        now = self._ways.saver.context.clock()
+        currency = str(self.record.values.get("currency") or "")
+        told = tuple(lines_of(self.field, value, short=self._short, now=now, currency=currency))
         if told != self._told:
             self._told = told
             self._rebuild(told)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote
 
-from crm_desktop.services.catalog import Field, Kind, Ref, Role
+from crm_desktop.services.catalog import ENTITIES, Field, Kind, Ref, Role
 from crm_desktop.ui import words
 
 MAP = "https://www.openstreetmap.org/search?query="
@@ -66,7 +66,9 @@ class Line:
     more: str = ""
 
 
-def lines_of(field: Field, value: Any, *, short: bool, now: Any) -> Iterator[Line]:
+def lines_of(
+    field: Field, value: Any, *, short: bool, now: Any, currency: str = ""
+) -> Iterator[Line]:
     """A value line by line; nothing for no value."""
     if not has_value(value):
         return
@@ -76,10 +78,11 @@ def lines_of(field: Field, value: Any, *, short: bool, now: Any) -> Iterator[Lin
         for row in (main,) if main is not None else rows:
             yield _row_line(field, row, short=short)
     elif isinstance(value, Ref):
-        known = field.entity in ("person", "company")
+        known = field.entity in ENTITIES and ENTITIES[field.entity].has_page
         yield Line(value.label, ref=value if known else None, entity=field.entity, token="text")
     else:
-        text = words.cell(field, value, now) if short else words.full(field, value)
+        say = words.cell(field, value, now, currency) if short else ""
+        text = say or words.full(field, value, currency)
         if field.key.startswith("year"):
             text = str(value)
         yield Line(text, scheme_of(field.role, text) if isinstance(value, str) else "")

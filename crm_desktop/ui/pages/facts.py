@@ -19,6 +19,12 @@ from crm_desktop.ui.widgets import build
 
 LABEL_WIDTH = 84
 DETAIL_WIDTH = 104
+# What has a tab of its own, or stands with what is related.
+_ELSEWHERE = {
+    "deal": frozenset({"lines", "stakeholders", "competitors"}),
+    "product": frozenset({"prices", "components", "competitors"}),
+    "lead": frozenset({"reasons", "products"}),
+}
 _HIDDEN = frozenset({Kind.FILE, Kind.JSON})
 
 
@@ -62,7 +68,12 @@ class Details(QScrollArea):
     def __init__(self, entity: EntityType, ways: Ways) -> None:
         super().__init__()
         self._entity, self._ways = entity, ways
-        self._groups = dict(groups(entity))
+        elsewhere = _ELSEWHERE.get(entity.key, frozenset[str]())
+        self._groups = {
+            group: told
+            for group, fields in groups(entity)
+            if (told := [each for each in fields if each.key not in elsewhere])
+        }
         self._bodies: dict[str, QVBoxLayout] = {}
         self._record: Record | None = None
         self._heads: dict[str, QLabel] = {}

@@ -17,9 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import _
+from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import EntityType, Record, Ref
-from crm_desktop.ui import paint, theme
+from crm_desktop.ui import kinds, paint, theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import PICTURES
 from crm_desktop.ui.icons import icon
@@ -32,6 +32,22 @@ from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.star import StarButton
 
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp"})
+_WORDS = {
+    "call": (N_("Call"), "phone"),
+    "email": (N_("Email"), "mail"),
+    "note": (N_("Note"), "sticky-note"),
+    "task": (N_("Task"), "circle-check"),
+    "convert": (N_("Convert"), "git-merge"),
+    "win": (N_("Won"), "trophy"),
+    "lose": (N_("Lost"), "thumbs-down"),
+}
+_USUAL = ("call", "email", "note", "task")
+_BUTTONS: dict[str, tuple[str, ...]] = {
+    "lead": ("call", "email", "task", "convert"),
+    "deal": ("note", "task", "win", "lose"),
+    "product": (),
+}
+_DONE = ("won", "converted")
 _LARGE = 130  # text size in per cent from which the four buttons stand in two lines
 
 
@@ -129,9 +145,11 @@ class Head(QWidget):
         compose_asked: a kind of activity, or note, is to be written.
         menu_asked: the menu of the record is wanted at this point of the screen.
         name_asked: the name is to be edited where it stands among the facts.
+        action_asked: key of an action of the window.
     """
 
     name_asked = Signal()
+    action_asked = Signal(str)
     edit_asked = Signal()
     call_asked = Signal()
     mail_asked = Signal()
@@ -144,6 +162,7 @@ class Head(QWidget):
         super().__init__()
         self._context, self._entity, self._saver = context, entity, saver
         self._wide = wide
+        self._picture = "image" if entity.has("image") else "photo"
         self.record: Record | None = None
         large = theme.px(100) >= _LARGE
         self._beside = 2 if large else 4  # buttons in a line
@@ -197,24 +216,25 @@ class Head(QWidget):
         grid.setHorizontalSpacing(theme.px(8))
         grid.setVerticalSpacing(theme.px(4))
         beside = self._beside
-        for key, text, icon_name in (
-            ("call", _("Call"), "phone"),
-            ("email", _("Email"), "mail"),
-            ("note", _("Note"), "sticky-note"),
-            ("task", _("Task"), "circle-check"),
-        ):
-            button = build.button(text, icon_name)
+        for key in _BUTTONS.get(self._entity.key, _USUAL):
+            text, icon_name = _WORDS[key]
+            button = build.button(_(text), icon_name)
             at = len(self.buttons)
             grid.addWidget(button, at // beside, at % beside)
             grid.setColumnStretch(at % beside, 1)
             self.buttons[key] = button
-        self.buttons["call"].clicked.connect(self.call_asked)
-        self.buttons["email"].clicked.connect(self.mail_asked)
-        for key in ("note", "task"):
-            self.buttons[key].clicked.connect(
-                lambda _on=False, kind=key: self.compose_asked.emit(kind)
-            )
+            button.clicked.connect(lambda _on=False, each=key: self._do(each))
         return build.holder(grid)
+
+    def _do(self, key: str) -> None:
+        if key == "call":
+            self.call_asked.emit()
+        elif key == "email":
+            self.mail_asked.emit()
+        elif key in ("note", "task"):
+            self.compose_asked.emit(key)
+        else:
+            self.action_asked.emit(key)
 
     # ---------------------------------------------------------------------------------- show
 
@@ -222,15 +242,27 @@ class Head(QWidget):
         """Show who it is."""
         self.record = record
         entity, values = self._entity, record.values
-        self.photo.show_name(record.label, values.get("photo"), square=entity.key != "person")
+        picture = values.get(self._picture)
+        self.photo.show_name(record.label, picture, square=entity.key != "person")
         self.star.show_record(record)
-        self.photo.allow(on=entity.has("photo") and not record.deleted)
+        self.photo.allow(on=entity.has(self._picture) and not record.deleted)
         self.name.setText(record.label)
         self._under.setText(subtitle(entity, record))
         self._under.setVisible(bool(self._under.text()))
-        self.buttons["call"].setEnabled(bool(self.address("phones")))
-        self.buttons["email"].setEnabled(bool(self.address("emails")))
+        self._mark(record)
+        for key, field in (("call", "phones"), ("email", "emails")):
+            if key in self.buttons:
+                self.buttons[key].setEnabled(bool(self.address(field)))
+        for key in ("win", "convert"):
+            if key in self.buttons:
+                self.buttons[key].setEnabled(record.values.get("status") not in _DONE)
         self._show_chips(record)
+
+    def _mark(self, record: Record) -> None:
+        """A deal or a product has an icon in the place of initials, as in its list."""
+        key = kinds.MARKED_BY.get(record.entity, "")
+        mark = kinds.mark(self._entity, record.values.get(key)) if key else None
+        self.photo.show_mark(mark)
 
     def _show_chips(self, record: Record) -> None:
         self.chips.empty()
@@ -257,7 +289,8 @@ class Head(QWidget):
         choose = menu.addAction(icon("image"), _("&Choose a picture …"))
         choose.triggered.connect(self.choose_photo)
         remove = menu.addAction(icon("trash-2"), _("&Remove the picture"))
-        remove.setEnabled(self.record is not None and bool(self.record.values.get("photo")))
+        there = self.record is not None and bool(self.record.values.get(self._picture))
+        remove.setEnabled(there)
         remove.triggered.connect(lambda: self._save_photo(None))
         menu.popup(self.photo.mapToGlobal(QPoint(0, self.photo.height())))
 
@@ -289,7 +322,7 @@ class Head(QWidget):
     def _save_photo(self, data: bytes | None) -> None:
         if self.record is None:
             return
-        field = self._entity.field("photo")
+        field = self._entity.field(self._picture)
         self._saver.save(self.record, field, data, done=_nothing, refused=self._refused)
 
     def _refused(self, said: str, _theirs: Record | None) -> None:

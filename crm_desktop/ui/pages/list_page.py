@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -11,13 +12,15 @@ from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QWi
 
 from crm_desktop import i18n
 from crm_desktop.i18n import N_, _, inner
-from crm_desktop.services.catalog import EntityType
+from crm_desktop.services.catalog import EntityType, Ref
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import ListQuery, Sort
 from crm_desktop.settings import Density
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.displays import Display, Displays
 from crm_desktop.ui.icons import icon
+from crm_desktop.ui.orders.offers import PAPERS
 from crm_desktop.ui.pages import record_pane
 from crm_desktop.ui.pages.list_place import ALL, Kind, ListPlace
 from crm_desktop.ui.pages.list_tools import ListTools
@@ -28,15 +31,24 @@ from crm_desktop.ui.table.filter_bar import FilterBar
 from crm_desktop.ui.table.model import ListModel
 from crm_desktop.ui.table.view import ListView
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.badge import Elided
 from crm_desktop.ui.widgets.empty import EmptyState
 from crm_desktop.ui.widgets.list_title import ListTitle
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.products.category_tree import CategoryTree
 
 ITEMS = ("activity", "note")  # what is about others, and has another pane
 _USUALLY_EMPTY = N_("They will be listed here, ready to call and write to.")
 _EMPTY = {
     "activity": N_("Calls, meetings and tasks stand here, what is planned and what was done."),
     "note": N_("What you write about contacts and companies stands here."),
+    "deal": N_("What you may sell, to whom, for how much and until when."),
+    "order": N_("An accepted quote becomes an order. One without a quote is made here."),
+    "contract": N_("Maintenance, rental, subscriptions: what runs, and when it is to be renewed."),
+    "asset": N_("What was delivered with a serial number stands here, with its warranty."),
 }
+_NOT_IMPORTED = frozenset({*ITEMS, "contract", "asset"})
 _FROM_OTHERS = {"company", "last_contact_at", "next_activity_at"}
 
 
@@ -46,6 +58,8 @@ class ListPage(QWidget):
     Attributes:
         entity: the kind.
         view, model, pane, filters, tools: its parts.
+        side: the tree of categories beside the list of products; None elsewhere.
+        displays: the table, and what can be shown in its place.
         text: the words searched for.
         place: which list is shown; title: its name, with the menu of lists.
 
@@ -87,37 +101,52 @@ class ListPage(QWidget):
         self._save = build.button(_("Save"), link=True, name=_("Save this list"))
         self.also = build.button("", link=True)  # the other kind of record in the list
         self.also.hide()
-        self._count = build.label(tone="muted")
+        self._count = Elided()
+        self._count.setProperty("tone", "muted")
+        self._count.setFont(theme.font(13))
+        build.hug(self._count)
+        self._count.setMinimumWidth(1)  # it is shortened where the head has no room
         self._stack = QStackedWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._table_tools: tuple[QToolButton, ...] = ()
+        self.displays = Displays(context, self, self._stack)
+        self.side = _side(context, entity)
         self._build()
         self._wire()
         self.set_density(context.settings.now.density)
         if kept := self.place.group():
             self.tools.group_by(kept)
+        self.displays.restore()
 
     # --------------------------------------------------------------------------------- build
 
     def _build(self) -> None:
         named = (self.title, self._count, 4, self.also, self._save, 0)
-        head = build.row(*named, spacing=4, margins=(10, 0, 12, 0))
-        for widget in (self.filters.button, *self._head_tools()):
-            head.addWidget(widget)
-        top = build.holder(head)
+        self._head = build.row(*named, spacing=4, margins=(10, 0, 12, 0))
+        for widget in (self.displays.switch, self.filters.button, *self._head_tools()):
+            self._head.addWidget(widget)
+        top = build.holder(self._head)
         top.setFixedHeight(theme.px(50))
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.empty)
         left = build.column(top, self.filters, spacing=0)
         left.addWidget(self._stack, 1)
         self.tools.wire(left)
+        if self.side is not None:
+            self._splitter.addWidget(self.side)
+            self.side.chosen.connect(self._ask)
+            self.side.said.connect(self.tools.said)
         self._splitter.addWidget(build.holder(left))
         self._splitter.addWidget(self.pane)
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.setStretchFactor(0, 1)
-        self._splitter.setStretchFactor(1, 0)
+        list_at = self._splitter.count() - 2
+        for at in range(self._splitter.count()):
+            self._splitter.setStretchFactor(at, int(at == list_at))
         if not self._context.state.restore_splitter(self.entity.key, self._splitter):
-            self._splitter.setSizes([theme.px(700), theme.px(record_pane.WIDTH)])
+            beside = [theme.px(self.side.WIDTH)] if self.side is not None else []
+            room = theme.px(700) - sum(beside)
+            self._splitter.setSizes([*beside, room, theme.px(record_pane.WIDTH)])
         self.setLayout(build.column(self._splitter))
 
     def _head_tools(self) -> tuple[QToolButton, ...]:
@@ -130,6 +159,7 @@ class ListPage(QWidget):
             button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         export = build.tool("download", _("Export this list"))
         export.clicked.connect(self.export_asked)
+        self._table_tools = (order, columns)
         return order, columns, export
 
     def _wire(self) -> None:
@@ -142,16 +172,45 @@ class ListPage(QWidget):
         self.view.header.menu_asked.connect(self._columns_menu)
         self.view.widened.connect(self._fit_columns)
         self.filters.changed.connect(self._ask)
-        self.model.counted.connect(self._show_count)
+        self.model.counted.connect(self._show_table_count)
+        self.displays.made.connect(self._take_display)
+        self.displays.changed.connect(self._show_display)
         self._show_place()
+
+    # ------------------------------------------------------------------------------ displays
+
+    @property
+    def here(self) -> ListView | Display:
+        """What the keyboard goes through: the table, or the display in its place."""
+        return self.displays.here
+
+    def _take_display(self, display: Display) -> None:
+        """A display that has just been made."""
+        for tool in display.tools:
+            self._head.insertWidget(self._head.indexOf(self.displays.switch), tool)
+        display.counted.connect(self._show_count)
+        display.current.connect(self.pane.show_id)
+        self.tools.follow(display)
+
+    def _show_display(self) -> None:
+        for tool in self._table_tools:
+            tool.setVisible(self.displays.shown is None)
+        self._count.clear()
+        self.tools.show_choice()
 
     # ---------------------------------------------------------------------------------- list
 
     def asked(self) -> ListQuery:
         """The list as it is asked for now."""
         order = self.tools.order(self.view.header.order)
-        filters = (*self.place.now.scope, *self.filters.filters())
+        side = self.side.filters() if self.side is not None else ()
+        filters = (*self.place.now.scope, *side, *self.filters.filters())
         return ListQuery(self.entity.key, self.text, filters, order)
+
+    def preset(self) -> dict[str, Any]:
+        """What a new record begins with, made where this list is."""
+        branch = self.side.preset() if self.side is not None else None
+        return {} if branch is None else {"category": Ref(branch.id, branch.name)}
 
     def arrange(self, asked: ListQuery) -> None:
         """Show another list, with its words, filters and order."""
@@ -171,6 +230,8 @@ class ListPage(QWidget):
     def start(self) -> None:
         """Show the list of a store that has just been opened."""
         self._stale = False
+        if self.side is not None:
+            self.side.ask()
         self._ask()
 
     def set_stale(self) -> None:
@@ -182,7 +243,8 @@ class ListPage(QWidget):
         """Read the list if that has been put off."""
         if self._stale:
             self._stale = False
-            self.refresh() if self.model.complete else self.start()
+            known = self.displays.shown is None and self.model.complete
+            self.refresh() if known else self.start()
 
     def stop(self) -> None:
         """The store is closed."""
@@ -191,6 +253,8 @@ class ListPage(QWidget):
             self.filters.set_filters(())
             self.view.header.show_order(())
         self.place.start_over()
+        for display in self.displays.all_made():
+            display.stop()
         self.pane.show_nothing()
         self._count.clear()
 
@@ -206,16 +270,25 @@ class ListPage(QWidget):
             self._ask()
 
     def _ask(self) -> None:
+        if self.displays.shown is not None:
+            self.displays.shown.ask(self.asked())
+            self.place.changed.emit()
+            return
         self._fit_columns(self.view.viewport().width())  # those ordered by are always shown
         self.model.show(self.asked())
         self.place.changed.emit()
 
     def refresh(self) -> None:
         """Read again what is shown."""
-        self.model.forget_all()
-        self.view.refresh()
-        if self.view.current_id:
-            self.pane.show_id(self.view.current_id)
+        if self.side is not None:
+            self.side.ask()
+        if self.displays.shown is not None:
+            self.displays.shown.refresh()
+        else:
+            self.model.forget_all()
+            self.view.refresh()
+        if self.here.current_id:
+            self.pane.show_id(self.here.current_id)
 
     def on_changes(self, changes: Changes) -> None:
         """A commit, ours or another's. A page nobody looks at is read again when it is shown."""
@@ -223,6 +296,11 @@ class ListPage(QWidget):
             self._stale = True
             return
         self.pane.on_changes(changes)
+        if self.side is not None:
+            self.side.on_changes(changes)
+        if self.displays.shown is not None:
+            self.displays.shown.on_changes(changes)
+            return
         if changes.many or changes.entities != frozenset({self.entity.key}):
             self.model.forget_all()  # a company's new name, a call's date stand in many rows
         else:
@@ -242,20 +320,26 @@ class ListPage(QWidget):
 
     def reveal(self, record_id: UUID) -> None:
         """Go to a record: in the list if it is there, else in the pane alone."""
-        if not self.view.select_id(record_id.bytes):
-            self._wanted = record_id.bytes if self.model.loading else b""
+        if not self.here.select_id(record_id.bytes):
+            loading = self.model.loading if self.displays.shown is None else True
+            self._wanted = record_id.bytes if loading else b""
             self.pane.show_id(record_id.bytes)
 
     def _go_to_wanted(self) -> None:
-        if self._wanted and self.view.select_id(self._wanted):
+        if self._wanted and self.here.select_id(self._wanted):
             self._wanted = b""
-        elif self._wanted and self.model.complete:
+        elif self._wanted and (self.displays.shown is not None or self.model.complete):
             self.pane.show_id(self._wanted)
             self._wanted = b""
 
+    def _show_table_count(self, count: int) -> None:
+        if self.displays.shown is None:
+            self._show_count(count)
+
     def _show_count(self, count: int) -> None:
-        self._count.setText(i18n.number(count))
-        self._stack.setCurrentWidget(self.view if count else self.empty)
+        shown = self.displays.shown
+        self._count.setText((shown.summary() if shown else "") or i18n.number(count))
+        self._stack.setCurrentWidget(self.here if count else self.empty)
         if not count:
             self._show_empty()
         self._go_to_wanted()
@@ -263,7 +347,9 @@ class ListPage(QWidget):
 
     def _show_empty(self) -> None:
         plural, icon_name = inner(_(self.entity.plural)), self.entity.icon
-        if self.text or self.filters.filters():
+        if self.displays.shown is not None and self.displays.shown.say_empty(self.empty):
+            return
+        if self.text or self.filters.filters() or (self.side and self.side.filters()):
             title = _("Nothing found")
             words = _("No {plural} with these words and filters.").format(plural=plural)
             self.empty.say("search-x", title, words)
@@ -277,7 +363,7 @@ class ListPage(QWidget):
         self.empty.say(icon_name, title, _(_EMPTY.get(self.entity.key, _USUALLY_EMPTY)))
         words = _("New {title}").format(title=inner(_(self.entity.title)))
         self.empty.offer(words, self.new_asked.emit)
-        importable = self.entity.key not in ITEMS
+        importable = self.entity.key not in _NOT_IMPORTED
         self.empty.offer_link(
             _("Import from a file") if importable else "",
             self.import_asked.emit if importable else None,
@@ -295,6 +381,8 @@ class ListPage(QWidget):
 
     def show_all(self) -> None:
         """No words, no filters."""
+        if self.side is not None:
+            self.side.select_all()
         self.text = ""
         self.cleared.emit()
         self.filters.clear()
@@ -412,11 +500,26 @@ class ListPage(QWidget):
 
     def remember(self) -> None:
         """Keep how the page is laid out."""
+        for display in self.displays.all_made():
+            display.remember()
         self._context.state.save_splitter(self.entity.key, self._splitter)
+
+
+def _side(context: Context, entity: EntityType) -> CategoryTree | None:
+    """What stands at the left of a list: the categories of products."""
+    if entity.key != "product":
+        return None
+    from crm_desktop.ui.products.category_tree import CategoryTree  # not for the first paint
+
+    return CategoryTree(context)
 
 
 def _pane(context: Context, entity: EntityType) -> Pane:
     """The pane of a kind of record."""
+    if entity.key in PAPERS:
+        from crm_desktop.ui.orders.view import PaperPane  # not for the first paint
+
+        return PaperPane(context, entity)
     if entity.key not in ITEMS:
         return RecordPane(context, entity)
     from crm_desktop.ui.pages.item_pane import ItemPane  # not for the first paint

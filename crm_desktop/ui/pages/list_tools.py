@@ -18,6 +18,7 @@ from crm_desktop.services.queries import Sort, Summary
 from crm_desktop.services.workspace import Call
 from crm_desktop.ui import words
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.displays import Display
 from crm_desktop.ui.table.columns import SUMMED
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ class ListTools(QObject):
         view.copy_asked.connect(partial(self.copy, "text"))
         view.pack = lambda _entity, ids: self.clip.packed(ids)
 
+    def follow(self, display: Display) -> None:
+        """A display in the place of the table."""
+        display.chosen.connect(self._show_chosen)
+        display.peeked.connect(self.peek)
+        display.escaped.connect(self.end_peek)
+        display.current.connect(self._follow)
+        display.said.connect(self.said)
+
     # ---------------------------------------------------------------------------------- cells
 
     def edit_cell(self) -> None:
@@ -106,8 +115,11 @@ class ListTools(QObject):
     def sum_up(self, *_moved: object) -> None:
         """Add up the numbers of the column the keyboard is in, of the selected rows."""
         view, page = self._page.view, self._page
+        if page.displays.shown is not None:
+            self.summed.emit("")
+            return
         field = page.model.columns[view.cell_at].field
-        if field.kind not in SUMMED or view.selected_count() < 2:
+        if field.kind not in SUMMED or field.live or view.selected_count() < 2:
             self._context.tasks.forget(self, "sum")
             self.summed.emit("")
             return
@@ -117,11 +129,13 @@ class ListTools(QObject):
 
     def _tell_sum(self, field: Field, summary: Summary) -> None:
         total, filled = summary.sums[field.key], summary.filled[field.key]
-        told = words.sum_of(field, total)
+        parts = summary.parts.get(field.key, {})
+        told = words.sums_of(field, parts) if parts else words.sum_of(field, total)
         said = _("{field}: sum {sum}").format(field=_(field.label), sum=told)
-        if filled:
+        if filled and len(parts) < 2:  # amounts in several currencies have no average
             average = round(total / filled, 0 if abs(total) >= filled * 1000 else 2)
-            mean = _("average {average}").format(average=words.sum_of(field, average))
+            currency = next(iter(parts), "")
+            mean = _("average {average}").format(average=words.sum_of(field, average, currency))
             said = f"{said}, {mean}"
         self.summed.emit(said)
 
@@ -143,13 +157,13 @@ class ListTools(QObject):
             self.glance = Peek(self._context, self._page.entity, self._page)
             self.glance.closed.connect(self.end_peek)
             self._context.tasks.changed.connect(self.glance.on_changes)
-        self.glance.show_id(self._page.view.current_id)
+        self.glance.show_id(self._page.here.current_id)
 
     def end_peek(self) -> None:
         """Only the list again."""
         if self.glance is not None and self.is_peeking:
             self.glance.hide()
-            self._page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._page.here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self, key: bytes) -> None:
         if self.glance is not None and self.is_peeking:
@@ -163,7 +177,7 @@ class ListTools(QObject):
         if self._clip is None:
             from crm_desktop.ui.table.clip import Clip
 
-            self._clip = Clip(self._context, self._page.view, self._page.model)
+            self._clip = Clip(self._context, self._page, self._page.model)
             self._clip.said.connect(self._say)
         return self._clip
 
@@ -233,6 +247,10 @@ class ListTools(QObject):
             self._room.addWidget(self.bar)
         self.bar.show_count(count, may_edit=self._may_edit())
 
+    def show_choice(self) -> None:
+        """Another display is shown, in which other records are selected."""
+        self._show_chosen(self._page.here.selected_count())
+
     def _may_edit(self) -> bool:
         workspace = self._context.tasks.workspace
         return workspace is not None and self._page.entity.edit in workspace.permissions
@@ -240,8 +258,8 @@ class ListTools(QObject):
     def _do(self, key: str) -> None:
         """What a button of the bar asks for."""
         if key == "clear":
-            self._page.view.go_to(self._page.view.currentIndex().row())
-            self._page.view.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._page.here.select_one()
+            self._page.here.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.asked.emit(key)
 
@@ -249,9 +267,10 @@ class ListTools(QObject):
         """The selected rows; a whole list is named, not enumerated."""
         from crm_desktop.ui.bulk_dialog import Selection
 
-        page, count = self._page, self._page.view.selected_count()
-        whole = page.model.complete and count == len(page.model.groups) > 1
-        chosen = page.model.asked if whole else page.view.selected_ids()
+        page, count = self._page, self._page.here.selected_count()
+        table = page.displays.shown is None
+        whole = table and page.model.complete and count == len(page.model.groups) > 1
+        chosen = page.model.asked if whole else page.here.selected_ids()
         return Selection(page.entity, chosen, count)
 
     def edit_many(self) -> None:
@@ -287,7 +306,7 @@ class ListTools(QObject):
 
     def export_selected(self) -> None:
         """Write the selected rows to a file."""
-        self.export_asked.emit(self._page.view.selected_ids())
+        self.export_asked.emit(self._page.here.selected_ids())
 
     def _window(self) -> Any:
         return self._page.window()

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QSplitter, QTabBar, QToolButton, QWidget
 
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import EntityType, Record
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.pages.pane import Pane
-from crm_desktop.ui.pages.record_view import PARTS, RecordView
+from crm_desktop.ui.pages.record_view import PARTS, RecordView, centre_parts
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.shrinking import Shrinking, Yielding
 
-_CENTRE = ("timeline", "files", "history")
 _SHARES = (29, 44, 27)
+_LEAST = 110  # height that stays for the head, where a large text leaves little room
 
 
 class RecordPage(RecordView):
@@ -34,11 +35,11 @@ class RecordPage(RecordView):
 
     def __init__(self, context: Context, entity: EntityType, pane: Pane) -> None:
         super().__init__(context, entity, wide=True)
-        self.pane = pane
+        self.pane, self._keys = pane, centre_parts(entity)
         self.back = build.button(_(entity.plural), "arrow-left", name=_("Back"))
         self.previous = build.tool("chevron-up", _("Previous record (Alt+Up)"))
         self.next = build.tool("chevron-down", _("Next record (Alt+Down)"))
-        self._tabs, self._centre = QTabBar(), QStackedWidget()
+        self._tabs, self._centre = QTabBar(), Yielding()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
         self._build()
         pane.shown.connect(self.follow)
@@ -61,8 +62,11 @@ class RecordPage(RecordView):
             self._splitter.setStretchFactor(at, share)
         if not self._context.state.restore_splitter(f"{self._entity.key}_page", self._splitter):
             self._splitter.setSizes([theme.px(share * 10) for share in _SHARES])
-        head = build.column(self.head, margins=(20, 4, 16, 14))
-        column = build.column(top, head, build.rule(), spacing=0)
+        head = build.column(self.head, margins=(20, 4, 16, 14), spacing=12)
+        if self.band is not None:
+            head.addWidget(self.band)
+        high = Shrinking(build.holder(head), _LEAST)
+        column = build.column(top, high, build.rule(), spacing=0)
         column.addWidget(self._splitter, 1)
         self.setLayout(column)
 
@@ -72,7 +76,7 @@ class RecordPage(RecordView):
         return left
 
     def _middle(self) -> QWidget:
-        for key in _CENTRE:
+        for key in self._keys:
             self._tabs.addTab(_(PARTS[key]))
             self._centre.addWidget(QWidget())
         self._tabs.setObjectName("Parts")
@@ -95,19 +99,19 @@ class RecordPage(RecordView):
         return right
 
     def _put(self, tab: int) -> None:
-        part = self.part(_CENTRE[tab])
+        part = self.part(self._keys[tab])
         if self._centre.indexOf(part) < 0:
             build.replace_page(self._centre, tab, part)
         self._centre.setCurrentIndex(tab)
 
     def _chosen(self, tab: int) -> None:
         self._put(tab)
-        self.tell(_CENTRE[tab])
+        self.tell(self._keys[tab])
 
     def show_part(self, key: str) -> None:
         """Bring a part to the front."""
-        if key in _CENTRE:
-            self._tabs.setCurrentIndex(_CENTRE.index(key))
+        if key in self._keys:
+            self._tabs.setCurrentIndex(self._keys.index(key))
 
     # ---------------------------------------------------------------------------------- show
 
@@ -124,15 +128,19 @@ class RecordPage(RecordView):
         """Show a record."""
         self.record = record
         self.head.show_record(record)
+        if self.band is not None:
+            self.band.show_record(record)
         self._told = {"timeline"}
         self.happened.show_record(record)
-        self.happened.ask(record.id)
-        for key in ("details", "related", _CENTRE[self._tabs.currentIndex()]):
+        if self.has_story:
+            self.happened.ask(record.id)
+        for key in ("details", "related", self._keys[self._tabs.currentIndex()]):
             self.tell(key)
 
     def focus(self) -> None:
         """Put the keyboard where one reads on."""
-        self.timeline.setFocus(Qt.FocusReason.OtherFocusReason)
+        here = self.timeline if self.has_story else self.part(self._keys[0])
+        here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def remember(self) -> None:
         """Keep how the page is laid out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from crm_desktop import services
 from crm_desktop.errors import NotFound
@@ -13,12 +13,13 @@ from crm_desktop.services.catalog import EntityType, Record
 from crm_desktop.services.changes import Changes
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.pages.facts import Card
-from crm_desktop.ui.pages.record_view import PARTS, RecordView
+from crm_desktop.ui.pages.record_view import PARTS, RecordView, pane_parts
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.shrinking import Shrinking, Yielding
 from crm_desktop.ui.widgets.tab_order import follow_layout
 
 WIDTH = 372
-_KEYS = tuple(PARTS)
+_LEAST = 150  # height that stays for who it is, where a large text leaves little room
 _OF_PEOPLE = frozenset({"activity", "note", "attachment"})  # a company tells those of its people
 
 
@@ -31,9 +32,10 @@ class RecordPane(RecordView):
 
     def __init__(self, context: Context, entity: EntityType) -> None:
         super().__init__(context, entity)
+        self._keys = pane_parts(entity)
         self.card = Card(entity, self.ways)
         self.card.elsewhere.connect(self.edit_fact)
-        self._tabs, self._stack = QTabBar(), QStackedWidget()
+        self._tabs, self._stack = QTabBar(), Yielding()
         self._body = self._build()
         self._nothing = build.quiet_words(_("Choose a record in the list to see it here."))
         self.setLayout(build.column(self._body, self._nothing, spacing=0))
@@ -45,13 +47,17 @@ class RecordPane(RecordView):
         head = build.column(self.head, margins=(20, 18, 20, 8))
         card = build.column(self.card, margins=(16, 0, 16, 6))
         tabs = build.row(self._tab_bar(), margins=(20, 2, 12, 0))
-        whole = build.column(head, card, tabs, build.rule(), spacing=0)
+        top = build.column(head, spacing=0)
+        if self.band is not None:
+            top.addLayout(build.row(self.band, margins=(20, 2, 20, 8)))
+        top.addLayout(card)
+        whole = build.column(Shrinking(build.holder(top), _LEAST), tabs, build.rule(), spacing=0)
         whole.addWidget(self._stack, 1)
         return build.holder(whole)
 
     def _tab_bar(self) -> QTabBar:
-        for words in PARTS.values():
-            self._tabs.addTab(_(words))
+        for key in self._keys:
+            self._tabs.addTab(_(PARTS[key]))
             self._stack.addWidget(QWidget())
         self._tabs.setObjectName("Parts")
         self._tabs.setExpanding(False)
@@ -64,7 +70,7 @@ class RecordPane(RecordView):
 
     def _put(self, tab: int) -> None:
         """Put a part in the place that was kept for it."""
-        part = self.part(_KEYS[tab])
+        part = self.part(self._keys[tab])
         if self._stack.indexOf(part) < 0:
             build.replace_page(self._stack, tab, part)
         self._stack.setCurrentIndex(tab)
@@ -90,7 +96,8 @@ class RecordPane(RecordView):
     def _ask(self, record_id: UUID) -> None:
         load = services.records.load.call(self._entity.key, record_id)
         self._context.tasks.query(self, "record", load, done=self.show_record, failed=self._failed)
-        self.happened.ask(record_id)
+        if self.has_story:
+            self.happened.ask(record_id)
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, NotFound):
@@ -104,10 +111,12 @@ class RecordPane(RecordView):
         self.record = record
         self.head.show_record(record)
         self.card.show_record(record)
+        if self.band is not None:
+            self.band.show_record(record)
         self._told.clear()
         self._told.add("timeline")
         self.happened.show_record(record)
-        self.tell(_KEYS[self._tabs.currentIndex()])
+        self.tell(self._keys[self._tabs.currentIndex()])
         follow_layout(self)
         self._nothing.hide()
         self._body.show()
@@ -115,11 +124,12 @@ class RecordPane(RecordView):
 
     def _tab_chosen(self, tab: int) -> None:
         self._put(tab)
-        self.tell(_KEYS[tab])
+        self.tell(self._keys[tab])
 
     def show_part(self, key: str) -> None:
         """Bring a tab to the front."""
-        self._tabs.setCurrentIndex(_KEYS.index(key))
+        if key in self._keys:
+            self._tabs.setCurrentIndex(self._keys.index(key))
 
     def on_changes(self, changes: Changes) -> None:
         """A commit, ours or another's: read again what it touched."""

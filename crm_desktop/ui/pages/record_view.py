@@ -13,6 +13,7 @@ from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import EntityType
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dragging import RECORDS
+from crm_desktop.ui.pages.bands import band_of
 from crm_desktop.ui.pages.facts import Details
 from crm_desktop.ui.pages.happened import Happened
 from crm_desktop.ui.pages.head import Head
@@ -26,7 +27,28 @@ PARTS = {
     "related": N_("Related"),
     "files": N_("Files"),
     "history": N_("History"),
+    "prices": N_("Prices"),
+    "lines": N_("Lines"),
 }
+_USUAL = ("timeline", "details", "related", "files", "history")
+_IN_PANE = {
+    "product": ("prices", "details", "related", "files", "history"),
+    "deal": ("timeline", "lines", "details", "related", "files", "history"),
+}
+_IN_CENTRE = {
+    "product": ("prices", "files", "history"),
+    "deal": ("timeline", "lines", "files", "history"),
+}
+
+
+def pane_parts(entity: EntityType) -> tuple[str, ...]:
+    """The tabs of a pane, in their order."""
+    return _IN_PANE.get(entity.key, _USUAL)
+
+
+def centre_parts(entity: EntityType) -> tuple[str, ...]:
+    """The tabs in the middle of a page; details stand at its left, what is related at its right."""
+    return _IN_CENTRE.get(entity.key, ("timeline", "files", "history"))
 
 
 class RecordView(Pane):
@@ -34,17 +56,22 @@ class RecordView(Pane):
 
     Attributes:
         head: who it is. happened: what happened. parts: those made so far, by key.
+        band: what stands below the head of some kinds; None for others.
         saver: writes what is edited in place.
 
     Signals:
         new_asked: (entity, values) of a record to make.
         list_asked: (entity, filters) of a list to show.
         part_asked: (record, key of a field) to edit in a small form.
+        stage_asked: (record, StageInfo) of a stage a deal is to be moved into.
+        action_asked: key of an action of the window.
     """
 
     new_asked = Signal(object, object)
     list_asked = Signal(str, object)
     part_asked = Signal(object, str)
+    stage_asked = Signal(object, object)
+    action_asked = Signal(str)
 
     def __init__(self, context: Context, entity: EntityType, *, wide: bool = False) -> None:
         super().__init__()
@@ -52,6 +79,8 @@ class RecordView(Pane):
         self.saver = Saver(context, self)
         self.ways = Ways(self.saver, self.go_to_asked.emit, self._outside)
         self.head = Head(context, entity, self.saver, wide=wide)
+        self.band = band_of(context, entity)
+        self.has_story = "timeline" in pane_parts(entity)
         self.happened = Happened(context, entity, self.saver)
         self.parts: dict[str, Any] = {"timeline": self.happened}
         self.timeline, self.note = self.happened.timeline, self.happened.composer.box
@@ -67,7 +96,14 @@ class RecordView(Pane):
         head.compose_asked.connect(self.compose_asked)
         head.menu_asked.connect(self.menu_asked)
         head.name_asked.connect(self._edit_name)
+        head.action_asked.connect(self.action_asked)
         self.happened.item_asked.connect(self.item_asked)
+        if not self.has_story:  # it is shown nowhere
+            self.happened.setParent(self)
+            self.happened.hide()
+        if self.band is not None:
+            self.band.stage_asked.connect(self.stage_asked)
+            self.band.action_asked.connect(self.action_asked)
 
     def part(self, key: str) -> QWidget:
         """A part, made when it is first looked at."""
@@ -85,6 +121,20 @@ class RecordView(Pane):
                 from crm_desktop.ui.pages.files_panel import FilesPanel
 
                 return FilesPanel(self._context, self._entity, self.saver)
+            case "lines":
+                from crm_desktop.ui.deals.lines_panel import LinesPanel
+
+                lines = LinesPanel(self._context, self.saver)
+                lines.part_asked.connect(self._ask_part)
+                lines.new_asked.connect(self.new_asked)
+                lines.go_to_asked.connect(self.go_to_asked)
+                return lines
+            case "prices":
+                from crm_desktop.ui.products.prices_panel import PricesPanel
+
+                prices = PricesPanel(self._context, self.saver)
+                prices.go_to_asked.connect(self.go_to_asked)
+                return prices
             case _:
                 from crm_desktop.ui.pages.history_panel import HistoryPanel
 
@@ -124,6 +174,8 @@ class RecordView(Pane):
 
     def forget_parts(self) -> None:
         """Stop what is being read for a record."""
+        if self.band is not None:
+            self.band.forget()
         for part in self.parts.values():
             if hasattr(part, "forget"):
                 part.forget()

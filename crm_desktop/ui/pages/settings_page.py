@@ -1,245 +1,193 @@
-"""What the user can choose."""
+"""The settings: their sections at one side, the one that is chosen at the other.
+
+What concerns this program on this computer stands first; the rest belongs to the office and is
+there as long as one is open.
+"""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QFrame,
-    QGridLayout,
-    QPushButton,
-    QRadioButton,
+    QListWidget,
+    QListWidgetItem,
     QScrollArea,
+    QStackedWidget,
     QWidget,
 )
 
-from crm_desktop import i18n, paths
 from crm_desktop.i18n import N_, _
-from crm_desktop.settings import TEXT_SIZES, Appearance, Contrast, Density
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.editors import ChoiceBox, TickBox
+from crm_desktop.ui.icons import icon
+from crm_desktop.ui.pages.program_settings import ProgramSettings
+from crm_desktop.ui.selling.sections import SECTIONS, Section
 from crm_desktop.ui.widgets import build
 
-_APPEARANCES = (
-    (Appearance.SYSTEM, N_("As the system")),
-    (Appearance.LIGHT, N_("Light")),
-    (Appearance.DARK, N_("Dark")),
-)
-_CONTRASTS = (
-    (Contrast.SYSTEM, N_("As the system")),
-    (Contrast.NORMAL, N_("Usual")),
-    (Contrast.HIGH, N_("High")),
-)
-_DENSITIES = ((Density.NORMAL, N_("Two lines a row")), (Density.COMPACT, N_("One line a row")))
-_LOCALES = (
-    ("en_GB", "English (GB)"),
-    ("en_US", "English (US)"),
-    ("de", "Deutsch"),
-    ("de_AT", "Deutsch (Österreich)"),
-    ("de_CH", "Deutsch (Schweiz)"),
-    ("es", "Español"),
-    ("fr", "Français"),
-    ("it", "Italiano"),
-    ("nl", "Nederlands"),
-    ("pl", "Polski"),
-    ("ro", "Română"),
-    ("uk", "Українська"),
-    ("ru", "Русский"),
-    ("ja", "日本語"),
-    ("zh_CN", "中文（简体）"),
-)
-_REBUILT = {"text_size", "language", "locale"}  # what is built into every part of the window
-_LABELS = 130
+if TYPE_CHECKING:
+    from crm_desktop.ui.selling.section import SectionPage
+
+PROGRAM = "program"
+_PROGRAM = Section(PROGRAM, N_("This program"), "sliders-horizontal")
+_KEY = Qt.ItemDataRole.UserRole
+_SIDE = 210
 
 
 class SettingsPage(QWidget):
-    """The settings; a change holds at once.
+    """All settings.
 
     Attributes:
-        text_size, language, locale_box: the boxes.
+        list: the sections.
+        program: those of this program.
+        made: sections of the office that have been shown, by key.
+        text_size, language, locale_box: boxes of the first section.
 
     Signals:
-        changed: one of them has changed.
+        changed: a setting of this program has changed.
         rebuild_asked: the window has to be built anew for it.
         office_asked: our own details are to be edited.
+        said: what was done, and whether Undo may take it back.
+        asked: the page is to be shown.
     """
 
     changed = Signal()
     rebuild_asked = Signal()
     office_asked = Signal()
+    said = Signal(str, bool)
+    asked = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
-        self._radio_buttons: dict[tuple[str, StrEnum], QRadioButton] = {}
-        self._tick = TickBox(_("Always show the menu bar (else Alt or F10 shows it)"))
-        self._store = build.label(selectable=True, wrap=True)
         self._address = ""
-        self._folder = build.button(_("Open the folder of the file"), "folder-open")
-        self._office = build.button(_("Edit our own details"), "store")
-        now = context.settings.now
-        sizes = [(each, f"{each} %") for each in TEXT_SIZES]
-        self.text_size = self._box("text_size", _("Text size"), sizes, now.text_size)
-        self.language = self._box("language", _("Language"), _languages(), now.language)
-        self.locale_box = self._box("locale", _("Numbers and dates"), _locales(), now.locale)
-        title = build.label(_("Settings"), size=15, weight=600)
-        head = build.holder(build.row(title, 0, margins=(16, 0, 16, 0)))
+        self.made: dict[str, SectionPage] = {}
+        self._areas: dict[str, QScrollArea] = {}
+        self.program = ProgramSettings(context)
+        self.text_size, self.language = self.program.text_size, self.program.language
+        self.locale_box = self.program.locale_box
+        self.program.changed.connect(self.changed)
+        self.program.rebuild_asked.connect(self.rebuild_asked)
+        self.program.office_asked.connect(self.office_asked)
+        self.list = self._sections()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.program)
+        head = build.holder(
+            build.row(build.label(_("Settings"), size=15, weight=600), 0, margins=(16, 0, 16, 0))
+        )
         head.setFixedHeight(theme.px(50))
+        below = build.row(build.holder(build.column(self.list, margins=(10, 0, 6, 10))), spacing=0)
+        below.addWidget(self._stack, 1)
         column = build.column(head, spacing=0)
-        column.addWidget(self._scroll(), 1)
+        column.addLayout(below, 1)
         self.setLayout(column)
+        context.tasks.left.connect(self._forget)
+        self._enable()
 
-    def _scroll(self) -> QScrollArea:
-        inner = build.column(
-            self._card(_("Colours"), self._colours_card()),
-            self._card(_("Text and language"), self._text_card()),
-            self._card(_("Lists"), self._grid((_("Rows"), self._radios("density", _DENSITIES)))),
-            self._card(_("Menus"), self._menu_tick()),
-            self._card(_("Your data"), self._data_card()),
-            0,
-            spacing=12,
-            margins=(16, 4, 16, 20),
-        )
-        holder = build.holder(inner)
-        holder.setMaximumWidth(theme.px(680))
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        line = build.row(holder, 0)
-        line.setStretch(0, 100)  # as wide as it may be, the rest stays empty
-        scroll.setWidget(build.holder(line))
-        return scroll
-
-    # --------------------------------------------------------------------------------- cards
+    def _sections(self) -> QListWidget:
+        made = QListWidget()
+        made.setObjectName("Sections")
+        made.setAccessibleName(_("Sections of the settings"))
+        made.setFixedWidth(theme.px(_SIDE))
+        made.setIconSize(QSize(theme.px(16), theme.px(16)))
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self._add(made, _PROGRAM)
+        heading = QListWidgetItem(_("Selling"))
+        heading.setFlags(Qt.ItemFlag.NoItemFlags)
+        heading.setFont(theme.font(11.5, 600))
+        made.addItem(heading)
+        for each in SECTIONS:
+            self._add(made, each)
+        made.setCurrentRow(0)
+        made.currentRowChanged.connect(self._chosen)
+        return made
 
     @staticmethod
-    def _card(title: str, content: QWidget) -> QFrame:
-        head = build.label(title, weight=600)
-        return build.panel("Card", build.column(head, content, margins=(16, 12, 16, 14)))
+    def _add(made: QListWidget, each: Section) -> None:
+        item = QListWidgetItem(icon(each.icon), _(each.title))
+        item.setData(_KEY, each.key)
+        item.setFont(theme.font(13))
+        made.addItem(item)
 
-    @staticmethod
-    def _grid(*lines: tuple[str, QWidget]) -> QWidget:
-        """Labels at one side, what is chosen at the other."""
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(8))
-        grid.setColumnMinimumWidth(0, theme.px(_LABELS))
-        grid.setColumnStretch(1, 1)
-        for at, (words, content) in enumerate(lines):
-            label = build.label(words, tone="muted")
-            label.setBuddy(content)
-            grid.addWidget(label, at, 0)
-            grid.addWidget(content, at, 1)
-        return build.holder(grid)
+    # ------------------------------------------------------------------------------- sections
 
-    def _colours_card(self) -> QWidget:
-        return self._grid(
-            (_("Light or dark"), self._radios("appearance", _APPEARANCES)),
-            (_("Contrast"), self._radios("contrast", _CONTRASTS)),
-        )
+    @property
+    def section(self) -> str:
+        """Key of the section that is shown."""
+        at = self.list.currentRow()
+        return self.list.item(at).data(_KEY) if at >= 0 else PROGRAM
 
-    def _text_card(self) -> QWidget:
-        boxes = (self.text_size, self.language, self.locale_box)
-        return self._grid(*((box.accessibleName(), _held(box)) for box in boxes))
+    def show_section(self, key: str) -> None:
+        """Show a section."""
+        self.list.setCurrentRow(self._row(key))
 
-    def _data_card(self) -> QWidget:
-        logs = build.button(_("Open the folder of reports and logs"), "folder")
-        logs.clicked.connect(lambda: self._open(paths.log_dir()))
-        self._folder.clicked.connect(lambda: self._open(Path(self._address).parent))
-        self._office.clicked.connect(self.office_asked)
-        column = build.column(self._store, spacing=10)
-        for button in (self._office, self._folder, logs):
-            column.addWidget(_hugged(button))
-        self.show_store("")
-        return build.holder(column)
+    def go_to_section(self, key: str) -> None:
+        """Show a section, wherever one is."""
+        self.asked.emit()
+        self.show_section(key)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _open(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._context.dialogs.open_outside(str(folder))
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the office that is open."""
+        return SECTIONS if self._address else ()
 
-    def _menu_tick(self) -> QWidget:
-        tick = self._tick
-        tick.setAccessibleName(tick.text())
-        tick.setChecked(self._context.settings.now.menu_bar)
-        tick.toggled.connect(partial(self._set, "menu_bar"))
-        return tick
+    def _row(self, key: str) -> int:
+        rows = range(self.list.count())
+        return next((at for at in rows if self.list.item(at).data(_KEY) == key), 0)
 
-    # --------------------------------------------------------------------------------- parts
+    def _chosen(self, at: int) -> None:
+        self.commit()
+        key = self.list.item(at).data(_KEY) if at >= 0 else PROGRAM
+        self._stack.setCurrentWidget(self.program if key == PROGRAM else self._page(key))
 
-    def _radios(self, name: str, choices: tuple[tuple[StrEnum, str], ...]) -> QWidget:
-        line, group = build.row(spacing=20), QButtonGroup(self)
-        for value, words in choices:
-            button = QRadioButton(_(words))
-            button.setAccessibleName(_(words))
-            button.setChecked(getattr(self._context.settings.now, name) == value)
-            button.clicked.connect(lambda _on=False, chosen=value: self._set(name, chosen))
-            group.addButton(button)
-            self._radio_buttons[name, value] = button
-            line.addWidget(button)
-        line.addStretch(1)
-        return build.holder(line)
+    def _page(self, key: str) -> QWidget:
+        """The page of a section, made when it is shown for the first time."""
+        if key not in self.made:
+            section = next(each for each in SECTIONS if each.key == key)
+            page = self.made[key] = section.make(self._context)
+            page.said.connect(self.said)
+            area = self._areas[key] = QScrollArea()  # large text on a small screen
+            area.setWidgetResizable(True)
+            area.setFrameShape(QFrame.Shape.NoFrame)
+            area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            area.setAccessibleName(page.title)
+            area.setWidget(page)
+            self._stack.addWidget(area)
+        return self._areas[key]
 
-    def _box(self, key: str, name: str, choices: list[tuple[Any, str]], now: Any) -> ChoiceBox:
-        box = ChoiceBox()
-        box.setAccessibleName(name)
-        for value, words in choices:
-            box.addItem(words, value)
-        box.setCurrentIndex(max(box.findData(now), 0))
-        box.setFixedWidth(theme.px(240))
-        box.activated.connect(partial(self._set_from, key, box))
-        return box
+    def commit(self) -> None:
+        """Keep what is being typed."""
+        for page in self.made.values():
+            page.commit()
+
+    def _forget(self) -> None:
+        """The office is closed: its settings go with it."""
+        self._address = ""
+        self.list.setCurrentRow(0)
+        for area in self._areas.values():
+            self._stack.removeWidget(area)
+            area.deleteLater()
+        self.made.clear()
+        self._areas.clear()
+        self._enable()
+
+    def _enable(self) -> None:
+        """Sections of the office are there while one is open."""
+        usual = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        flags = usual if self._address else Qt.ItemFlag.NoItemFlags
+        for each in SECTIONS:
+            self.list.item(self._row(each.key)).setFlags(flags)
 
     # ---------------------------------------------------------------------------------- show
 
     def show_settings(self) -> None:
-        """A setting was changed elsewhere: show it."""
-        now = self._context.settings.now
-        for (name, value), button in self._radio_buttons.items():
-            button.setChecked(getattr(now, name) == value)
-        self._tick.setChecked(now.menu_bar)
-        self.text_size.setCurrentIndex(max(self.text_size.findData(now.text_size), 0))
+        """A setting of this program was changed elsewhere: show it."""
+        self.program.show_settings()
 
     def show_store(self, address: str) -> None:
         """Which store is open."""
         self._address = address
-        self._store.setText(address or _("No office is open."))
-        self._folder.setVisible(bool(address) and "://" not in address)
-        self._office.setEnabled(bool(address))
-
-    def _set_from(self, name: str, box: ChoiceBox, at: int) -> None:
-        self._set(name, box.itemData(at))
-
-    def _set(self, name: str, value: Any) -> None:
-        if getattr(self._context.settings.now, name) == value:
-            return
-        self._context.settings.change(**{name: value})
-        self.changed.emit()
-        if name in _REBUILT:
-            self.rebuild_asked.emit()
-
-
-def _languages() -> list[tuple[str, str]]:
-    """The languages somebody has translated the program into, in their own words."""
-    names = [(key, i18n.language_name(key)) for key in i18n.languages()]
-    return [("", _("As the system")), *names]
-
-
-def _locales() -> list[tuple[str, str]]:
-    return [("", _("As the language")), *_LOCALES]
-
-
-def _held(box: ChoiceBox) -> QWidget:
-    return build.holder(build.row(box, 0))
-
-
-def _hugged(button: QPushButton) -> QPushButton:
-    build.hug(button)
-    return button
+        self.program.show_store(address)
+        self._enable()

@@ -54,7 +54,7 @@ CHOICES = (
     Choice(
         Way.FILE,
         "folder-open",
-        N_("&Open a file"),
+        N_("O&pen a file"),
         N_("You have a CRM Desktop file already."),
     ),
     Choice(

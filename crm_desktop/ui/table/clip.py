@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import (
     QByteArray,
@@ -33,7 +33,9 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.table.columns import asked_for
 from crm_desktop.ui.table.model import ListModel
 from crm_desktop.ui.table.row_cache import ID
-from crm_desktop.ui.table.view import ListView
+
+if TYPE_CHECKING:
+    from crm_desktop.ui.pages.list_page import ListPage
 
 Form = Literal["text", "csv", "cards"]
 MOST_COPIED = 5_000  # rows
@@ -94,9 +96,9 @@ class Clip(QObject):
 
     said = Signal(str)
 
-    def __init__(self, context: Context, view: ListView, model: ListModel) -> None:
-        super().__init__(view)
-        self._context, self._view, self._model = context, view, model
+    def __init__(self, context: Context, page: ListPage, model: ListModel) -> None:
+        super().__init__(page)
+        self._context, self._page, self._model = context, page, model
         self._folder: QTemporaryDir | None = None  # of files that were dragged out
         self._carries = 0
 
@@ -104,7 +106,7 @@ class Clip(QObject):
 
     def copy(self, form: Form) -> None:
         """Put the selected rows on the clipboard."""
-        selected = self._view.selected_ids()
+        selected = self._page.here.selected_ids()
         ids = selected[: ID * MOST_COPIED]
         if form == "cards":
             of = services.cards.of.call(self._model.entity.key, ids)

@@ -39,7 +39,18 @@ _WIDTHS = {
     Kind.INT: 84,
     Kind.BOOL: 84,
 }
-_OWN_WIDTHS = {"due_at": 124, "links": 196}  # the time of day, a contact and a company
+# The time of day; a contact and a company; words; the longest status. All of an order in a list
+# beside its pane.
+_OWN_WIDTHS = {
+    "due_at": 124,
+    "links": 196,
+    "days_left": 148,
+    "order.status": 132,
+    "order.delivery_on": 100,
+    "order.tax_exclusive": 126,
+    "order.open_net": 126,
+}
+_WITH_CURRENCY = 136  # of an amount with its code and decimals: RON 160,383.54
 NAME_WIDTH = 188  # the least; it takes what the others leave
 # Services know the same set; their module would load the database before the first paint.
 SUMMED = frozenset({Kind.INT, Kind.MONEY, Kind.QUANTITY})
@@ -86,14 +97,17 @@ def column(entity: EntityType, key: str) -> Column:
         style = Style.STRONG  # a pill without a hue of its own would only be noise
     if field.role in (Role.CURRENCY, Role.LANGUAGE):
         return Column(field, style, 92)
-    return Column(field, style, _OWN_WIDTHS.get(key) or _WIDTHS.get(field.kind, 104))
+    own = _OWN_WIDTHS.get(f"{entity.key}.{key}") or _OWN_WIDTHS.get(key)
+    if field.kind == Kind.MONEY and "currency" in entity.beside:
+        own = own or _WITH_CURRENCY
+    return Column(field, style, own or _WIDTHS.get(field.kind, 104))
 
 
 def possible(entity: EntityType) -> tuple[Column, ...]:
     """Every column a list of this entity may have: the default ones first, then by label."""
     rest = [
         field.key
-        for field in entity.fields
+        for field in (*entity.fields, *entity.live)
         if field.kind not in _NO_COLUMN and field.key not in entity.columns
     ]
     rest.sort(key=lambda key: _(entity.field(key).label).casefold())
@@ -110,7 +124,7 @@ def fitting(
     """
     kept = set(keep)
     defaults = [column(entity, key) for key in entity.columns if key != entity.subtitle]
-    by_weight = sorted(defaults, key=lambda c: _weight(c, kept))
+    by_weight = sorted(defaults, key=lambda c: _weight(entity, c, kept))
     left = width - px(NAME_WIDTH)
     chosen: set[str] = set()
     for each in by_weight:
@@ -121,8 +135,9 @@ def fitting(
     return tuple(each for each in defaults if each.key in chosen)
 
 
-def _weight(each: Column, kept: set[str]) -> tuple[bool, bool, bool]:
-    return (each.style != Style.NAME, each.key not in kept, not each.field.sortable)
+def _weight(entity: EntityType, each: Column, kept: set[str]) -> tuple[bool, bool, int, bool]:
+    told = entity.first.index(each.key) if each.key in entity.first else len(entity.first)
+    return (each.style != Style.NAME, each.key not in kept, told, not each.field.sortable)
 
 
 def asked_for(entity: EntityType, columns: Sequence[Column]) -> tuple[str, ...]:

@@ -150,9 +150,9 @@ class RowDelegate(QStyledItemDelegate):
         if row.id in self._model.stars:
             words = self._star(painter, words, name, flat=self.compact or not under)
         faint = "text2" if selected else "text3"
-        pen = Pen(painter)
+        pen, token = Pen(painter), faint if self._model.is_past(row) else "text"
         if self.compact or not under:
-            pen.words(words, name, 13, 500)
+            pen.words(words, name, 13, 500, token)
             if under:
                 taken = paint.text_width(name, 13, 500) + theme.px(8)
                 rest = words.adjusted(taken, 0, 0, 0)
@@ -160,7 +160,7 @@ class RowDelegate(QStyledItemDelegate):
                     pen.words(rest, under, 12, token=faint)
             return
         top = box.top() + theme.px(6)
-        pen.words(QRectF(words.left(), top, words.width(), theme.px(18)), name, 13, 500)
+        pen.words(QRectF(words.left(), top, words.width(), theme.px(18)), name, 13, 500, token)
         second = QRectF(words.left(), top + theme.px(18), words.width(), theme.px(16))
         pen.words(second, under, 12, token=faint)
 
@@ -184,6 +184,7 @@ class RowDelegate(QStyledItemDelegate):
             paint.pill(painter, place, text, hue, on_selected=selected)
             return
         strong = column.style in (Style.STRONG, Style.NUMBER) and not empty
+        strong = strong and not self._model.is_past(row)
         token = "text" if strong else "text2" if selected else "text3"
         if self._model.is_late(row, number):
             token = "danger"

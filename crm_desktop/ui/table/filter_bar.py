@@ -50,7 +50,7 @@ class FilterBar(QWidget):
         self._context, self._entity = context, entity
         self._filters: list[Filter | AnyOf] = []
         self._names: dict[str, str] = {}  # of the records that filters name, by id
-        self.button = build.button(_("Filter"), "list-filter")
+        self.button = build.button(_("Filter"), "list-filter", narrows=True)
         self.button.clicked.connect(self.open_panel)
         self.chips: list[Chip] = []
         self.panel: FilterPanel | None = None

@@ -111,7 +111,8 @@ class Grouping(QObject):
     def _number_at(self) -> str:
         """The column the keyboard is in, if it can be added up."""
         field = self._model.columns[self._view.cell_at].field
-        return field.key if self._model.grouped and field.kind in SUMMED else ""
+        summed = self._model.grouped and field.kind in SUMMED and not field.live
+        return field.key if summed else ""
 
     def _sum_up(self, *_moved: object) -> None:
         """Add up the numbers of the column the keyboard is in, group by group."""

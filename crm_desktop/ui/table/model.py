@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 
 from crm_desktop import i18n, services
 from crm_desktop.i18n import NOTHING, _, inner
-from crm_desktop.services.catalog import EntityType, Record
+from crm_desktop.services.catalog import EntityType, Kind, Record, Ref
 from crm_desktop.services.queries import Arranged, Group, Ids, ListQuery, ListRow
 from crm_desktop.ui import kinds, words
 from crm_desktop.ui.table.columns import Column, asked_for, behind
@@ -31,6 +31,8 @@ WAITING = "…"
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 _ROLE = Qt.ItemDataRole
+# Column of a day that may be over -> the status of records that still wait for it.
+_AWAITED = {"due_at": "planned", "expected_close": "open"}
 
 
 class ListModel(QAbstractTableModel):
@@ -149,8 +151,8 @@ class ListModel(QAbstractTableModel):
         self.columns = columns
         self.cache.remake(lambda row: _with_cells(row, before, columns))
         self.endResetModel()
-        if self._tasks.workspace is not None and not self.complete:
-            self.show(self.asked)
+        if self._tasks.workspace is not None and (self._starting or not self.complete):
+            self.show(self.asked)  # what is on its way has the cells of the columns of before
 
     def clear(self) -> None:
         """An empty list, as long as no store is open."""
@@ -309,18 +311,29 @@ class ListModel(QAbstractTableModel):
         field, value = self.columns[column].field, row.cells[column]
         if field.key == "due_at" and value is not None:
             return words.due(value, self.now, late=self.is_late(row, column))
-        return words.cell(field, value, self.now)
+        if field.key == "days_left" and value is not None:
+            return words.days_left(value, self._behind(row, "notice_on"), self.now)
+        currency = self._behind(row, "currency") if field.kind == Kind.MONEY else ""
+        return words.cell(field, value, self.now, currency or "")
 
     def is_late(self, row: ListRow, column: int) -> bool:
-        """A planned activity whose time is over, in the cell that says when."""
-        if self.columns[column].key != "due_at" or self._behind(row, "status") != "planned":
+        """A planned activity, or an open deal, whose time is over, in the cell that says when."""
+        if self.columns[column].key == "days_left":  # of a contract: soon, or over
+            return row.cells[column] is not None and row.cells[column] <= words.SOON
+        awaited = _AWAITED.get(self.columns[column].key)
+        if awaited is None or self._behind(row, "status") != awaited:
             return False
         due = row.cells[column]
         return due is not None and words.is_over(due, self.now)
 
     def mark(self, row: ListRow) -> tuple[str, str] | None:
         """Icon and hue in the place of initials, where the record is no person or company."""
-        return kinds.mark(self.entity, self._behind(row, self.entity.subtitle))
+        key = kinds.MARKED_BY.get(self.entity.key, self.entity.subtitle)
+        return kinds.mark(self.entity, self._behind(row, key))
+
+    def is_past(self, row: ListRow) -> bool:
+        """A product that is no longer sold: painted calmly."""
+        return self._behind(row, "discontinued") is True
 
     def _behind(self, row: ListRow, key: str) -> Any:
         """What was read with a row besides its columns."""
@@ -344,10 +357,13 @@ class ListModel(QAbstractTableModel):
 
     def total(self, at: int) -> str:
         """What the numbers of a group add up to, in words; empty where none are added up."""
-        total = self.groups.starting(at).total
-        if total is None or not self.summed:
+        group = self.groups.starting(at)
+        if group.total is None or not self.summed:
             return ""
-        return words.sum_of(self.entity.field(self.summed), total)
+        field = self.entity.field(self.summed)
+        if group.parts:
+            return words.sums_of(field, dict(group.parts))
+        return words.sum_of(field, group.total)
 
     def _spoken_heading(self, at: int) -> str:
         """The heading of a group for screen readers."""
@@ -363,7 +379,17 @@ class ListModel(QAbstractTableModel):
         if not self.entity.subtitle or len(row.cells) <= len(self.columns):
             return ""
         value = row.cells[len(self.columns)]
-        return "" if value is None else words.full(self.entity.field(self.entity.subtitle), value)
+        said = "" if value is None else words.full(self.entity.field(self.entity.subtitle), value)
+        return self._no_longer(row, said) if self.is_past(row) else said
+
+    def _no_longer(self, row: ListRow, said: str) -> str:
+        """A product that is no longer sold, and what is sold in its place."""
+        other = self._behind(row, "replaced_by")
+        if isinstance(other, Ref):
+            words_of_it = _("replaced by {product}").format(product=other.label)
+        else:
+            words_of_it = _("no longer sold")
+        return " · ".join(filter(None, (said, words_of_it)))
 
     def rowCount(self, parent: Index = _NONE) -> int:
         """Rows whose position is known."""

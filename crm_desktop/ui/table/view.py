@@ -303,6 +303,10 @@ class ListView(QTableView):
         self.updateGeometries()
         self.scrollTo(index)
 
+    def select_one(self) -> None:
+        """Only the row the keyboard is on stays selected."""
+        self.go_to(self.currentIndex().row())
+
     def move_current(self, step: int) -> None:
         """Up or down by some rows."""
         self.go_to(self.currentIndex().row() + step)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
 from PySide6.QtGui import QImageReader, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QWidget
 
-from crm_desktop.ui import icons, mirror, paint, theme
+from crm_desktop.ui import icons, kinds, mirror, paint, theme
 
 if TYPE_CHECKING:
     from crm_desktop.ui.faces import Faces
@@ -24,12 +24,18 @@ class Avatar(QWidget):
         self._square, self._letters = square, letters
         self._faces: Faces | None = None
         self._of = ("", b"")  # whose small picture is shown
+        self._mark: tuple[str, str] | None = None
         self.setFixedSize(theme.px(side), theme.px(side))
 
     def show_name(self, name: str, picture: bytes | None = None, *, square: bool = False) -> None:
         """Show somebody."""
         self._name, self._square = name, square
         self._picture = picture_of(picture, self.width()) if picture else QPixmap()
+        self.update()
+
+    def show_mark(self, mark: tuple[str, str] | None) -> None:
+        """An icon and its hue in the place of initials; None: initials."""
+        self._mark = mark
         self.update()
 
     def show_face(self, faces: Faces, entity: str, record_id: UUID, name: str) -> None:
@@ -49,6 +55,8 @@ class Avatar(QWidget):
         box = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         if not self._picture.isNull():
             paint.photo(painter, box, self._picture, square=self._square)
+        elif self._mark is not None:
+            kinds.paint_mark(painter, box, *self._mark)
         elif self._faces is not None:
             self._faces.paint(painter, box, self._name, *self._of)
         elif self._name:

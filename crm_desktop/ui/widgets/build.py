@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.icons import icon
-from crm_desktop.ui.widgets.buttons import Button, ToolButton
+from crm_desktop.ui.widgets.buttons import Button, NarrowingButton, ToolButton
 
 GAP = "\u2002"  # between the icon and the words of a button: style sheets know no such gap
 
@@ -51,13 +51,24 @@ def label(
 
 
 def button(
-    text: str, icon_name: str = "", *, primary: bool = False, name: str = "", link: bool = False
+    text: str,
+    icon_name: str = "",
+    *,
+    primary: bool = False,
+    name: str = "",
+    link: bool = False,
+    narrows: bool = False,
 ) -> QPushButton:
-    """A push button. `name` is what screen readers say, where the words are not enough."""
-    made = Button((GAP if icon_name else "") + text)
+    """A push button. `name` is what screen readers say, where the words are not enough.
+
+    One that narrows shows only its icon where there is no room for the words.
+    """
+    made = (NarrowingButton if narrows else Button)((GAP if icon_name else "") + text)
     made.setFont(theme.font(13, 500))
     made.setAccessibleName(name or text.replace("&", ""))
     made.setAutoDefault(False)
+    if narrows:
+        hug(made)
     if icon_name:
         made.setIcon(icon(icon_name, "on_accent" if primary else "text2"))
         made.setIconSize(QSize(theme.px(15), theme.px(15)))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QToolButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPushButton, QStyleOptionButton, QToolButton
 
+from crm_desktop.ui import theme
+
+NARROW = 26  # width of a button without words
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
@@ -26,6 +29,25 @@ class Button(QPushButton):
             super().keyPressEvent(arg__1)
         elif not arg__1.isAutoRepeat():
             self.click()
+
+
+class NarrowingButton(Button):
+    """A button with an icon that does without its words where it has no room for them."""
+
+    _narrow = False
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(NARROW), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._narrow = self.width() < self.sizeHint().width()
+        self.setToolTip(self.text().strip() if self._narrow else "")
+
+    def initStyleOption(self, option: QStyleOptionButton) -> None:
+        super().initStyleOption(option)
+        if self._narrow:
+            option.text = ""  # pyright: ignore[reportAttributeAccessIssue]  missing in the stubs
 
 
 class ToolButton(QToolButton):

@@ -70,7 +70,7 @@ class ListTitle(ToolButton):
         return QSize(min(round(self._full() + 1), theme.px(MOST_WIDE)) + self._extra(), 0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.px(60) + self._extra(), 0)
+        return QSize(min(theme.px(60), round(self._full() + 1)) + self._extra(), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -28,6 +28,7 @@ from crm_desktop.ui.widgets.buttons import ToolButton
 from crm_desktop.ui.widgets.nav_groups import NavGroup, NavItem, NavRow, NavRows
 
 WIDTH = 208
+_APART = frozenset({"lead", "product", "activity"})  # a little room above: another kind of work
 
 
 class NavButton(ToolButton):
@@ -47,6 +48,12 @@ class NavButton(ToolButton):
         self.setFixedHeight(theme.px(34))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A style sheet sets a least height of its own; many pages would be pressed to that."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.setFixedHeight(theme.px(34))
 
     def set_count(self, count: int | None) -> None:
         """Show how many there are."""
@@ -106,7 +113,9 @@ class Navigation(QFrame):
             self._button("settings", _("Settings"), "settings"),
         )
         self._inside = build.column(spacing=3)
-        for button in upper:
+        for button, (key, _words, _icon) in zip(upper, pages, strict=True):
+            if key in _APART:
+                self._inside.addSpacing(theme.px(8))
             self._inside.addWidget(button)
         self._inside.addStretch(1)
         column = build.column(self.office, 6, spacing=3, margins=(10, 12, 0, 10))

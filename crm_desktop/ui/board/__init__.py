@@ -1,0 +1,1 @@
+"""The board of deals: its columns, cards, and how a card is carried."""

@@ -1,0 +1,1 @@
+"""What a deal shows beyond its facts: its stages, why its probability, its lines."""

@@ -1,0 +1,1 @@
+"""Orders, contracts and what stands at customers: their panes, pages and dialogs."""

@@ -1,0 +1,1 @@
+"""What the catalogue page of products has: the tree of categories, prices."""

@@ -1,0 +1,1 @@
+"""The quote builder: lines, totals, preview, and how a quote goes out."""

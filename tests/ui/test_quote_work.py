@@ -1,0 +1,319 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from crm_desktop.services import listing, records
+from crm_desktop.services.queries import ListQuery
+from crm_desktop.services.sales import settings
+from crm_desktop.services.sales.setting_types import ApprovalLimits
+from crm_desktop.ui.application import Application
+from crm_desktop.ui.quote import pdf_pages
+from crm_desktop.ui.quote.ask_dialog import AskDialog
+from crm_desktop.ui.quote.changes_dialog import ChangesDialog
+from crm_desktop.ui.quote.send_dialog import SendDialog
+from tests.stores import DATABASES, split_ids
+from tests.ui.answers import Answers
+from tests.ui.quotes import D, Writer, new_office
+
+Key = Qt.Key
+
+
+@pytest.fixture(params=DATABASES)
+def office(request: pytest.FixtureRequest) -> str:
+    """A fresh office on each of the two databases."""
+    return new_office(request)
+
+
+@pytest.fixture
+def writer(office: str, program: Application, qtbot: QtBot) -> Writer:
+    """A window on an office with goods, on each of the two databases."""
+    return Writer(program, qtbot, office)
+
+
+@pytest.fixture
+def desk(store_file: Any, program: Application, qtbot: QtBot) -> Writer:
+    """The same on a file alone."""
+    return Writer(program, qtbot, str(store_file))
+
+
+def send(writer: Writer, answers: Answers, file: Path, way: str = "pdf") -> None:
+    """Through the dialog."""
+    answers.will_say(file)
+    writer.page.work.step_button.click()
+    writer.settle()
+    dialog = writer.page.work.dialog
+    assert isinstance(dialog, SendDialog)
+    dialog.ways[way].setChecked(True)
+    dialog.ok.click()
+    writer.settle()
+
+
+def asked(writer: Writer) -> AskDialog:
+    dialog = writer.page.work.dialog
+    assert isinstance(dialog, AskDialog)
+    return dialog
+
+
+def test_a_quote_is_sent_revised_and_accepted_from_its_page(
+    writer: Writer, answers: Answers, tmp_path: Path
+) -> None:
+    page = writer.new(contact=writer.refs["person"])
+    writer.line("SCAN-1", "2")
+    writer.line("LAB-1", "1")
+    file = tmp_path / "quote.pdf"
+    send(writer, answers, file)
+    first = writer.stored()
+    assert first.values["status"] == "sent"
+    assert first.values["number"]
+    assert file.read_bytes() == writer.frozen_pdf(first.id)
+    assert hashlib.sha256(file.read_bytes()).hexdigest() == first.values["pdf_sha256"]
+    assert not page.document.can_edit
+
+    page.work.revise_button.click()
+    writer.settle()
+    second = writer.stored()
+    assert second.values["previous"].id == first.id
+    assert writer.stored(first.id).values["status"] == "superseded"
+    assert page.document.can_edit
+    page.grid.setFocus()
+    page.grid.go_to(0, "quantity")
+    writer.enter("5")
+    send(writer, answers, tmp_path / "quote-2.pdf")
+    assert writer.stored().values["tax_exclusive"] == D("1388.50")
+
+    page.work.step_button.click()
+    dialog = asked(writer)
+    dialog.lines["reference"].setText("PO-4711")  # type: ignore[union-attr]
+    dialog.ok.click()
+    writer.settle()
+    kept = writer.stored()
+    assert kept.values["status"] == "accepted"
+    assert "order" in page.notice.button.text().lower()
+    page.notice.button.click()
+    writer.settle()
+    assert writer.program.window.current == "order"
+
+
+def test_the_preview_shows_the_bytes_that_are_sent(
+    desk: Writer, answers: Answers, tmp_path: Path
+) -> None:
+    page = desk.new()
+    desk.line("SCAN-1", "2")
+    page.work.preview()  # not saved yet: as it is written
+    desk.settle()
+    preview = page.work.pages
+    assert preview is not None
+    assert preview.data.startswith(b"%PDF")
+    preview.done(0)
+    file = tmp_path / "sent.pdf"
+    send(desk, answers, file)
+    page.work.preview()
+    desk.settle()
+    preview = page.work.pages
+    assert preview is not None
+    assert preview.data == file.read_bytes()
+    assert preview.view.sizes
+    assert preview.view._pictures
+    before = preview.view.scale
+    preview.view.enlarge(1)
+    assert preview.view.scale > before
+    preview.view.enlarge(0)
+    preview.view.go_to(99)
+    assert preview.view.page == len(preview.view.sizes) - 1
+    again = tmp_path / "again.pdf"
+    answers.will_say(again)
+    preview.pdf_button.click()
+    desk.settle()
+    assert again.read_bytes() == file.read_bytes()
+    paper = tmp_path / "paper.pdf"
+    answers.will_say(paper)
+    preview.print_button.click()
+    desk.settle()
+    assert len(pdf_pages.sizes(paper.read_bytes())) == len(preview.view.sizes)
+    preview.done(0)
+
+
+def test_what_was_sent_is_read_only(desk: Writer, answers: Answers, tmp_path: Path) -> None:
+    page = desk.new()
+    desk.line("SCAN-1", "2")
+    send(desk, answers, tmp_path / "quote.pdf")
+    page.grid.setFocus()
+    page.grid.go_to(0, "quantity")
+    desk.type("9")
+    desk.press(Key.Key_Delete)
+    desk.press(Key.Key_Insert)
+    desk.press(Key.Key_Backspace)
+    assert desk.cells("quantity") == [D(2)]
+    assert page.header.editors["title"].main.isReadOnly()  # type: ignore[attr-defined]
+    assert page.model.rowCount() == 1  # no empty line to go on with
+    assert not page.document.dirty
+    assert "revision" in page.notice.label.text()
+
+
+def test_a_mail_program_is_opened_with_the_address(
+    desk: Writer, answers: Answers, tmp_path: Path
+) -> None:
+    desk.new(contact=desk.refs["person"])
+    desk.line("SCAN-1", "2")
+    send(desk, answers, tmp_path / "quote.pdf", "mail")
+    assert any(each.startswith("mailto:jonas@groesse.example") for each in answers.opened)
+    assert desk.stored().values["sent_to"] == "jonas@groesse.example"
+
+
+def test_what_is_missing_is_said_before_it_is_sent(desk: Writer) -> None:
+    page = desk.new()
+    page.document.type_in("title", "Empty")
+    page.work.step_button.click()
+    desk.settle()
+    dialog = asked(desk)
+    assert not dialog.ok.isEnabled()
+    dialog.reject()
+
+
+def test_approval_is_asked_for_and_given(desk: Writer, answers: Answers, tmp_path: Path) -> None:
+    limits, none = ApprovalLimits(discount=D(10)), ApprovalLimits()
+    desk.run(lambda workspace: settings.save_approval_limits(workspace, limits, none))
+    page = desk.new()
+    desk.line("SCAN-2", "2")
+    page.grid.go_to(0, "discount")
+    desk.enter("20")
+    page.work.step_button.click()
+    desk.settle()
+    dialog = asked(desk)
+    assert not dialog.ok.isEnabled()  # 20 % is above 10 %
+    dialog.reject()
+    page.work.ask_approval()
+    desk.settle()
+    asked(desk).ok.click()
+    desk.settle()
+    assert desk.stored().values["status"] == "in-approval"
+    page.work.step_button.click()
+    desk.settle()
+    asked(desk).ok.click()
+    desk.settle()
+    assert desk.stored().values["status"] == "approved"
+    send(desk, answers, tmp_path / "quote.pdf")
+    assert desk.stored().values["status"] == "sent"
+
+
+def test_a_declined_quote_tells_why(desk: Writer, answers: Answers, tmp_path: Path) -> None:
+    page = desk.new()
+    desk.line("SCAN-1", "2")
+    send(desk, answers, tmp_path / "quote.pdf")
+    page.work.decline()
+    dialog = asked(desk)
+    dialog.lines["reason"].setText("Too expensive")  # type: ignore[union-attr]
+    dialog.ok.click()
+    desk.settle()
+    assert desk.stored().values["decline_reason"] == "Too expensive"
+    assert "Too expensive" in page.notice.label.text()
+
+
+def test_options_are_chosen_when_it_is_accepted(
+    desk: Writer, answers: Answers, tmp_path: Path
+) -> None:
+    page = desk.new()
+    desk.line("SCAN-1", "1")
+    desk.line("LAB-1", "1")
+    page.grid.go_to(1, "code")
+    page.tools.make_options()
+    send(desk, answers, tmp_path / "quote.pdf")
+    page.work.step_button.click()
+    dialog = asked(desk)
+    (tick,) = dialog.ticks.values()
+    assert not tick.isChecked()
+    tick.setChecked(True)
+    dialog.ok.click()
+    desk.settle()
+    found = desk.run(_orders)
+    assert [order.values["tax_exclusive"] for order in found] == [D("588.90")]
+
+
+def _orders(workspace: Any) -> list[Any]:
+    ids = split_ids(listing.ids(workspace, ListQuery("order")).vector)
+    return [records.load(workspace, "order", each) for each in ids]
+
+
+def test_a_revision_tells_what_it_changes(desk: Writer, answers: Answers, tmp_path: Path) -> None:
+    page = desk.new()
+    desk.line("SCAN-1", "2")
+    send(desk, answers, tmp_path / "quote.pdf")
+    page.work.revise()
+    desk.settle()
+    page.grid.setFocus()
+    page.grid.go_to(0, "quantity")
+    desk.enter("3")
+    page.work.show_changes()
+    desk.settle()
+    dialog = desk.program.window.findChild(ChangesDialog)
+    assert isinstance(dialog, ChangesDialog)
+    words = " ".join(label.text() for label in dialog.findChildren(type(page.notice.label)))
+    assert "2  →  3" in words
+    dialog.done(0)
+
+
+def test_an_earlier_order_gives_its_lines(desk: Writer) -> None:
+    company, product = desk.refs["company"], desk.refs["LAB-1"]
+    row = {"kind": "product", "product": product, "quantity": D(6), "unit_price": D(350)}
+    order = {"company": company, "lines": (row,), "currency": "EUR"}
+    desk.run(lambda workspace: records.create(workspace, "order", order))
+    page = desk.new()
+    page.work.copy_order()
+    desk.settle()
+    dialog: Any = page.work.dialog
+    dialog.ok.click()
+    desk.settle()
+    assert desk.cells("quantity") == [D(6)]
+    assert desk.cells("unit_price") == [D(350)]
+
+
+def test_another_currency_is_looked_at_before_it_is_taken(desk: Writer) -> None:
+    page = desk.new()
+    desk.line("SCAN-1", "1")
+    page.work.choose_currency()
+    desk.settle()
+    dialog: Any = page.work.dialog
+    assert dialog.told.text()
+    dialog.reject()
+    assert page.document.currency == "EUR"
+
+
+def test_the_usual_discount_is_suggested_and_taken_with_one_key(desk: Writer) -> None:
+    company, product = desk.refs["company"], desk.refs["SCAN-1"]
+    row = {
+        "kind": "product",
+        "product": product,
+        "quantity": D(1),
+        "list_price": D("199.90"),
+        "unit_price": D("199.90"),
+        "discount_percent": D(7),
+    }
+    order = {"company": company, "lines": (row,), "currency": "EUR"}
+    for _time in range(3):
+        desk.run(lambda workspace: records.create(workspace, "order", order))
+    page = desk.new()
+    desk.line("SCAN-1", "4")
+    assert "7" in page.suggested.cards[0][0]
+    assert page.suggested.cards[0][1]  # its reason
+    desk.press(Key.Key_F8)
+    desk.settle()
+    assert desk.cells("discount_percent") == [D(7)]
+
+
+def test_a_copy_is_another_quote(desk: Writer) -> None:
+    page = desk.new()
+    desk.line("SCAN-1", "2")
+    first = page.record
+    page.work.copy()
+    desk.settle()
+    assert first is not None
+    assert page.record is not None
+    assert page.record.id != first.id
+    assert desk.codes() == ["SCAN-1"]
+    assert len(desk.stored(first.id).values["lines"]) == 1
