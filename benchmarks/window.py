@@ -1,7 +1,7 @@
 """The real window on a store, in a process of its own: python -m benchmarks.window WHAT STORE
 
-WHAT is `start`, `list` or `bare` (a window of Qt with a table, and nothing of ours). Prints the
-figures as JSON. Nothing is imported here before the program itself is.
+WHAT is `start`, `list`, `sales` or `bare` (a window of Qt with a table, and nothing of ours).
+Prints the figures as JSON. Nothing is imported here before the program itself is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ def main(what: str, store: str) -> None:
     if what == "bare":
         say(_bare())
         return
-    _run_program(store, _measure_start if what == "start" else _measure_list)
+    measures = {"start": _measure_start, "list": _measure_list, "sales": _measure_sales}
+    _run_program(store, measures[what])
 
 
 def say(figures: Figures) -> None:
@@ -260,11 +261,24 @@ class Hands:
 
 
 def _measure_list(program: Application, figures: Figures) -> None:
+    _measure(_use_list, program, figures)
+
+
+def _measure_sales(program: Application, figures: Figures) -> None:
+    from benchmarks.selling import use_sales
+
+    _measure(use_sales, program, figures)
+
+
+def _measure(
+    what: Callable[[Application, Figures], None], program: Application, figures: Figures
+) -> None:
     from PySide6.QtCore import QTimer
 
     def use() -> None:
         try:
-            _use_list(program, figures)
+            what(program, figures)
+            say(figures)
         except BaseException:  # noqa: BLE001 - the program would show it in a dialog, and wait
             traceback.print_exc()
             os._exit(1)
@@ -291,7 +305,6 @@ def _use_list(program: Application, figures: Figures) -> None:
     hands.rest()
     hands.pause()
     figures["memory"] = resident()
-    say(figures)
 
 
 def _median(values: list[float]) -> float:
