@@ -6,11 +6,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.window import Figures, Hands, watch_paint
+from benchmarks.window import Figures, Hands
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from crm_desktop.ui.application import Application
 
 TYPED = ("12,5", "7", "1250", "3")
@@ -19,20 +17,6 @@ CELLS = 40
 
 class Seller(Hands):
     """Opens the board and a quote, types in it, looks at its pages."""
-
-    def seen(self, widget: QWidget, act: Callable[[], object], there: Callable[[], bool]) -> float:
-        """Milliseconds from an act until what it leads to is there and painted."""
-        paints: list[int] = []
-        watcher = watch_paint(widget, lambda: paints.append(1))
-        began = time.perf_counter()
-        act()
-        self.until(there)
-        so_far = len(paints)
-        widget.update()
-        self.until(lambda: len(paints) > so_far)
-        took = (time.perf_counter() - began) * 1e3
-        widget.removeEventFilter(watcher)
-        return took
 
     def idle(self) -> None:
         """Let everything end that is under way."""

@@ -1,7 +1,7 @@
 """The real window on a store, in a process of its own: python -m benchmarks.window WHAT STORE
 
-WHAT is `start`, `list`, `sales` or `bare` (a window of Qt with a table, and nothing of ours).
-Prints the figures as JSON. Nothing is imported here before the program itself is.
+WHAT is `start`, `list`, `import`, `sales` or `bare` (a window of Qt with a table, and nothing
+of ours). Prints the figures as JSON. Nothing is imported here before the program itself is.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ Figures = dict[str, float]
 PATIENCE = 300  # seconds: the backup of the day comes first, and a million contacts are 3 GB
 WORDS = ("anna", "kowalski", "müller", "berlin", "+49 30", "marketing", "qqq")
 ROUNDS = 5
+PAGES = 40
+IMPORTED = 5_000
 
 
 def main(what: str, store: str) -> None:
@@ -31,7 +33,12 @@ def main(what: str, store: str) -> None:
     if what == "bare":
         say(_bare())
         return
-    measures = {"start": _measure_start, "list": _measure_list, "sales": _measure_sales}
+    measures = {
+        "start": _measure_start,
+        "list": _measure_list,
+        "import": _measure_import,
+        "sales": _measure_sales,
+    }
     _run_program(store, measures[what])
 
 
@@ -187,6 +194,20 @@ class Hands:
         end = time.monotonic() + 1.5 * RESTED / 1e3
         self.until(lambda: time.monotonic() > end)
 
+    def seen(self, widget: Any, act: Callable[[], object], there: Callable[[], bool]) -> float:
+        """Milliseconds from an act until what it leads to is there and painted."""
+        paints: list[int] = []
+        watcher = watch_paint(widget, lambda: paints.append(1))
+        began = time.perf_counter()
+        act()
+        self.until(there)
+        so_far = len(paints)
+        widget.update()
+        self.until(lambda: len(paints) > so_far)
+        took = (time.perf_counter() - began) * 1e3
+        widget.removeEventFilter(watcher)
+        return took
+
     def took(self, act: Callable[[], object], there: Callable[[], bool]) -> float:
         """Milliseconds from an act until what it leads to has been painted."""
         began = time.perf_counter()
@@ -221,6 +242,34 @@ class Hands:
         time_taken = self.took(act, lambda: self.model.row_at(row) is not None)
         self.rest()
         return time_taken
+
+    def scroll(self) -> float:
+        """Turn page after page: the longest gap."""
+        bar = self.view.verticalScrollBar()
+        self.beat.restart()
+        for _ in range(PAGES):
+            paints = self._paints
+            bar.setValue(bar.value() + bar.pageStep())
+            self.until(lambda paints=paints: self._paints > paints)
+        gap = self.beat.gap
+        self.rest()
+        self.view.go_to(0)
+        return gap
+
+    def open_page(self) -> float:
+        """From Enter on a row to its page."""
+        window = self.program.window
+        self.rest()
+
+        def there() -> bool:
+            page: Any = window.places.page
+            return page is not None and page.record is not None
+
+        took = self.seen(window, window.open_current, there)
+        self.until(lambda: self.program.tasks.idle)
+        window.places.close()
+        self.rest()
+        return took
 
     def select_all(self) -> float:
         """Ctrl+A."""
@@ -264,6 +313,10 @@ def _measure_list(program: Application, figures: Figures) -> None:
     _measure(_use_list, program, figures)
 
 
+def _measure_import(program: Application, figures: Figures) -> None:
+    _measure(_use_import, program, figures)
+
+
 def _measure_sales(program: Application, figures: Figures) -> None:
     from benchmarks.selling import use_sales
 
@@ -299,12 +352,40 @@ def _use_list(program: Application, figures: Figures) -> None:
     parts = (0.5, 0.123, 0.9, 0.35, 0.7, 0.05, 0.99)
     figures["jump"] = _median([hands.jump(part) for part in parts])
     figures["select_all"] = _median([hands.select_all() for _ in range(ROUNDS)])
+    figures["scroll"] = _median([hands.scroll() for _ in range(ROUNDS)])
+    figures["page"] = _median([hands.open_page() for _ in range(ROUNDS)])
+    hands.beat.restart()
     keys = [time_taken for word in WORDS for time_taken in hands.type_word(word)]
     figures["key"] = _median(keys)
     figures["worst_key"] = sorted(keys)[int(len(keys) * 0.95)]
+    figures["search_gap"] = hands.beat.gap
     hands.rest()
     hands.pause()
     figures["memory"] = resident()
+
+
+def _use_import(program: Application, figures: Figures) -> None:
+    """The longest gap while a file is imported and somebody turns pages in the list."""
+    from benchmarks import stores
+    from crm_desktop import services
+    from crm_desktop.services.transfer.options import ImportOptions
+
+    hands = Hands(program)
+    hands.until(lambda: hands.model.complete)
+    hands.rest()
+    ended: list[object] = []
+    call = services.transfer.importing.run.call(stores.people_csv(IMPORTED), ImportOptions())
+    hands.beat.restart()
+    program.tasks.job(program.window, "import", call, done=ended.append)
+    bar = hands.view.verticalScrollBar()
+
+    def turn() -> bool:
+        bar.setValue((bar.value() + bar.pageStep()) % max(bar.maximum(), 1))
+        return bool(ended)
+
+    hands.until(turn)
+    hands.rest()
+    figures["import_gap"] = hands.beat.gap
 
 
 def _median(values: list[float]) -> float:

@@ -18,7 +18,10 @@ def measure(bench: Bench) -> Iterator[Row]:
         ("on screen, ordered anew", "order", 60),
         ("on screen, jump", "jump", 50),
         ("on screen, Ctrl+A", "select_all", 50),
-        ("on screen, longest gap", "gap", 20),
+        ("on screen, longest gap while it is ordered", "gap", 20),
+        ("on screen, longest gap while pages are turned", "scroll", 50),
+        ("on screen, longest gap while words are typed", "search_gap", 50),
+        ("on screen, the page of a record", "page", 50),
         ("on screen, a key of a search, p50", "key", 60),
         ("on screen, a key of a search, p95", "worst_key", 100),
     ):

@@ -76,7 +76,10 @@ def read(language: str) -> Catalog:
     file = po_file(language)
     if not file.exists():
         return Catalog(locale=language)
-    return read_po(BytesIO(file.read_bytes()), locale=language)
+    catalog = read_po(BytesIO(file.read_bytes()), locale=language)
+    for message in catalog:
+        message.flags.discard("python-format")  # "{rate} % of" is none: places are in braces here
+    return catalog
 
 
 def text_of(catalog: Catalog) -> bytes:

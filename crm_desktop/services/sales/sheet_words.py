@@ -105,7 +105,7 @@ def _net(sheet: Sheet) -> Terms:
 
 def _tax(sheet: Sheet) -> Terms:
     gross = sheet.priced.document.prices_include_tax
-    words = _("{category} {rate} % in {base}") if gross else _("{category} {rate} % of {base}")
+    words = _("{category} {rate} % in {base}") if gross else _("{category} {rate} %, of {base}")
     for each in sheet.priced.taxes:
         base = each.taxable + each.tax if gross else each.taxable
         told = words.format(category=each.category, rate=plain(each.rate), base=base)

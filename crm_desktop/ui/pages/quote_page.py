@@ -161,7 +161,9 @@ class QuotePage(QWidget):
         if record is None or not self.isVisible():
             return
         here, awaited = self.record, self.awaited
-        if here is None or record.id == here.id or awaited in (_ANY, record.id):
+        if here is not None and record.id == here.id != awaited:
+            self.show_record(record)  # told again while another one is on its way
+        elif here is None or awaited in (_ANY, record.id):
             self.awaited = None
             self.show_record(record)
 
