@@ -67,7 +67,13 @@ class QuoteDesk(QObject):
         if self.page is not None:
             self.page.awaited = key
             load = services.records.load.call("quote", key)  # its list may be busy with others
-            self._context.tasks.query(self, "quote", load, done=self.page.follow)
+            self._context.tasks.query(self, "quote", load, done=self._bring)
+
+    def _bring(self, record: Record) -> None:
+        """It is here: whatever its list told meanwhile, this one was asked for."""
+        if self.page is not None and self._is_shown():
+            self.page.awaited = None
+            self.page.show_record(record)
 
     def go_on(self, draft: Draft, record: Record | None) -> None:
         """Go on with what was written and not saved."""
