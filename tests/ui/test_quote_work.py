@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.services import listing, records
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import settings
+from crm_desktop.services.sales import quotes, settings
 from crm_desktop.services.sales.setting_types import ApprovalLimits
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.quote import pdf_pages
@@ -317,3 +317,20 @@ def test_a_copy_is_another_quote(desk: Writer) -> None:
     assert page.record.id != first.id
     assert desk.codes() == ["SCAN-1"]
     assert len(desk.stored(first.id).values["lines"]) == 1
+
+
+def test_an_answer_for_a_quote_that_is_no_longer_shown_is_dropped(desk: Writer) -> None:
+    page = desk.new()
+    desk.line("SCAN-1", "2")
+    desk.save()
+    other = desk.stored(desk.run(_another))
+    page.keeper.reload()  # as a command on the first one does when it is done
+    page.show_record(other)
+    desk.settle()
+    assert page.record is not None
+    assert page.record.id == other.id
+    assert page.document.version == other.version
+
+
+def _another(workspace: Any) -> Any:
+    return quotes.new(workspace)

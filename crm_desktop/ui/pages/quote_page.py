@@ -39,6 +39,7 @@ _STANDARD = QKeySequence.StandardKey
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ANY = UUID(int=0)
 _LEAST_GRID = 420
+_ASKED_FOR_ONE = ("tax", "coin", "customer")  # the answer is of no use to another quote
 # What another customer changes. Not the currency: the prices of the lines are in it.
 _OF_CUSTOMER = (
     *("billing_address", "delivery_address", "payment_terms", "delivery_terms"),
@@ -182,6 +183,8 @@ class QuotePage(QWidget):
     def _open(self, record: Record) -> None:
         self.notice.hide()
         self.offer.hide()
+        for key in _ASKED_FOR_ONE:
+            self._context.tasks.forget(self, key)
         self.adopt(record)
         self.document.open(record, can_edit=self.can_edit(record))
         self.keeper.begin()

@@ -228,7 +228,12 @@ class QuoteKeeper(QObject):
         record = self._page.record
         if record is not None:
             load = services.records.load.call("quote", record.id)
-            self._context.tasks.query(self, "reload", load, done=self._reload)
+            self._context.tasks.query(self, "reload", load, done=self._reloaded)
+
+    def _reloaded(self, record: Record) -> None:
+        here = self._page.record
+        if here is not None and here.id == record.id:  # a revision may have come before it
+            self._reload(record)
 
     def _restore(self) -> None:
         record = self._page.record

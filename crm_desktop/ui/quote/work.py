@@ -182,7 +182,13 @@ class QuoteWork(QObject):
     # ------------------------------------------------------------------------------ looking at it
 
     def _asks(self, call: Call[R], done: Callable[[R], None]) -> None:
-        self._context.tasks.query(self, "document", call, done=done, failed=self._refused)
+        asked_for = self._record.id if self._record is not None else None
+
+        def answered(result: R) -> None:
+            if self._record is not None and self._record.id == asked_for:
+                done(result)  # else another quote is shown by now
+
+        self._context.tasks.query(self, "document", call, done=answered, failed=self._refused)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, ValidationFailed):
@@ -323,7 +329,11 @@ class QuoteWork(QObject):
         self._page.said.emit(words, True)
         self._tell_missing(sent.missing)
         load = services.sales.quotes.pdf.call(sent.quote)
-        self._asks(load, lambda printed: self._hand_over(to, way, sent.name, printed.data))
+
+        def hand_over(printed: Printed) -> None:  # whatever is shown by now: it was sent
+            self._hand_over(to, way, sent.name, printed.data)
+
+        self._context.tasks.query(self, "handed", load, done=hand_over, failed=self._refused)
 
     def _hand_over(self, to: str, way: str, name: str, data: bytes) -> None:
         if way == "print":
