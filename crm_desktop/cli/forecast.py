@@ -16,7 +16,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.i18n import _, money, month_name
 from crm_desktop.services.catalog.deals import CATEGORIES, CLOSED
 from crm_desktop.services.queries import Filter, ListQuery, Op
-from crm_desktop.services.sales.forecast_figures import (
+from crm_desktop.services.sales.forecasting.forecast_figures import (
     COLUMNS,
     Column,
     Forecast,
@@ -25,7 +25,7 @@ from crm_desktop.services.sales.forecast_figures import (
     Total,
     When,
 )
-from crm_desktop.services.sales.movement_figures import NAMES, Movement, Step
+from crm_desktop.services.sales.forecasting.movement_figures import NAMES, Movement, Step
 from crm_desktop.services.workspace import Workspace
 
 _LABELS = {choice.value: choice.label for choice in (*CATEGORIES, CLOSED)}

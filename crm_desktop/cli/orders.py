@@ -18,7 +18,7 @@ from crm_desktop.services.queries import Filter, ListQuery, Op
 from crm_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.orders import Overview
+    from crm_desktop.services.sales.ordering.orders import Overview
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -265,7 +265,7 @@ def _confirm(options: argparse.Namespace) -> int:
 
 
 def _deliver(options: argparse.Namespace) -> int:
-    from crm_desktop.services.sales.deliveries import Part, Shipment
+    from crm_desktop.services.sales.ordering.deliveries import Part, Shipment
 
     parts = [Part(at, count, serials) for at, count, serials in _parts(options.line)]
     status = "planned" if options.planned else "delivered" if options.arrived else "shipped"
@@ -280,7 +280,7 @@ def _deliver(options: argparse.Namespace) -> int:
 
 
 def _invoice(options: argparse.Namespace) -> int:
-    from crm_desktop.services.sales.orders import Billed, Invoice
+    from crm_desktop.services.sales.ordering.orders import Billed, Invoice
 
     parts = [Billed(at, count) for at, count, _serials in _parts(options.line)]
     what = Invoice(options.number, options.day, options.due, options.amount)

@@ -20,7 +20,7 @@ from crm_desktop.services.queries import Filter, ListQuery, Op
 from crm_desktop.services.workspace import Workspace
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.sheet import Sheet, SheetRow
+    from crm_desktop.services.sales.papers.sheet import Sheet, SheetRow
 
 Command = Callable[[argparse.Namespace], int]
 _WORKBOOK = ".xlsx"

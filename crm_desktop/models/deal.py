@@ -17,8 +17,8 @@ class Deal(OwnedRow, Base):
     """A deal.
 
     pipeline, status, stage_since, probability, weighted, category and margin are kept by the
-    program (services/sales/deal_rules.py); so is amount where there are lines, or a quote that
-    stands: quoted is what it comes to, estimate what the amount was before.
+    program (services/sales/pipeline/deal_rules.py); so is amount where there are lines, or a quote
+    that stands: quoted is what it comes to, estimate what the amount was before.
     """
 
     __tablename__ = "deal"

@@ -55,7 +55,7 @@ def left_alone(tx: ReadTx, entity: str, ids: Sequence[UUID]) -> dict[str, list[U
 
 
 def _installed(tx: ReadTx, deliveries: Sequence[UUID]) -> list[UUID]:
-    from crm_desktop.services.sales import installing  # sales asks this module
+    from crm_desktop.services.sales.ordering import installing  # sales asks this module
 
     return installing.ids_of(tx, deliveries)
 

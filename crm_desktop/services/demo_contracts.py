@@ -12,7 +12,7 @@ from sqlalchemy import select
 from crm_desktop.models.tables import table
 from crm_desktop.services import records
 from crm_desktop.services.catalog import Ref
-from crm_desktop.services.sales import contract_states, contracts
+from crm_desktop.services.sales.ordering import contract_states, contracts
 from crm_desktop.services.workspace import Tx
 
 MOST = 12

@@ -11,9 +11,10 @@ from uuid import UUID
 
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import Record
-from crm_desktop.services.sales import deliveries, orders, quotes
-from crm_desktop.services.sales.deliveries import Deliverable, Part, Shipment
-from crm_desktop.services.sales.orders import Invoice
+from crm_desktop.services.sales.ordering import deliveries, orders
+from crm_desktop.services.sales.ordering.deliveries import Deliverable, Part, Shipment
+from crm_desktop.services.sales.ordering.orders import Invoice
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Tx
 
 MOST = 40

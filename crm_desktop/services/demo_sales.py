@@ -16,7 +16,7 @@ from crm_desktop.services.catalog import Ref
 from crm_desktop.services.demo import products as goods
 from crm_desktop.services.demo import sales
 from crm_desktop.services.demo_quotes import Offered
-from crm_desktop.services.sales import line_amounts, numbering
+from crm_desktop.services.sales.papers import line_amounts, numbering
 from crm_desktop.services.transfer.batches import Batch
 from crm_desktop.services.transfer.writer import Writer
 from crm_desktop.services.workspace import Tx

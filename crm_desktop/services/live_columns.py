@@ -41,13 +41,13 @@ def _of_deal(tx: ReadTx, ids: Sequence[UUID], _keys: Sequence[str]) -> Cells:
 
 
 def _of_order(tx: ReadTx, ids: Sequence[UUID], _keys: Sequence[str]) -> Cells:
-    from crm_desktop.services.sales import orders  # as above
+    from crm_desktop.services.sales.ordering import orders  # as above
 
     return _one("open_net", orders.open_nets(tx, ids))
 
 
 def _of_contract(tx: ReadTx, ids: Sequence[UUID], keys: Sequence[str]) -> Cells:
-    from crm_desktop.services.sales import contracts  # as above
+    from crm_desktop.services.sales.ordering import contracts  # as above
 
     readers = {"days_left": contracts.days_left, "yearly": contracts.yearly}
     found = {key: readers[key](tx, ids) for key in keys}

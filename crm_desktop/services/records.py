@@ -20,7 +20,8 @@ from crm_desktop.models.types import uuid7
 from crm_desktop.services import belongings, derived, loading, naming, rules, thumbnails
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
 from crm_desktop.services.catalog import entity_type as entity_named
-from crm_desktop.services.sales import defaults, following
+from crm_desktop.services.sales import following
+from crm_desktop.services.sales.office import defaults
 from crm_desktop.services.validation import problems
 from crm_desktop.services.values import blank, normalised, same, same_row
 from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command, query

@@ -13,13 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from crm_desktop.services.catalog import EntityType
-from crm_desktop.services.sales import (
-    deal_rules,
-    delivery_rules,
-    document_rules,
-    lead_rules,
-    order_rules,
-)
+from crm_desktop.services.sales import document_rules
+from crm_desktop.services.sales.ordering import delivery_rules, order_rules
+from crm_desktop.services.sales.pipeline import deal_rules, lead_rules
 from crm_desktop.services.workspace import Tx
 
 Values = Mapping[str, Any]

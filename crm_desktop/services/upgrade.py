@@ -24,7 +24,7 @@ from crm_desktop.models.database import is_server
 from crm_desktop.models.engines import guard, postgres_engine, quiet_cipher, sqlite_module
 from crm_desktop.models.schema_version import APPLICATION_ID, SCHEMA_VERSION, revision
 from crm_desktop.models.types import uuid7
-from crm_desktop.services.sales import seeds as sales_seeds
+from crm_desktop.services.sales.office import seeds as sales_seeds
 
 ADVISORY_LOCK = 7_239_001
 NO_TRIGRAMS = (

@@ -26,8 +26,8 @@ from crm_desktop.ui.widgets.overlay import Notice
 from crm_desktop.ui.widgets.picks import Pick, Picks
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.board import StageInfo
-    from crm_desktop.services.sales.deals import Moved
+    from crm_desktop.services.sales.pipeline.board import StageInfo
+    from crm_desktop.services.sales.pipeline.deals import Moved
 
 WIDTH = 560
 _MOST_REASONS = 60

@@ -31,8 +31,8 @@ from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import Notice
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.lead_steps import Known
-    from crm_desktop.services.sales.leads import Converted
+    from crm_desktop.services.sales.pipeline.lead_steps import Known
+    from crm_desktop.services.sales.pipeline.leads import Converted
 
 WIDTH = 620
 NEW, NONE = "new", "none"

@@ -15,9 +15,9 @@ from crm_desktop.services.workspace import Call
 from crm_desktop.ui.context import Context
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.board import StageInfo
-    from crm_desktop.services.sales.deals import Moved
-    from crm_desktop.services.sales.next_steps import PlannedSteps
+    from crm_desktop.services.sales.pipeline.board import StageInfo
+    from crm_desktop.services.sales.pipeline.deals import Moved
+    from crm_desktop.services.sales.pipeline.next_steps import PlannedSteps
     from crm_desktop.ui.closing_dialog import ClosingDialog
     from crm_desktop.ui.main_window import MainWindow
     from crm_desktop.ui.next_step import NextStepLine

@@ -13,8 +13,8 @@ from crm_desktop.services.catalog import Record
 from crm_desktop.ui.context import Context
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.lead_steps import Stepped
-    from crm_desktop.services.sales.leads import Converted
+    from crm_desktop.services.sales.pipeline.lead_steps import Stepped
+    from crm_desktop.services.sales.pipeline.leads import Converted
     from crm_desktop.ui.convert_dialog import ConvertDialog
     from crm_desktop.ui.lead_dialogs import DisqualifyDialog, LeadDialog, PutOffDialog
     from crm_desktop.ui.main_window import MainWindow

@@ -21,7 +21,7 @@ from crm_desktop.ui.pages.list_place import ALL
 from crm_desktop.ui.pages.record_pane import RecordPane
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.board import StageInfo
+    from crm_desktop.services.sales.pipeline.board import StageInfo
     from crm_desktop.ui.main_window import MainWindow
     from crm_desktop.ui.orders.view import PaperPage, PaperView
     from crm_desktop.ui.pages.quote_page import QuotePage

@@ -9,7 +9,7 @@ from uuid import UUID
 from crm_desktop.services import records
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.loading import key_of
-from crm_desktop.services.sales import quotes
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, ref, save
 from tests.stores import scalar

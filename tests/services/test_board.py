@@ -16,9 +16,9 @@ from crm_desktop.errors import NotFound, ValidationFailed
 from crm_desktop.services import activities, records, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery, parse_filter
-from crm_desktop.services.sales import board as boards
-from crm_desktop.services.sales import deals, next_steps
-from crm_desktop.services.sales.board import Board, Card, Column, Next, Risk
+from crm_desktop.services.sales.pipeline import board as boards
+from crm_desktop.services.sales.pipeline import deals, next_steps
+from crm_desktop.services.sales.pipeline.board import Board, Card, Column, Next, Risk
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, named, ref, save
 from tests.stores import assert_sound

@@ -12,7 +12,9 @@ from crm_desktop.errors import UserError
 from crm_desktop.services import chosen, listing, records, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery, Sort
-from crm_desktop.services.sales import catalogue, deal_path, deals, related
+from crm_desktop.services.sales import related
+from crm_desktop.services.sales.pipeline import deal_path, deals
+from crm_desktop.services.sales.pricing import catalogue
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, named, ref
 

@@ -13,8 +13,8 @@ from crm_desktop.errors import NotFound, ValidationFailed
 from crm_desktop.services import listing, records, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import Filter, ListQuery
-from crm_desktop.services.sales import contract_states, contracts
-from crm_desktop.services.sales.contract_states import Deadline
+from crm_desktop.services.sales.ordering import contract_states, contracts
+from crm_desktop.services.sales.ordering.contract_states import Deadline
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, ref, save
 from tests.stores import assert_sound, differences, dump

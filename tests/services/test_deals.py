@@ -15,8 +15,9 @@ from crm_desktop.errors import ValidationFailed
 from crm_desktop.services import bulk, derived, history, listing, money, records, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery, Sort, parse_filter
-from crm_desktop.services.sales import deal_states, deals, line_amounts
-from crm_desktop.services.sales.deal_states import NextActivity
+from crm_desktop.services.sales.papers import line_amounts
+from crm_desktop.services.sales.pipeline import deal_states, deals
+from crm_desktop.services.sales.pipeline.deal_states import NextActivity
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, named, ref, save
 from tests.stores import assert_sound

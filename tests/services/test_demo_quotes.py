@@ -7,8 +7,8 @@ from uuid import UUID
 from crm_desktop.services import demo_data, demo_quotes, listing, records
 from crm_desktop.services.demo_quotes import Offered
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import quotes
-from crm_desktop.services.sales.sheet import sheet_of
+from crm_desktop.services.sales.papers.sheet import sheet_of
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Workspace
 from tests.stores import assert_sound
 

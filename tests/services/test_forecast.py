@@ -15,8 +15,8 @@ from crm_desktop.errors import PermissionDenied, UserError, ValidationFailed
 from crm_desktop.services import records, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery, parse_filter
-from crm_desktop.services.sales import deals, forecast, movement, quotas
-from crm_desktop.services.sales.forecast_figures import (
+from crm_desktop.services.sales.forecasting import forecast, movement, quotas
+from crm_desktop.services.sales.forecasting.forecast_figures import (
     COLUMNS,
     Column,
     Forecast,
@@ -27,8 +27,9 @@ from crm_desktop.services.sales.forecast_figures import (
     moved_to,
     spread,
 )
-from crm_desktop.services.sales.movement_figures import Class
-from crm_desktop.services.sales.quotas import Goal
+from crm_desktop.services.sales.forecasting.movement_figures import Class
+from crm_desktop.services.sales.forecasting.quotas import Goal
+from crm_desktop.services.sales.pipeline import deals
 from crm_desktop.services.workspace import Actor, Workspace
 from tests.services.sales import again, named, ref, save
 from tests.stores import assert_sound

@@ -12,9 +12,10 @@ import pytest
 
 from crm_desktop import cli
 from crm_desktop.services import records
-from crm_desktop.services.sales import deals, quotas
-from crm_desktop.services.sales.forecast_figures import first_of, last_of, months_later
-from crm_desktop.services.sales.quotas import Goal
+from crm_desktop.services.sales.forecasting import quotas
+from crm_desktop.services.sales.forecasting.forecast_figures import first_of, last_of, months_later
+from crm_desktop.services.sales.forecasting.quotas import Goal
+from crm_desktop.services.sales.pipeline import deals
 from tests.services.sales import named
 from tests.stores import opened
 

@@ -10,8 +10,8 @@ import pytest
 from crm_desktop.errors import UserError
 from crm_desktop.services import records, undo
 from crm_desktop.services.catalog import Record
-from crm_desktop.services.sales import lead_steps, leads
-from crm_desktop.services.sales.leads import Conversion
+from crm_desktop.services.sales.pipeline import lead_steps, leads
+from crm_desktop.services.sales.pipeline.leads import Conversion
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, ref
 

@@ -12,8 +12,8 @@ from crm_desktop.errors import Conflict, UserError, ValidationFailed
 from crm_desktop.services import attachments, history, listing, records, timeline, trash, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import lead_rules, leads
-from crm_desktop.services.sales.leads import Conversion
+from crm_desktop.services.sales.pipeline import lead_rules, leads
+from crm_desktop.services.sales.pipeline.leads import Conversion
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, ref, save
 from tests.stores import assert_sound, differences, dump, statements

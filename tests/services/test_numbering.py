@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crm_desktop.enums import Purpose
 from crm_desktop.services import listing, records, undo
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import number_patterns, numbering
+from crm_desktop.services.sales.papers import number_patterns, numbering
 from crm_desktop.services.workspace import Workspace
 from tests.stores import assert_sound, column, opened, together
 

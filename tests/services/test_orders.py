@@ -18,9 +18,9 @@ from crm_desktop.errors import NotFound, UserError, ValidationFailed
 from crm_desktop.services import listing, records, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import deliveries, order_states, orders
-from crm_desktop.services.sales.deliveries import Part, Shipment
-from crm_desktop.services.sales.orders import Billed, Invoice
+from crm_desktop.services.sales.ordering import deliveries, order_states, orders
+from crm_desktop.services.sales.ordering.deliveries import Part, Shipment
+from crm_desktop.services.sales.ordering.orders import Billed, Invoice
 from crm_desktop.services.transfer import exporting
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, ref, save

@@ -19,9 +19,16 @@ from crm_desktop.models.types import microseconds
 from crm_desktop.services import bulk, listing, records, undo
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import deals, forecast, movement
-from crm_desktop.services.sales.forecast_figures import Scope, Standing
-from crm_desktop.services.sales.movement_figures import COMING, GOING, VALUE, Class, Movement
+from crm_desktop.services.sales.forecasting import forecast, movement
+from crm_desktop.services.sales.forecasting.forecast_figures import Scope, Standing
+from crm_desktop.services.sales.forecasting.movement_figures import (
+    COMING,
+    GOING,
+    VALUE,
+    Class,
+    Movement,
+)
+from crm_desktop.services.sales.pipeline import deals
 from crm_desktop.services.transfer.batches import Batch
 from crm_desktop.services.transfer.writer import Writer
 from crm_desktop.services.workspace import Workspace

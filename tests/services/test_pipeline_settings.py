@@ -11,9 +11,11 @@ import pytest
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.services import loading, records, undo
 from crm_desktop.services.documents.content import Kind
-from crm_desktop.services.sales import numbering, pipelines, sample, series, settings
-from crm_desktop.services.sales.pipelines import PipelineRow, StageRow
-from crm_desktop.services.sales.setting_types import LetterheadSettings, Texts, Wish
+from crm_desktop.services.sales.office import settings
+from crm_desktop.services.sales.office.setting_types import LetterheadSettings, Texts, Wish
+from crm_desktop.services.sales.papers import numbering, sample, series
+from crm_desktop.services.sales.pipeline import pipelines
+from crm_desktop.services.sales.pipeline.pipelines import PipelineRow, StageRow
 from crm_desktop.services.workspace import Workspace
 from tests.making import new, ref, save
 from tests.services.sales import again, named

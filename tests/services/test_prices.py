@@ -15,8 +15,8 @@ import pytest
 
 from crm_desktop.services import records
 from crm_desktop.services.catalog import Record, Ref
-from crm_desktop.services.sales import prices
-from crm_desktop.services.sales.prices import Offer, PriceSetting, Wish
+from crm_desktop.services.sales.pricing import prices
+from crm_desktop.services.sales.pricing.prices import Offer, PriceSetting, Wish
 from crm_desktop.services.workspace import Workspace
 from tests.services.price_oracle import Paper, Row
 from tests.services.sales import named, ref, save

@@ -11,8 +11,9 @@ import pytest
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.services import listing, records, undo
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import quote_access, quotes, settings
-from crm_desktop.services.sales.setting_types import QuoteSettings
+from crm_desktop.services.sales.office import settings
+from crm_desktop.services.sales.office.setting_types import QuoteSettings
+from crm_desktop.services.sales.quoting import quote_access, quotes
 from crm_desktop.services.workspace import Workspace
 from tests.services.quoting import company, deal, line, quote, sent, today
 from tests.services.sales import again, named, ref, save

@@ -13,9 +13,10 @@ from crm_desktop.services import records
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.documents.content import Kind, Position, Section, Subtotal, Text
 from crm_desktop.services.documents.pdf import print_pdf
-from crm_desktop.services.sales import address_blocks, customer_words, quote_documents, quotes
-from crm_desktop.services.sales import settings as selling
-from crm_desktop.services.sales.setting_types import LetterheadSettings
+from crm_desktop.services.sales.office import settings as selling
+from crm_desktop.services.sales.office.setting_types import LetterheadSettings
+from crm_desktop.services.sales.papers import address_blocks, customer_words, quote_documents
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Workspace
 from tests.services.documents import reading
 from tests.services.sales import again, ref, save

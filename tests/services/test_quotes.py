@@ -14,8 +14,9 @@ from crm_desktop.services import attachments, bulk, records, undo
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.loading import key_of
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import quotes, settings
-from crm_desktop.services.sales.setting_types import ApprovalLimits
+from crm_desktop.services.sales.office import settings
+from crm_desktop.services.sales.office.setting_types import ApprovalLimits
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Workspace
 from tests.services.quoting import company, deal, line, newest, quote, sent, today
 from tests.services.sales import again, named, ref, save

@@ -18,8 +18,9 @@ from crm_desktop.services.documents.content import Content, Kind, check
 from crm_desktop.services.documents.pdf import print_pdf
 from crm_desktop.services.documents.words import Words, totals
 from crm_desktop.services.documents.xlsx import print_xlsx
-from crm_desktop.services.sales import quote_documents, quotes
-from crm_desktop.services.sales.sheet import Sheet, sheet_of
+from crm_desktop.services.sales.papers import quote_documents
+from crm_desktop.services.sales.papers.sheet import Sheet, sheet_of
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Workspace
 from tests.services.documents import reading
 from tests.stores import DATABASES, assert_sound, new_store, opened

@@ -14,7 +14,7 @@ from crm_desktop.errors import UserError
 from crm_desktop.services import listing, records, undo
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import quotes
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Workspace
 from tests.services.test_random_quotes import Writer
 from tests.stores import assert_sound, column, differences, dump, scalar
@@ -139,8 +139,8 @@ def test_undone_in_any_order_quotes_add_up_and_frozen_ones_stay(workspace: Works
 
 def _sums_are_right(workspace: Workspace) -> None:
     """What is stored is what the engine says; a deal is worth what its quotes say."""
-    from crm_desktop.services.sales.quote_states import fingerprint
-    from crm_desktop.services.sales.sheet import sheet_of
+    from crm_desktop.services.sales.papers.sheet import sheet_of
+    from crm_desktop.services.sales.quoting.quote_states import fingerprint
 
     for key in _ids(workspace, "quote"):
         values = records.load(workspace, "quote", key).values

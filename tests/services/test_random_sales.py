@@ -15,8 +15,8 @@ from crm_desktop.errors import UserError, ValidationFailed
 from crm_desktop.services import bulk, listing, records, undo
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import deals, leads
-from crm_desktop.services.sales.leads import Conversion
+from crm_desktop.services.sales.pipeline import deals, leads
+from crm_desktop.services.sales.pipeline.leads import Conversion
 from crm_desktop.services.workspace import Workspace
 from tests.stores import assert_sound, differences, dump, scalar
 

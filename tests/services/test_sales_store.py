@@ -17,7 +17,7 @@ from crm_desktop.models.database import Store, is_server
 from crm_desktop.models.schema_version import revision
 from crm_desktop.services import history, iso4217, listing, opening, records, undo, upgrade
 from crm_desktop.services.queries import ListQuery, Sort, parse_filter
-from crm_desktop.services.sales import seeds as sales_seeds
+from crm_desktop.services.sales.office import seeds as sales_seeds
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, named, ref, save
 from tests.stores import assert_sound, column, opened, scalar

@@ -18,14 +18,15 @@ from crm_desktop.models.types import uuid7
 from crm_desktop.services import history, opening, records, undo
 from crm_desktop.services.documents.content import Kind
 from crm_desktop.services.documents.pdf import print_pdf
-from crm_desktop.services.sales import placeholders, settings, standard_texts
-from crm_desktop.services.sales.letterheads import Letterhead
-from crm_desktop.services.sales.setting_types import (
+from crm_desktop.services.sales.office import settings
+from crm_desktop.services.sales.office.setting_types import (
     ApprovalLimits,
     LetterheadSettings,
     QuoteSettings,
     Texts,
 )
+from crm_desktop.services.sales.papers import placeholders, standard_texts
+from crm_desktop.services.sales.papers.letterheads import Letterhead
 from crm_desktop.services.workspace import Workspace
 from tests.making import new, save
 from tests.services.documents import reading, samples

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from crm_desktop.services import pricing
 from crm_desktop.services.catalog import Ref
-from crm_desktop.services.sales import line_amounts
-from crm_desktop.services.sales.sheet import Floor, Sheet, positioned, sheet_of
+from crm_desktop.services.sales.papers import line_amounts
+from crm_desktop.services.sales.papers.sheet import Floor, Sheet, positioned, sheet_of
 
 KINDS = [None, "product", "text", "heading", "subtotal", "note", "option"]
 FIGURES = ("lines_total", "tax_exclusive", "tax_total", "tax_inclusive", "payable")

@@ -14,8 +14,8 @@ from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import records
 from crm_desktop.services.catalog import Record
-from crm_desktop.services.sales import prices
-from crm_desktop.services.sales.suggestions import Suggestions
+from crm_desktop.services.sales.pricing import prices
+from crm_desktop.services.sales.quoting.suggestions import Suggestions
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import ref
 from tests.stores import statements

@@ -16,8 +16,10 @@ from crm_desktop.services import undo
 from crm_desktop.services.documents.content import Kind
 from crm_desktop.services.documents.office_example import form
 from crm_desktop.services.documents.office_template import problems
-from crm_desktop.services.sales import quotes, settings, templates
-from crm_desktop.services.sales.setting_types import Texts
+from crm_desktop.services.sales.office import settings
+from crm_desktop.services.sales.office.setting_types import Texts
+from crm_desktop.services.sales.papers import templates
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Workspace
 from tests.making import new, ref
 from tests.services.documents import samples

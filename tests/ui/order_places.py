@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop.services import records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
-from crm_desktop.services.sales import deliveries, orders
-from crm_desktop.services.sales.deliveries import Part
-from crm_desktop.services.sales.orders import Billed, Invoice
+from crm_desktop.services.sales.ordering import deliveries, orders
+from crm_desktop.services.sales.ordering.deliveries import Part
+from crm_desktop.services.sales.ordering.orders import Billed, Invoice
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import MainWindow
 from tests.ui.waiting import wait_idle

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.services import opening, records
 from crm_desktop.services.catalog import Record, Ref
-from crm_desktop.services.sales import quotes
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.services.workspace import Workspace
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.pages.quote_page import QuotePage

@@ -19,7 +19,7 @@ from crm_desktop.services import listing, records
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import Filter, ListQuery, Op
-from crm_desktop.services.sales import deals
+from crm_desktop.services.sales.pipeline import deals
 from crm_desktop.ui import theme
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.board.column import CardList

@@ -17,8 +17,9 @@ from crm_desktop.services import undo
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.changes import everything
 from crm_desktop.services.documents.content import Kind
-from crm_desktop.services.sales import settings, templates
-from crm_desktop.services.sales.setting_types import LetterheadSettings
+from crm_desktop.services.sales.office import settings
+from crm_desktop.services.sales.office.setting_types import LetterheadSettings
+from crm_desktop.services.sales.papers import templates
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.editors import ChoiceEditor, LongTextEditor
 from crm_desktop.ui.main_window import MainWindow

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QTableWidget, QTableWidgetIte
 
 from crm_desktop.services import demo_data, records
 from crm_desktop.services.catalog import Record
-from crm_desktop.services.sales import deals, forecast
-from crm_desktop.services.sales.forecast_figures import (
+from crm_desktop.services.sales.forecasting import forecast
+from crm_desktop.services.sales.forecasting.forecast_figures import (
     Column,
     Scope,
     When,
@@ -24,7 +24,8 @@ from crm_desktop.services.sales.forecast_figures import (
     months_later,
     moved_to,
 )
-from crm_desktop.services.sales.movement_figures import Class
+from crm_desktop.services.sales.forecasting.movement_figures import Class
+from crm_desktop.services.sales.pipeline import deals
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.forecast.cards import Heading
 from crm_desktop.ui.forecast.explain import Explanation

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.services import listing, records
 from crm_desktop.services.catalog import ENTITIES, EntityType, Record
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import contracts, deliveries, orders
-from crm_desktop.services.sales.deliveries import Part
+from crm_desktop.services.sales.ordering import contracts, deliveries, orders
+from crm_desktop.services.sales.ordering.deliveries import Part
 from crm_desktop.services.workspace import Call
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import MainWindow

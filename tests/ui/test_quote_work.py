@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from crm_desktop.services import listing, records
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import quotes, settings
-from crm_desktop.services.sales.setting_types import ApprovalLimits
+from crm_desktop.services.sales.office import settings
+from crm_desktop.services.sales.office.setting_types import ApprovalLimits
+from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.quote import pdf_pages
 from crm_desktop.ui.quote.ask_dialog import AskDialog

@@ -15,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from crm_desktop.services import records
 from crm_desktop.services.changes import everything
 from crm_desktop.services.opening import permissions_of
-from crm_desktop.services.sales import pipelines, series, settings
+from crm_desktop.services.sales.office import settings
+from crm_desktop.services.sales.papers import series
+from crm_desktop.services.sales.pipeline import pipelines
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.editors import ChoiceEditor
 from crm_desktop.ui.main_window import MainWindow

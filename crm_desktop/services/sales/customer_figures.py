@@ -18,7 +18,7 @@ from sqlalchemy import select
 
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, rates
-from crm_desktop.services.sales import deal_states
+from crm_desktop.services.sales.pipeline import deal_states
 from crm_desktop.services.workspace import ReadTx
 
 _OF = {"company": "company_id", "person": "contact_id"}

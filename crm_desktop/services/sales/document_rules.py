@@ -15,8 +15,9 @@ from crm_desktop.models.tables import table
 from crm_desktop.services import rates
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.catalog.documents import TOTALS
-from crm_desktop.services.sales import numbering, quote_states
-from crm_desktop.services.sales.sheet import positioned, sheet_of
+from crm_desktop.services.sales.papers import numbering
+from crm_desktop.services.sales.papers.sheet import positioned, sheet_of
+from crm_desktop.services.sales.quoting import quote_states
 from crm_desktop.services.workspace import ReadTx, Tx
 
 Values = Mapping[str, Any]
@@ -36,7 +37,7 @@ def priced(tx: ReadTx, wanted: Values) -> dict[str, Any]:
 
     Where the office rounds to the smallest coin, the rounding is made here as well.
     """
-    from crm_desktop.services.sales import settings  # no part of what each start loads
+    from crm_desktop.services.sales.office import settings  # no part of what each start loads
 
     lines = positioned(wanted.get("lines") or ())
     step = settings.cash_step(tx, wanted.get("currency"))

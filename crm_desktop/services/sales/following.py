@@ -28,12 +28,12 @@ Values = Mapping[str, Any]
 def made(tx: Tx, entity: str, values: Values) -> None:
     """A record was made."""
     if entity == "delivery":
-        from crm_desktop.services.sales import installing
+        from crm_desktop.services.sales.ordering import installing
 
         installing.install(tx, values)
         settle(tx, _orders(values))
     elif entity == "quote":
-        from crm_desktop.services.sales import quote_deals
+        from crm_desktop.services.sales.quoting import quote_deals
 
         quote_deals.made(tx, values)
 
@@ -41,16 +41,16 @@ def made(tx: Tx, entity: str, values: Values) -> None:
 def changed(tx: Tx, before: Record, wanted: Values) -> None:
     """A record was saved."""
     if before.entity == "order" and before.values["lines"]:
-        from crm_desktop.services.sales import order_rules
+        from crm_desktop.services.sales.ordering import order_rules
 
         order_rules.renumber(tx, before.id, before.values, wanted)
     elif before.entity == "delivery":
-        from crm_desktop.services.sales import installing
+        from crm_desktop.services.sales.ordering import installing
 
         installing.follow(tx, before, wanted)
         settle(tx, _orders(before.values, wanted))
     elif before.entity == "quote":
-        from crm_desktop.services.sales import quote_deals
+        from crm_desktop.services.sales.quoting import quote_deals
 
         quote_deals.changed(tx, before.values, wanted)
 
@@ -58,7 +58,7 @@ def changed(tx: Tx, before: Record, wanted: Values) -> None:
 def back(tx: Tx, entity: str, key: UUID) -> None:
     """A record came out of the trash. ValidationFailed where there is no room for it any more."""
     if entity == "delivery":
-        from crm_desktop.services.sales import delivery_rules
+        from crm_desktop.services.sales.ordering import delivery_rules
 
         delivery_rules.check_back(tx, loading.read(tx, entity, (key,))[key].values)
     moved(tx, entity, (key,))
@@ -71,7 +71,7 @@ def moved(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
     elif entity == "order":
         settle(tx, ids)
     elif entity == "quote":
-        from crm_desktop.services.sales import quote_deals
+        from crm_desktop.services.sales.quoting import quote_deals
 
         quote_deals.moved(tx, ids)
 
@@ -100,7 +100,7 @@ def settle_after_undo(tx: Tx) -> None:
         ids = [key_of(row[0]) for row in tx.session.execute(sql, own)]
         found.update(_orders_of(tx, ids) if entity == "delivery" else ids)
     settle(tx, sorted(found))
-    from crm_desktop.services.sales import quote_deals
+    from crm_desktop.services.sales.quoting import quote_deals
 
     quote_deals.settle_after_undo(tx)
 

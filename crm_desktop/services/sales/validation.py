@@ -138,7 +138,7 @@ def _code(values: Values) -> Problems:
 
 
 def _pattern(values: Values) -> Problems:
-    from crm_desktop.services.sales.number_patterns import wrong
+    from crm_desktop.services.sales.papers.number_patterns import wrong
 
     words = wrong(values.get("pattern") or "")
     return {"pattern": words} if words else {}

@@ -17,7 +17,7 @@ from crm_desktop.models.tables import table
 from crm_desktop.services import loading, rates, records
 from crm_desktop.services.catalog import ENTITIES, Record
 from crm_desktop.services.records import new_problems
-from crm_desktop.services.sales import line_amounts
+from crm_desktop.services.sales.papers import line_amounts
 from crm_desktop.services.transfer import merging
 from crm_desktop.services.transfer.drafts import Problem
 from crm_desktop.services.transfer.options import ImportOptions, Policy

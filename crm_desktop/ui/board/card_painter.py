@@ -15,7 +15,7 @@ from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets.painted_list import RowLook, RowPainter
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.board import Card
+    from crm_desktop.services.sales.pipeline.board import Card
     from crm_desktop.ui.board.column import CardList  # noqa: F401  named in a string below
 
 HEIGHT = 112  # of a card with the gap under it

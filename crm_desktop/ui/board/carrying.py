@@ -21,7 +21,7 @@ from crm_desktop.ui.board.card_painter import drop_words
 from crm_desktop.ui.paint import Pen
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.board import Card
+    from crm_desktop.services.sales.pipeline.board import Card
     from crm_desktop.ui.board.column import BoardColumn, CardList
     from crm_desktop.ui.board.view import BoardView
 

@@ -30,7 +30,7 @@ from crm_desktop.ui.widgets.buttons import ToolButton
 from crm_desktop.ui.widgets.painted_list import RETURNS, PaintedList
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.board import Card, Column
+    from crm_desktop.services.sales.pipeline.board import Card, Column
 
 LEAST, FOLDED = 244, 44
 _FLAG = QItemSelectionModel.SelectionFlag

@@ -20,7 +20,7 @@ from crm_desktop.ui.widgets import build
 if TYPE_CHECKING:
     from datetime import date
 
-    from crm_desktop.services.sales.board import Board, Card, Column
+    from crm_desktop.services.sales.pipeline.board import Board, Card, Column
 
 _GAP = 10
 

@@ -11,7 +11,7 @@ from crm_desktop.i18n import N_, _, inner, ngettext
 from crm_desktop.services.catalog import ACTIVITY
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.board import Board, Card, Column, Planned, Totals
+    from crm_desktop.services.sales.pipeline.board import Board, Card, Column, Planned, Totals
 
 # State of what comes next -> hue, icon, words for the bar of a column. Values of board.Next.
 NEXT = {

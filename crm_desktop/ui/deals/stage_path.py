@@ -30,7 +30,7 @@ from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import announce
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.deal_path import Path, Step
+    from crm_desktop.services.sales.pipeline.deal_path import Path, Step
 
 HEIGHT = 32
 _POINT = 9  # how far an arrow reaches into the next one

@@ -15,7 +15,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.deal_path import Path
+    from crm_desktop.services.sales.pipeline.deal_path import Path
 
 
 class DealWhy(QFrame):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.catalog.fields import Field, Kind
-from crm_desktop.services.sales.forecast_figures import Scope, end_of_quarter
+from crm_desktop.services.sales.forecasting.forecast_figures import Scope, end_of_quarter
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.displays import DisplayKind, DisplaySwitch
@@ -24,7 +24,7 @@ from crm_desktop.ui.widgets.buttons import ToolButton
 from crm_desktop.ui.widgets.flow import Flow
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.forecast import Choices
+    from crm_desktop.services.sales.forecasting.forecast import Choices
 
 MONTHS, MOVEMENT = "months", "movement"
 _DAYS, _HEIGHT = 136, 32  # width of a day, height of the line

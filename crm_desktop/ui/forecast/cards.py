@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QToolTip
 
 from crm_desktop import i18n
 from crm_desktop.i18n import _, ngettext
-from crm_desktop.services.sales.forecast_figures import COLUMNS, Column, Standing, Total
+from crm_desktop.services.sales.forecasting.forecast_figures import COLUMNS, Column, Standing, Total
 from crm_desktop.ui import icons, paint, theme
 from crm_desktop.ui.board.column import CardList
 from crm_desktop.ui.forecast import words

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QWidget
 
 from crm_desktop.i18n import _
-from crm_desktop.services.sales.forecast_figures import Column, Forecast
+from crm_desktop.services.sales.forecasting.forecast_figures import Column, Forecast
 from crm_desktop.ui import theme
 from crm_desktop.ui.forecast import words
 from crm_desktop.ui.forecast.words import Figure

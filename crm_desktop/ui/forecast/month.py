@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
 from crm_desktop.i18n import _, ngettext
-from crm_desktop.services.sales.forecast_figures import Column, When
+from crm_desktop.services.sales.forecasting.forecast_figures import Column, When
 from crm_desktop.ui import mirror, paint, theme
 from crm_desktop.ui.forecast import words
 from crm_desktop.ui.forecast.cards import DealCards, rows_of

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from crm_desktop.i18n import _
-from crm_desktop.services.sales.forecast_figures import (
+from crm_desktop.services.sales.forecasting.forecast_figures import (
     OPEN_COLUMNS,
     Column,
     Forecast,

@@ -7,7 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop import i18n
 from crm_desktop.i18n import _
-from crm_desktop.services.sales.movement_figures import NAMES, VALUE, Class, Moved, Movement, Step
+from crm_desktop.services.sales.forecasting.movement_figures import (
+    NAMES,
+    VALUE,
+    Class,
+    Moved,
+    Movement,
+    Step,
+)
 from crm_desktop.ui import theme
 from crm_desktop.ui.forecast import words
 from crm_desktop.ui.forecast.figures import Figures

@@ -29,7 +29,7 @@ from crm_desktop import i18n, services
 from crm_desktop.enums import Permission
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import _, ngettext
-from crm_desktop.services.sales.forecast_figures import ZERO, last_of, months_later
+from crm_desktop.services.sales.forecasting.forecast_figures import ZERO, last_of, months_later
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.editors import ChoiceBox
@@ -37,8 +37,8 @@ from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.painted_list import DELETES, RETURNS
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.forecast import Choices
-    from crm_desktop.services.sales.quotas import Goal, Holder, Sheet, Written
+    from crm_desktop.services.sales.forecasting.forecast import Choices
+    from crm_desktop.services.sales.forecasting.quotas import Goal, Holder, Sheet, Written
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _HINT = Qt.ItemDataRole.UserRole
@@ -334,7 +334,7 @@ class QuotaDialog(QDialog):
         tasks.command(self, call, done=self._done, failed=self._failed, busy=self.save)
 
     def _goals(self) -> Iterator[Goal]:
-        from crm_desktop.services.sales.quotas import Goal
+        from crm_desktop.services.sales.forecasting.quotas import Goal
 
         sheet = self._sheet
         assert sheet is not None

@@ -11,8 +11,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from crm_desktop.i18n import _
-from crm_desktop.services.sales.forecast_figures import ZERO
-from crm_desktop.services.sales.movement_figures import NAMES, Class, Movement, Step
+from crm_desktop.services.sales.forecasting.forecast_figures import ZERO
+from crm_desktop.services.sales.forecasting.movement_figures import NAMES, Class, Movement, Step
 from crm_desktop.ui import mirror, paint, theme
 from crm_desktop.ui.forecast import words
 from crm_desktop.ui.paint import Pen

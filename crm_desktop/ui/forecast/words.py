@@ -11,7 +11,7 @@ from crm_desktop import i18n
 from crm_desktop.i18n import N_, _, inner, ngettext
 from crm_desktop.services.catalog.deals import CATEGORIES, CLOSED
 from crm_desktop.services.queries import Filter, Op
-from crm_desktop.services.sales.forecast_figures import (
+from crm_desktop.services.sales.forecasting.forecast_figures import (
     OPEN_COLUMNS,
     Column,
     Forecast,

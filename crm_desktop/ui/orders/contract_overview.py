@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout
 from crm_desktop import i18n, services
 from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
-from crm_desktop.services.sales import contract_states
-from crm_desktop.services.sales.contract_states import Deadline, Term
+from crm_desktop.services.sales.ordering import contract_states
+from crm_desktop.services.sales.ordering.contract_states import Deadline, Term
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.orders.overview import Overview, emptied, heading
 from crm_desktop.ui.widgets import build

@@ -19,7 +19,7 @@ from crm_desktop.ui.orders.parts_grid import Asked, PartsGrid
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.deliveries import Deliverable
+    from crm_desktop.services.sales.ordering.deliveries import Deliverable
 
 _DELIVERY = ENTITIES["delivery"]
 _STATUS = Field(
@@ -74,7 +74,7 @@ class DeliverDialog(PaperDialog):
             first.setFocus()
 
     def submit(self) -> None:
-        from crm_desktop.services.sales.deliveries import Part, Shipment
+        from crm_desktop.services.sales.ordering.deliveries import Part, Shipment
 
         wrong = self.grid.unreadable()
         if wrong is not None:

@@ -21,7 +21,7 @@ from crm_desktop.ui.orders.parts_grid import Asked, PartsGrid
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.order_states import LineState
+    from crm_desktop.services.sales.ordering.order_states import LineState
 
 _ROWS = ENTITIES["order"].field("invoices")
 _NO_NUMBER = N_("A quantity is no number. Type how many pieces, or leave it empty.")
@@ -77,7 +77,7 @@ class InvoiceDialog(PaperDialog):
         self.editors["number"].setFocus()
 
     def _billed(self) -> list[Any]:
-        from crm_desktop.services.sales.orders import Billed
+        from crm_desktop.services.sales.ordering.orders import Billed
 
         return [Billed(each.position, each.quantity) for each in self.grid.chosen()]
 
@@ -102,7 +102,7 @@ class InvoiceDialog(PaperDialog):
             self.context.tasks.report(self, error)
 
     def submit(self) -> None:
-        from crm_desktop.services.sales.orders import Invoice
+        from crm_desktop.services.sales.ordering.orders import Invoice
 
         wrong = self.grid.unreadable()
         if wrong is not None:

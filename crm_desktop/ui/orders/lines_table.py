@@ -14,7 +14,7 @@ from crm_desktop.i18n import N_, _
 from crm_desktop.ui import theme
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.order_states import LineState
+    from crm_desktop.services.sales.ordering.order_states import LineState
 
 ROW = 30
 MOST_ROWS = 14  # more are scrolled

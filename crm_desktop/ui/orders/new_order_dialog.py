@@ -19,7 +19,7 @@ from crm_desktop.ui.orders.overview import emptied, heading
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.orders import Earlier
+    from crm_desktop.services.sales.ordering.orders import Earlier
 
 _ORDER = ENTITIES["order"]
 _LONGEST = 30  # of a title beside its number

@@ -23,7 +23,7 @@ from crm_desktop.ui.widgets.badge import Elided, Pill
 from crm_desktop.ui.widgets.links import Link
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales import orders
+    from crm_desktop.services.sales.ordering import orders
 
 _STATUS = ENTITIES["delivery"].field("status")
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from crm_desktop import i18n
 from crm_desktop.i18n import _
-from crm_desktop.services.sales.order_states import serials_of
+from crm_desktop.services.sales.ordering.order_states import serials_of
 from crm_desktop.ui import theme
 from crm_desktop.ui.widgets import build
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from crm_desktop import i18n, services
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import ENTITIES, Record
-from crm_desktop.services.sales import contract_states
+from crm_desktop.services.sales.ordering import contract_states
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.editors import Unreadable

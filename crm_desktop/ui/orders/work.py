@@ -20,7 +20,7 @@ from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import FileKinds
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.order_papers import Paper
+    from crm_desktop.services.sales.ordering.order_papers import Paper
     from crm_desktop.ui.main_window import MainWindow
 
 EXCEL = FileKinds(((N_("Excel workbook"), "*.xlsx"),))

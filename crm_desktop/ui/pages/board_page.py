@@ -28,7 +28,7 @@ from crm_desktop.ui.widgets.buttons import ToolButton
 from crm_desktop.ui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.board import Board, Card, Column
+    from crm_desktop.services.sales.pipeline.board import Board, Card, Column
     from crm_desktop.ui.deal_moves import DealMoves
     from crm_desktop.ui.main_window import MainWindow
     from crm_desktop.ui.pages.list_page import ListPage

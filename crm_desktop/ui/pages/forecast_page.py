@@ -14,14 +14,14 @@ from crm_desktop import i18n, services
 from crm_desktop.i18n import _
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import Filter, ListQuery
-from crm_desktop.services.sales.forecast_figures import (
+from crm_desktop.services.sales.forecasting.forecast_figures import (
     OPEN_COLUMNS,
     Forecast,
     Standing,
     first_of,
     months_later,
 )
-from crm_desktop.services.sales.movement_figures import Class
+from crm_desktop.services.sales.forecasting.movement_figures import Class
 from crm_desktop.services.workspace import Call
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
@@ -38,8 +38,8 @@ from crm_desktop.ui.widgets.badge import Elided
 from crm_desktop.ui.widgets.empty import EmptyState
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.forecast import Changed, Choices
-    from crm_desktop.services.sales.movement_figures import Movement
+    from crm_desktop.services.sales.forecasting.forecast import Changed, Choices
+    from crm_desktop.services.sales.forecasting.movement_figures import Movement
     from crm_desktop.ui.forecast.quota_dialog import QuotaDialog
     from crm_desktop.ui.main_window import MainWindow
     from crm_desktop.ui.pages.list_page import ListPage

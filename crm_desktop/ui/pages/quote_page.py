@@ -15,7 +15,7 @@ from crm_desktop import services
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import QUOTE, Record, Ref
 from crm_desktop.services.changes import Changes
-from crm_desktop.services.sales.quote_states import OPEN
+from crm_desktop.services.sales.quoting.quote_states import OPEN
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.pages.pane import Pane

@@ -34,7 +34,7 @@ from crm_desktop.ui.name_dialog import NameDialog
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.catalogue import Arranged, Branch, Tree
+    from crm_desktop.services.sales.pricing.catalogue import Arranged, Branch, Tree
 
 _ROLE = Qt.ItemDataRole.UserRole
 ALL, LOOSE = "all", "loose"

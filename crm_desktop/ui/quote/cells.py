@@ -14,7 +14,7 @@ from babel.numbers import format_decimal
 from crm_desktop import i18n
 from crm_desktop.i18n import N_, _
 from crm_desktop.services import money
-from crm_desktop.services.sales.sheet import SheetRow
+from crm_desktop.services.sales.papers.sheet import SheetRow
 
 PLACES = Decimal("0.0001")  # of a unit price
 _LARGEST = Decimal("1e12")

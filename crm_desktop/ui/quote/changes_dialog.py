@@ -18,7 +18,7 @@ from crm_desktop.ui.widgets.badge import Pill
 from crm_desktop.ui.widgets.overlay import close_button
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.quote_changes import Cell, Changed
+    from crm_desktop.services.sales.quoting.quote_changes import Cell, Changed
 
 _KINDS = {
     "added": (N_("Added"), "green"),

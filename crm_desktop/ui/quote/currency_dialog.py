@@ -18,7 +18,7 @@ from crm_desktop.ui.quote import cells
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.quote_prices import Repriced
+    from crm_desktop.services.sales.quoting.quote_prices import Repriced
 
 _MOST = 200
 

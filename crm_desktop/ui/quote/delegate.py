@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.i18n import _
-from crm_desktop.services.sales.sheet import SheetRow
+from crm_desktop.services.sales.papers.sheet import SheetRow
 from crm_desktop.ui import icons, mirror, paint, theme
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.quote import cells

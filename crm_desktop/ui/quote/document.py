@@ -1,7 +1,7 @@
 """A quote while it is written: its values, its lines, what they come to, and the way back.
 
 Whatever changes makes a new state; the old one is kept for undo. Every figure comes from the sheet
-(services/sales/sheet.py), which is pure: nothing here waits for a store.
+(services/sales/papers/sheet.py), which is pure: nothing here waits for a store.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.services.catalog import QUOTE, Record
-from crm_desktop.services.sales.sheet import Floor, Sheet, SheetRow, sheet_of
+from crm_desktop.services.sales.papers.sheet import Floor, Sheet, SheetRow, sheet_of
 from crm_desktop.services.values import normal, same
 from crm_desktop.ui.quote import rows as lines
 from crm_desktop.ui.quote.rows import Rows

@@ -14,7 +14,7 @@ from crm_desktop.ui.quote.prices import QuotePrices
 from crm_desktop.ui.quote.product_list import ProductList
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.prices import Offer
+    from crm_desktop.services.sales.pricing.prices import Offer
 
 _PAUSE = 90  # milliseconds: so long after the last key products are looked for
 _STEPS = {

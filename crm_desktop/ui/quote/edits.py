@@ -18,7 +18,7 @@ from crm_desktop.ui.quote.prices import QuotePrices
 from crm_desktop.ui.quote.rows import Row, Rows
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.prices import Offer, Pasted
+    from crm_desktop.services.sales.pricing.prices import Offer, Pasted
 
 _BY_HAND = ("unit_price",)  # typed over: the rule that made it says no longer true things
 # What is typed at the beginning of an empty line makes another kind of it.

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog.documents import LINE_KINDS
-from crm_desktop.services.sales.sheet import SheetRow
+from crm_desktop.services.sales.papers.sheet import SheetRow
 from crm_desktop.ui.quote import cells
 from crm_desktop.ui.quote import rows as lines
 from crm_desktop.ui.quote.cells import COLUMNS, Column

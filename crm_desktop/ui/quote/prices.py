@@ -13,15 +13,15 @@ from PySide6.QtCore import QObject, Signal
 from crm_desktop import services
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import Ref
-from crm_desktop.services.sales.sheet import Floor
+from crm_desktop.services.sales.papers.sheet import Floor
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.quote import cells
 from crm_desktop.ui.quote import rows as lines
 from crm_desktop.ui.quote.document import QuoteDocument
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.prices import Floor as ProductFloor
-    from crm_desktop.services.sales.prices import Offer, Pasted, PriceSetting
+    from crm_desktop.services.sales.pricing.prices import Floor as ProductFloor
+    from crm_desktop.services.sales.pricing.prices import Offer, Pasted, PriceSetting
 
 MOST_FOUND = 40
 # What an offer says anew when the quantity of a line changes; the rest was perhaps typed over.

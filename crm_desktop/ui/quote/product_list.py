@@ -34,7 +34,7 @@ from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import announce
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.prices import Offer
+    from crm_desktop.services.sales.pricing.prices import Offer
 
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()

@@ -14,7 +14,7 @@ from crm_desktop.ui.widgets import build
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from crm_desktop.services.sales.quotes import Ready
+    from crm_desktop.services.sales.quoting.quotes import Ready
 
 WAYS = ("mail", "pdf", "print")
 _MOST_WARNINGS = 6

@@ -18,8 +18,8 @@ from crm_desktop.ui.quote import rows as lines
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.prices import Offer
-    from crm_desktop.services.sales.suggestions import Along, Suggestions, UsualDiscount
+    from crm_desktop.services.sales.pricing.prices import Offer
+    from crm_desktop.services.sales.quoting.suggestions import Along, Suggestions, UsualDiscount
     from crm_desktop.ui.pages.quote_page import QuotePage
 
 MOST = 4

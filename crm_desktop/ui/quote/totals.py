@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QSizePolicy, QVB
 
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.pricing import Term, plain
-from crm_desktop.services.sales.sheet import Sheet
+from crm_desktop.services.sales.papers.sheet import Sheet
 from crm_desktop.ui import icons, paint, theme
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.quote import cells

@@ -30,7 +30,7 @@ from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
     from crm_desktop.services.documents.pdf import Printed
-    from crm_desktop.services.sales.quotes import Accepted, Ready, Sent
+    from crm_desktop.services.sales.quoting.quotes import Accepted, Ready, Sent
     from crm_desktop.ui.pages.quote_page import QuotePage
 
 R = TypeVar("R")

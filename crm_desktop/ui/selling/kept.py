@@ -10,7 +10,7 @@ from crm_desktop import services
 from crm_desktop.enums import Permission
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.i18n import _
-from crm_desktop.services.sales.setting_types import S, problems, tidied
+from crm_desktop.services.sales.office.setting_types import S, problems, tidied
 from crm_desktop.services.workspace import Call
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.selling.fields import Line, SettingFields
@@ -18,7 +18,7 @@ from crm_desktop.ui.selling.section import SectionPage
 from crm_desktop.ui.widgets.overlay import announce
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.settings import Selling
+    from crm_desktop.services.sales.office.settings import Selling
 
 
 def values_of(section: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from crm_desktop.enums import Permission
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import Choice, Field, Kind
-from crm_desktop.services.sales.setting_types import LetterheadSettings, Wish
+from crm_desktop.services.sales.office.setting_types import LetterheadSettings, Wish
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.selling.fields import Line
@@ -21,7 +21,7 @@ from crm_desktop.ui.selling.section import scrolled
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.settings import Selling
+    from crm_desktop.services.sales.office.settings import Selling
     from crm_desktop.ui.editors import ChoiceEditor, TextEditor
 
 _PAPERS = (Choice("A4", "A4"), Choice("Letter", N_("Letter")))

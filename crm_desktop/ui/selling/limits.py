@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crm_desktop import services
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import Choice, Field, Kind
-from crm_desktop.services.sales.setting_types import ApprovalLimits, QuoteSettings
+from crm_desktop.services.sales.office.setting_types import ApprovalLimits, QuoteSettings
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.selling.fields import Line
 from crm_desktop.ui.selling.kept import FieldsSection, Keeper, say_told
@@ -15,7 +15,7 @@ from crm_desktop.ui.selling.section import narrow
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.settings import Selling
+    from crm_desktop.services.sales.office.settings import Selling
 
 _NARROW = 110
 

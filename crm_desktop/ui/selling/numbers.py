@@ -12,7 +12,7 @@ from crm_desktop import services
 from crm_desktop.errors import UserError, ValidationFailed
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import ENTITIES, Field
-from crm_desktop.services.sales import number_patterns
+from crm_desktop.services.sales.papers import number_patterns
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.selling.fields import Line, SettingFields
 from crm_desktop.ui.selling.section import SectionPage, narrow
@@ -20,7 +20,7 @@ from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import announce
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.series import Series
+    from crm_desktop.services.sales.papers.series import Series
 
 SERIES = ENTITIES["number_series"]
 

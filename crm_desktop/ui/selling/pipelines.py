@@ -21,7 +21,7 @@ from crm_desktop.ui.selling.section import SectionPage
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.pipelines import PipelineRow, StageRow
+    from crm_desktop.services.sales.pipeline.pipelines import PipelineRow, StageRow
 
 PIPELINE, STAGE = ENTITIES["pipeline"], ENTITIES["stage"]
 _STAGE_FIELDS = ("name", "kind", "probability", "rot_days", "exit_criteria")

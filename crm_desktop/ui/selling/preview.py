@@ -18,8 +18,8 @@ from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
     from crm_desktop.services.documents.pictures import Picture
-    from crm_desktop.services.sales.sample import Look
-    from crm_desktop.services.sales.setting_types import Wish
+    from crm_desktop.services.sales.office.setting_types import Wish
+    from crm_desktop.services.sales.papers.sample import Look
 
 PAUSE = 150  # milliseconds without a key before it is drawn anew
 _EDGE = 10

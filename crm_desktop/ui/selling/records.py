@@ -14,7 +14,7 @@ from crm_desktop import i18n, services
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import ENTITIES, EntityType, Record
 from crm_desktop.services.queries import Filter, ListQuery
-from crm_desktop.services.sales import dated_rates
+from crm_desktop.services.sales.pricing import dated_rates
 from crm_desktop.ui import words
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.editors import TickBox

@@ -22,7 +22,7 @@ from crm_desktop.ui.selling.section import SectionPage
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.templates import Template
+    from crm_desktop.services.sales.papers.templates import Template
 
 WORKBOOKS = FileKinds(((N_("Excel workbook"), "*.xlsx"),))
 

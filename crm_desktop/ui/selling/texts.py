@@ -15,8 +15,8 @@ from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import Field
 from crm_desktop.services.catalog import Kind as FieldKind
 from crm_desktop.services.documents.content import Kind
-from crm_desktop.services.sales import placeholders, standard_texts
-from crm_desktop.services.sales.setting_types import Texts, Wish
+from crm_desktop.services.sales.office.setting_types import Texts, Wish
+from crm_desktop.services.sales.papers import placeholders, standard_texts
 from crm_desktop.services.workspace import Call
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
@@ -28,8 +28,8 @@ from crm_desktop.ui.selling.section import scrolled
 from crm_desktop.ui.widgets import build
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.settings import Selling
-    from crm_desktop.services.sales.templates import Template
+    from crm_desktop.services.sales.office.settings import Selling
+    from crm_desktop.services.sales.papers.templates import Template
 
 LANGUAGES = ("en", "de", "fr", "es", "it", "pl", "ro", "ru", "uk", "zh")
 _KINDS = (

@@ -15,8 +15,8 @@ from openpyxl import Workbook
 from crm_desktop.services import demo_data, listing, records, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery
-from crm_desktop.services.sales import prices
-from crm_desktop.services.sales.prices import PriceSetting, Wish
+from crm_desktop.services.sales.pricing import prices
+from crm_desktop.services.sales.pricing.prices import PriceSetting, Wish
 from crm_desktop.services.transfer import exporting, importing
 from crm_desktop.services.transfer.options import ImportOptions
 from crm_desktop.services.transfer.report import ImportReport

@@ -1,0 +1,1 @@
+"""What deals will bring, what they were to bring, and how that moved."""

@@ -1,0 +1,1 @@
+"""What an office settles once for all its selling, and what it begins with."""

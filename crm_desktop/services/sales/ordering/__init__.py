@@ -1,0 +1,1 @@
+"""What follows a quote: orders, deliveries, invoices, contracts, what stands at customers."""

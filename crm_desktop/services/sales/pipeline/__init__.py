@@ -1,0 +1,1 @@
+"""Leads and deals on their way through the stages of a pipeline."""

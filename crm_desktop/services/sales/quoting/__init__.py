@@ -1,0 +1,1 @@
+"""Quotes: made, priced, approved, sent, revised, accepted, declined."""
