@@ -1,7 +1,7 @@
 """Run, test and check the program: python3 dev.py COMMAND [ARGUMENTS]
 
   run [ARGS]               start the program
-  test [PYTEST ARGS]       all tests on all cores, then models and services again without Qt;
+  test [PYTEST ARGS]       all tests on all cores, those of models and services without Qt;
                            with arguments one run of what they ask for
   check [STEPS]            format, lint, types, layers
   fix [PATHS]              format, and repair what the linter can repair
@@ -49,6 +49,7 @@ else:
     import pwd
 
 ROOT = Path(__file__).resolve().parent
+WITHOUT_QT = ("tests/models", "tests/services")  # their tests: PySide6 cannot be imported there
 VENV = ROOT / ".venv"
 WINDOWS = sys.platform == "win32"
 
@@ -95,14 +96,14 @@ def test(args: list[str]) -> int:
     python = prepare()
     with postgres(python) as url:
         env = environment(python, CRM_TEST_PG=url, QT_QPA_PLATFORM="offscreen")
-        side_by_side = [f"--numprocesses={min(os.cpu_count() or 1, 8)}"]
-        worst = call([python, "-m", "pytest", *(args or side_by_side)], env)
-        folders = [name for name in ("tests/models", "tests/services") if (ROOT / name).is_dir()]
-        if folders and not args:
-            say(f"{time.monotonic() - began:.0f} s; models and services once more, without Qt")
-            # On files alone: whether Qt is missing makes no difference to a server.
-            files = [*side_by_side, "-p", "no:pytest-qt", "-k", "not postgresql"]
-            without_qt = [python, "-m", "pytest", *files, *folders]
+        if args:
+            return call([python, "-m", "pytest", *args], env)
+        pytest = [python, "-m", "pytest", f"--numprocesses={min(os.cpu_count() or 1, 8)}"]
+        folders = [name for name in WITHOUT_QT if (ROOT / name).is_dir()]
+        worst = call([*pytest, *(f"--ignore={folder}" for folder in folders)], env)
+        if folders:
+            say(f"{time.monotonic() - began:.0f} s; models and services, without Qt")
+            without_qt = [*pytest, "-p", "no:pytest-qt", *folders]
             worst = max(worst, call(without_qt, {**env, "CRM_BLOCK_QT": "1"}))
     if "CI" not in os.environ:  # there pytest's own last line stays the last
         say(f"{time.monotonic() - began:.0f} s in all")
