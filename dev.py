@@ -98,7 +98,8 @@ def test(args: list[str]) -> int:
         env = environment(python, CRM_TEST_PG=url, QT_QPA_PLATFORM="offscreen")
         if args:
             return call([python, "-m", "pytest", *args], env)
-        pytest = [python, "-m", "pytest", f"--numprocesses={min(os.cpu_count() or 1, 8)}"]
+        cores = os.cpu_count() or 1  # a third of the time a test waits: for a disk, for a paint
+        pytest = [python, "-m", "pytest", f"--numprocesses={min(cores + (cores + 1) // 2, 8)}"]
         folders = [name for name in WITHOUT_QT if (ROOT / name).is_dir()]
         worst = call([*pytest, *(f"--ignore={folder}" for folder in folders)], env)
         if folders:

@@ -64,8 +64,8 @@ def store_for(wish: Wish, settings: SettingsFile) -> str:
     if wish.store:
         return wish.store if "://" in wish.store else str(Path(wish.store).absolute())
     last = settings.now.last_store
-    if last and ("://" in last or Path(last).exists()):
-        return last
+    if last:
+        return last  # one that is gone is told, and not silently another in its place
     usual = paths.default_store()
     return str(usual) if usual.exists() else ""
 

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     PRODUCT_READ = "product:read"
     QUOTA_EDIT = "quota:edit"
     QUOTA_READ = "quota:read"
+    QUOTE_APPROVE = "quote:approve"
     QUOTE_EDIT = "quote:edit"
     QUOTE_READ = "quote:read"
     SETTING_EDIT = "setting:edit"

@@ -49,7 +49,7 @@ def use(language: str = "", locale: str = "") -> None:
     languages = [language] if language else None
     folder = str(paths.resources() / "i18n")
     _now = _Now(gettext.translation(DOMAIN, folder, languages, fallback=True), figures)
-    for cached in (number, money, amount, day, clock, _patterns):
+    for cached in (number, money, amount, figure, day, clock, _patterns):
         cached.cache_clear()
 
 
@@ -132,15 +132,25 @@ def money(amount: Decimal, currency: str = "") -> str:
 @lru_cache(4096)
 def amount(value: Decimal, currency: str) -> str:
     """`€48,200.00`, `¥48,200`: with the decimals of its currency, and more where it has more."""
-    usual = numbers.get_currency_precision(currency)
-    exponent = value.normalize().as_tuple().exponent
-    own = -exponent if isinstance(exponent, int) else 0
-    pattern = _now.locale.currency_formats["standard"].pattern
-    decimals = "." + "0" * max(usual, own) if max(usual, own) > 0 else ""
-    pattern = pattern.replace(".00", decimals)
+    decimals = _decimals(value, currency)
+    pattern = _now.locale.currency_formats["standard"].pattern.replace(".00", decimals)
     if numbers.get_currency_symbol(currency, _now.locale)[-1:].isalpha():
         pattern = pattern.replace("¤#", "¤\u00a0#")  # RON 60,383.00
     return numbers.format_currency(value, currency, pattern, _now.locale, currency_digits=False)
+
+
+@lru_cache(4096)
+def figure(value: Decimal, currency: str) -> str:
+    """`48,200.00`: an amount as `amount` writes it, where its currency stands elsewhere."""
+    return numbers.format_decimal(value, "#,##0" + _decimals(value, currency), _now.locale)
+
+
+def _decimals(value: Decimal, currency: str) -> str:
+    """`.00`: the decimals of a currency, and more where an amount has more."""
+    exponent = value.normalize().as_tuple().exponent
+    own = -exponent if isinstance(exponent, int) else 0
+    count = max(numbers.get_currency_precision(currency), own)
+    return "." + "0" * count if count > 0 else ""
 
 
 @lru_cache(4096)

@@ -39,6 +39,11 @@ def log_dir() -> Path:
     return _folder("log", _dirs().user_log_dir)
 
 
+def outbox_dir() -> Path:
+    """Drafts of mails on their way to the mail program."""
+    return _folder("outbox", str(Path(_dirs().user_cache_dir) / "outbox"))
+
+
 def default_store() -> Path:
     """The file that "start alone" makes."""
     return data_dir() / STORE_NAME

@@ -42,6 +42,9 @@ def test_figures_follow_the_locale() -> None:
     assert i18n.number(1284) == "1,284"
     assert i18n.money(Decimal(48200), "EUR") == "€48,200"
     assert i18n.money(Decimal("48200.5"), "EUR") == "€48,200.50"
+    assert i18n.figure(Decimal(48200), "EUR") == "48,200.00"
+    assert i18n.figure(Decimal("9.6125"), "EUR") == "9.6125"
+    assert i18n.figure(Decimal(48200), "JPY") == "48,200"
     i18n.use("de", "de")
     assert i18n.number(1284) == "1.284"
     assert i18n.money(Decimal("48200.5")) == "48.200,50"

@@ -21,6 +21,21 @@ Handler = Callable[[argparse.Namespace], int]
 Add = Callable[[str, Handler, str], argparse.ArgumentParser]
 
 
+def count(words: str) -> int:
+    """How many, said on the command line."""
+    if (value := int(words)) < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
+    return value
+
+
+def day(words: str) -> date:
+    """A day, said on the command line."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{words}' is no day. Write 2026-12-31.") from None
+
+
 def common_options() -> argparse.ArgumentParser:
     """What can be said to every command; a parent for argparse."""
     common = argparse.ArgumentParser(add_help=False)

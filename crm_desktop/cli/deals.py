@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import argparse
 from contextlib import closing
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from crm_desktop import services
 from crm_desktop.cli import forecast
-from crm_desktop.cli.common import DONE, Add, answer, common_options, in_words, open_store, plain
+from crm_desktop.cli.common import (
+    DONE,
+    Add,
+    answer,
+    common_options,
+    count,
+    day,
+    in_words,
+    open_store,
+    plain,
+)
 from crm_desktop.cli.records import record_json
 from crm_desktop.errors import NotFound, UserError
 from crm_desktop.services.catalog import Ref
@@ -37,7 +46,7 @@ def add_commands(add: Add) -> None:
     listing.add_argument("--search", default="", metavar="TEXT")
     listing.add_argument("--filter", action="append", default=[], metavar="F", help="field=value")
     listing.add_argument("--all", action="store_true", help="every deal, closed long ago too")
-    listing.add_argument("--limit", type=int, default=200, metavar="N")
+    listing.add_argument("--limit", type=count, default=200, metavar="N")
     _deal(action("show", _show, "a deal, how it stands and the stages it went through"))
     move = action("move", _move, "put a deal into a stage")
     _deal(move)
@@ -46,7 +55,7 @@ def add_commands(add: Add) -> None:
         command = action(name, _win if name == "win" else _lose, words)
         _deal(command)
         command.add_argument("--note", metavar="TEXT")
-        command.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        command.add_argument("--on", type=day, metavar="YYYY-MM-DD")
         command.add_argument("--competitor", metavar="NAME")
         if name == "lose":
             command.add_argument("--reason", required=True, metavar="NAME", help="why it is lost")

@@ -5,14 +5,23 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from crm_desktop import services
-from crm_desktop.cli.common import DONE, Add, answer, common_options, in_words, open_store, plain
+from crm_desktop.cli.common import (
+    DONE,
+    Add,
+    answer,
+    common_options,
+    count,
+    day,
+    in_words,
+    open_store,
+    plain,
+)
 from crm_desktop.errors import FileRefused, NotFound, UserError
 from crm_desktop.services.queries import Filter, ListQuery, Op
 from crm_desktop.services.workspace import Workspace
@@ -35,7 +44,7 @@ def add_commands(add: Add) -> None:
 
     listing = action("list", _list, "the orders of which something is still to be delivered")
     listing.add_argument("--all", action="store_true", help="every order, the newest first")
-    listing.add_argument("--limit", type=int, default=50, metavar="N")
+    listing.add_argument("--limit", type=count, default=50, metavar="N")
     for name, run, words in (
         ("show", _show, "an order with its lines, deliveries and invoices"),
         ("confirm", _confirm, "the customer has our word"),
@@ -63,7 +72,7 @@ def _delivering(command: argparse.ArgumentParser) -> None:
     command.add_argument("--planned", action="store_true", help="it has not left the house yet")
     command.add_argument("--arrived", action="store_true", help="it is at the customer's already")
     command.add_argument("--more", action="store_true", help="more than is open is right")
-    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD")
+    command.add_argument("--day", type=day, metavar="YYYY-MM-DD")
     for name in ("--carrier", "--tracking", "--note"):
         command.add_argument(name, default="")
 
@@ -78,8 +87,8 @@ def _invoicing(command: argparse.ArgumentParser) -> None:
         help="how much of which line; without any: all that is on no invoice",
     )
     command.add_argument("--amount", type=_amount, help="with tax; otherwise that of the lines")
-    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD")
-    command.add_argument("--due", type=_day, metavar="YYYY-MM-DD")
+    command.add_argument("--day", type=day, metavar="YYYY-MM-DD")
+    command.add_argument("--due", type=day, metavar="YYYY-MM-DD")
 
 
 def _printing(command: argparse.ArgumentParser) -> None:
@@ -95,13 +104,6 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "invoice": _invoicing,
     "pdf": _printing,
 }
-
-
-def _day(words: str) -> date:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{words}' is no day. Write 2026-12-31.") from None
 
 
 def _amount(words: str) -> Decimal:
@@ -139,9 +141,11 @@ def _find(workspace: Workspace, entity: str, words: str) -> UUID:
     except ValueError:
         pass
     asked = ListQuery(entity, filters=(Filter("number", Op.EQ, (words,)),))
-    rows = services.listing.page(workspace, asked, ("name",), 1)
+    rows = services.listing.page(workspace, asked, ("name",), 2)
     if not rows:
         raise NotFound(f"There is no {entity} {words}. Nothing was changed.")
+    if len(rows) > 1:
+        raise NotFound(f"There are several with the number {words}. Say which by its id.")
     return UUID(bytes=rows[0].id)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from decimal import Decimal, InvalidOperation
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
     from crm_desktop.services.sales.papers.sheet import Sheet, SheetRow
 
 Command = Callable[[argparse.Namespace], int]
-_WORKBOOK = ".xlsx"
+_WORKBOOK, _PDF_FILE = ".xlsx", ".pdf"
+_TOO_MANY = Decimal(10) ** 12
 _HEAD = (
     *("name", "number", "revision", "status", "title", "company", "contact", "deal", "issued_on"),
     *("valid_until", "currency", "rate", "prices_include_tax", "payment_terms", "sent_at"),
@@ -94,7 +94,7 @@ def _accepting(command: argparse.ArgumentParser) -> None:
 
 def _price(options: argparse.Namespace) -> int:
     try:
-        data = json.loads(options.file.read_text("utf-8-sig"))
+        data = pricing_input.parse(options.file.read_text("utf-8-sig"))
     except OSError as error:
         words = f"{options.file} cannot be read: {error.strerror}. Nothing was priced."
         raise FileRefused(words) from error
@@ -139,7 +139,7 @@ def _codes(said: Sequence[str]) -> list[tuple[str, Decimal]]:
             amount = Decimal(quantity)
         except InvalidOperation:
             amount = Decimal("NaN")
-        if not amount.is_finite() or not code.strip():
+        if not amount.is_finite() or abs(amount) >= _TOO_MANY or not code.strip():
             told = f"'{words}' is no line. Write the code and how many: RACK-1=12."
             raise ValidationFailed({"line": f"{told} Nothing was made."})
         made.append((code.strip(), amount))
@@ -229,6 +229,7 @@ def _in_words(record: Record, sheet: Sheet) -> str:
 
 
 def _pdf(options: argparse.Namespace) -> int:
+    _check_place(options.out, _PDF_FILE, _WORKBOOK)
     with closing(open_store(options)) as workspace:
         key = _quote(workspace, options.quote)
         if options.out.suffix.lower() == _WORKBOOK:
@@ -240,6 +241,15 @@ def _pdf(options: argparse.Namespace) -> int:
     told = {"file": str(options.out), "bytes": len(data), "sha256": digest}
     answer(options, told | {"missing": list(missing)}, f"Printed to {options.out}.")
     return DONE
+
+
+def _check_place(path: Path, *endings: str) -> None:
+    """FileRefused where it could not be written, before anything is done."""
+    if path.suffix.lower() not in endings:
+        raise FileRefused(f"{path} is no {' or '.join(endings)} file. Nothing was done.")
+    if path.is_dir() or not path.parent.is_dir():
+        words = "is a folder" if path.is_dir() else "cannot be written: there is no such folder"
+        raise FileRefused(f"{path} {words}. Nothing was done. Choose another place.")
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -255,8 +265,11 @@ def _write(path: Path, data: bytes) -> None:
 
 def _send(options: argparse.Namespace) -> int:
     quotes = services.sales.quotes
+    if options.out:
+        _check_place(options.out, _PDF_FILE)
     with closing(open_store(options)) as workspace:
         record = services.records.load(workspace, "quote", _quote(workspace, options.quote))
+        quotes.pdf(workspace, record.id)  # so that others do not wait until fonts are read
         sent = quotes.send(workspace, record.id, record.version, options.to, options.how)
         if options.out:
             _write(options.out, quotes.pdf(workspace, record.id).data)
@@ -278,6 +291,7 @@ def _accept(options: argparse.Namespace) -> int:
         done = services.sales.quotes.accept(
             workspace,
             key,
+            services.records.load(workspace, "quote", key).version,
             options.by,
             options.how,
             options.reference,
@@ -302,7 +316,8 @@ def _places(said: str | None) -> list[int] | None:
 def _decline(options: argparse.Namespace) -> int:
     with closing(open_store(options)) as workspace:
         key = _quote(workspace, options.quote)
-        services.sales.quotes.decline(workspace, key, options.reason)
+        version = services.records.load(workspace, "quote", key).version
+        services.sales.quotes.decline(workspace, key, version, options.reason)
         name = services.records.load(workspace, "quote", key).label
     answer(options, {"id": str(key), "name": name, "status": "declined"}, f"{name} is declined.")
     return DONE

@@ -6,6 +6,7 @@ import argparse
 import json
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -48,7 +49,14 @@ def add_commands(add: Add) -> None:
     importing.add_argument("files", type=Path, metavar="FILE", nargs="+")
     importing.add_argument("--dry-run", action="store_true", help="only say what would happen")
     importing.add_argument("--entity", choices=IMPORTABLE)
-    importing.add_argument("--mapping", type=Path, metavar="FILE.json")
+    importing.add_argument(
+        "--mapping", "--map", type=Path, metavar="FILE.json", help="what columns and values mean"
+    )
+    importing.add_argument(
+        "--remembered",
+        action="store_true",
+        help="use the mapping of the last import of a file with these heads",
+    )
     importing.add_argument("--match", choices=("update", "fill", "skip"), default="update")
     for name in ("--sheet", "--encoding", "--delimiter"):
         importing.add_argument(name)
@@ -169,6 +177,8 @@ def _export(options: argparse.Namespace) -> int:
 
 def _import(options: argparse.Namespace) -> int:
     importing = services.transfer.importing
+    if options.remembered and options.mapping:
+        raise UserError("Say either --mapping or --remembered. Nothing was imported.")
     how = ImportOptions(
         entity=options.entity,
         mapping=_mapping(options.mapping),
@@ -179,6 +189,8 @@ def _import(options: argparse.Namespace) -> int:
     )
     work = importing.rehearse_all if options.dry_run else importing.run_all
     with closing(open_store(options)) as workspace:
+        if options.remembered:
+            how = replace(how, mapping=importing.recalled(workspace, options.files, how))
         report = work(workspace, options.files, how)
     answer(options, report.to_json(), _import_words(report))
     return DONE
@@ -203,7 +215,22 @@ def _import_words(report: Any) -> str:
         lines += [f"  {note}" for note in each.notes]
     lines += [f"  {note}" for note in report.notes]
     lines += [f"  {problem}" for problem in report.failures[:50]]
+    if near := _near_values(report):
+        lines.append(f"To take the near names, put this in a mapping: {near}")
+    if report.remembered:
+        lines.append(
+            "A mapping was used for a file with these heads before: --remembered uses it again."
+        )
     return "\n".join(lines)
+
+
+def _near_values(report: Any) -> str:
+    """The values that matched nothing and have a near name, as a part of a mapping."""
+    values: dict[str, dict[str, str]] = {}
+    for each in report.unmatched:
+        if each.suggestions:
+            values.setdefault(each.column, {})[each.value] = each.suggestions[0]
+    return json.dumps({"values": values}, ensure_ascii=False) if values else ""
 
 
 def _import_sum(read: str, report: Any) -> str:

@@ -12,7 +12,10 @@ from crm_desktop.models.types import Key
 
 
 class Contract(OwnedRow, Base):
-    """A contract that runs. notice_on is derived: the last day on which it can be ended."""
+    """A contract that runs.
+
+    Derived are notice_on, the last day on which it can be ended, and yearly, its cost in a year.
+    """
 
     __tablename__ = "contract"
     number: Mapped[str | None]
@@ -34,12 +37,15 @@ class Contract(OwnedRow, Base):
     amount: Mapped[Decimal | None]
     currency: Mapped[str | None]
     period: Mapped[str | None]
+    yearly: Mapped[Decimal | None]
     service_level: Mapped[str | None]
     renewal_deal_id: Mapped[UUID | None] = reference("deal", index=True)
     note: Mapped[str | None]
     __table_args__ = (
         *sorted_by("contract", "name_key", "created_at", "updated_at"),
-        *sorted_by_nullable("contract", "status", "starts_on", "ends_on", "notice_on", "amount"),
+        *sorted_by_nullable(
+            "contract", "status", "starts_on", "ends_on", "notice_on", "amount", "yearly"
+        ),
         Index(
             "uq_contract_number", "number", unique=True, sqlite_where=LIVE, postgresql_where=LIVE
         ),

@@ -10,6 +10,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ READERS = 3
 # A reader with 2 MiB is as fast as one with 8 or 64: the system keeps the file in memory.
 READ_PRAGMAS = ("cache_size=-2048", "query_only=ON")
 WRITE_PRAGMAS = ("cache_size=-32768", "journal_mode=WAL")
+_TOO_LARGE = 2**63
 BUSY = "busy_timeout=10000"  # milliseconds to wait for another program's transaction
 START_PRAGMAS = (
     "foreign_keys=ON",
@@ -33,6 +35,29 @@ START_PRAGMAS = (
     "secure_delete=FAST",
     "temp_store=MEMORY",
 )
+
+
+# The SQL function that SQLite has from us; PostgreSQL reckons with decimals by itself.
+CONVERTED = "crm_converted"
+
+
+def converted(amount: int | None, rate: str | None, coin: int) -> int | None:
+    """An amount at a rate, both sides in 1/10,000 of a unit, rounded half up to whole coins.
+
+    The same as services/money.py says; None where there is no amount or no rate.
+    """
+    if amount is None or rate is None:
+        return None
+    try:
+        factor = Decimal(rate)
+    except InvalidOperation:
+        return None
+    if not factor.is_finite() or factor <= 0:
+        return None
+    with localcontext(prec=60):
+        coins = (amount * factor / coin).to_integral_value(ROUND_HALF_UP)
+    made = int(coins) * coin
+    return made if abs(made) < _TOO_LARGE else None
 
 
 @cache
@@ -100,6 +125,7 @@ def sqlite_engine(path: Path, *, write: bool) -> Engine:
     def _open(connection: Any, _record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
         connection.isolation_level = None  # the driver sends nothing by itself
         quiet_cipher(connection)
+        connection.create_function(CONVERTED, 3, converted, deterministic=True)
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").close()
 

@@ -48,12 +48,19 @@ class SalesOrder(Totals, OwnedRow, Base):
     prices_include_tax: Mapped[bool] = mapped_column(default=False, server_default=false())
     invoiced: Mapped[Decimal | None]
     paid: Mapped[Decimal | None]
+    open_net: Mapped[Decimal | None]
     language: Mapped[str | None]
     note: Mapped[str | None]
     __table_args__ = (
         *sorted_by("sales_order", "name_key", "created_at", "updated_at"),
         *sorted_by_nullable(
-            "sales_order", "status", "ordered_on", "delivery_on", "tax_exclusive", "tax_inclusive"
+            "sales_order",
+            "status",
+            "ordered_on",
+            "delivery_on",
+            "tax_exclusive",
+            "tax_inclusive",
+            "open_net",
         ),
         Index("ix_sales_order_owner_id", "owner_id"),
         Index("ix_sales_order_external_id", "external_id"),

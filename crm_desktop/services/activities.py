@@ -13,7 +13,8 @@ from uuid import UUID
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, UserError
-from crm_desktop.services import loading, records
+from crm_desktop.i18n import _
+from crm_desktop.services import loading, naming, records
 from crm_desktop.services.catalog import ENTITIES, Record
 from crm_desktop.services.workspace import Tx, command
 
@@ -57,11 +58,13 @@ def log(tx: Tx, values: Mapping[str, Any], next_step: Mapping[str, Any] | None =
 def note(tx: Tx, values: Mapping[str, Any], next_step: Mapping[str, Any] | None = None) -> Logged:
     """Write a note, and plan the next activity for the same people."""
     key = records.insert_record(tx, "note", values)
-    tx.label("New note")
+    tx.label(_("New note"))
     if next_step is None:
-        return Logged(key, None, "Note saved.")
+        return Logged(key, None, _("Note saved."))
     next_id = _plan(tx, values, next_step)
-    return Logged(key, next_id, f"Note saved. Next: {next_step.get('subject')}.")
+    return Logged(
+        key, next_id, _("Note saved. Next: {next_step}.").format(next_step=next_step.get("subject"))
+    )
 
 
 @command(Permission.ACTIVITY_EDIT, Purpose.EDIT)
@@ -92,10 +95,11 @@ def put_off(tx: Tx, ids: Sequence[UUID], day: date) -> str:
         before = _planned(tx, key)
         _write(tx, before, _moved(before.values, day))
         subjects.append(before.label)
-    plural = ENTITIES["activity"].plural.lower()
-    what = subjects[0] if len(subjects) == 1 else f"{len(subjects):,} {plural}"
-    tx.label(f"Put off {what}")
-    return f"Put off {what}."
+    what = (
+        subjects[0] if len(subjects) == 1 else naming.how_many(ENTITIES["activity"], len(subjects))
+    )
+    tx.label(_("Put off {what}").format(what=what))
+    return _("Put off {what}.").format(what=what)
 
 
 def _moved(values: Mapping[str, Any], day: date) -> dict[str, Any]:
@@ -116,10 +120,14 @@ def _planned(tx: Tx, key: UUID) -> Record:
     records.hold(tx, ENTITIES["activity"], (key,))
     found = loading.read(tx, "activity", (key,)).get(key)
     if found is None or found.deleted:
-        raise NotFound("This activity has been deleted. Nothing was changed.")
+        raise NotFound(_("This activity has been deleted. Nothing was changed."))
     if found.values["status"] != "planned":
         status = ENTITIES["activity"].field("status").choice(found.values["status"]).label.lower()
-        raise UserError(f"'{found.label}' is {status} already. Nothing was changed.")
+        raise UserError(
+            _("'{label}' is {status} already. Nothing was changed.").format(
+                label=found.label, status=status
+            )
+        )
     return found
 
 
@@ -137,7 +145,13 @@ def _with_next(
     if next_step is None:
         return Logged(key, None, f"Done: {subject}.")
     next_id = _plan(tx, done, next_step)
-    return Logged(key, next_id, f"Done: {subject}. Next: {next_step.get('subject')}.")
+    return Logged(
+        key,
+        next_id,
+        _("Done: {subject}. Next: {next_step}.").format(
+            subject=subject, next_step=next_step.get("subject")
+        ),
+    )
 
 
 def _plan(tx: Tx, after: Mapping[str, Any], next_step: Mapping[str, Any]) -> UUID:

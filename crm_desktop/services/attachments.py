@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, text
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import FileRefused, NotFound, ValidationFailed
+from crm_desktop.i18n import _, ngettext
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import derived, records
@@ -69,7 +70,7 @@ def add(
     owner = _owner(tx, entity, record_id)
     refuse_size(name, len(content))
     file = insert_file(tx, owner, name, content, description)
-    tx.label(f"Add file {file.label} to {owner.label}")
+    tx.label(_("Add file {label} to {label2}").format(label=file.label, label2=owner.label))
     return file
 
 
@@ -89,8 +90,13 @@ def add_all(tx: Tx, entity: str, record_id: UUID, paths: Sequence[Path]) -> Adde
             kept.append(insert_file(tx, owner, path.name, read_file(path), None))
         except FileRefused as error:
             refused.append(str(error))
-    names = kept[0].label if len(kept) == 1 else f"{len(kept)} files"
-    tx.label(f"Add {'file ' if len(kept) == 1 else ''}{names} to {owner.label}")
+    names = kept[0].label if len(kept) == 1 else ngettext("{n} file", "{n} files", len(kept))
+    tx.label(
+        _("Add {files} to {label}").format(
+            files=_("file {name}").format(name=names) if len(kept) == 1 else names,
+            label=owner.label,
+        )
+    )
     return Added(tuple(kept), tuple(refused))
 
 
@@ -98,7 +104,9 @@ def read_file(path: Path) -> bytes:
     """The bytes of a file that may be kept; FileRefused with the reason for any other."""
     if path.is_dir():
         raise FileRefused(
-            f"{path.name} is a folder. Nothing of it was added. Add its files, or pack it into one."
+            _(
+                "{name} is a folder. Nothing of it was added. Add its files, or pack it into one."
+            ).format(name=path.name)
         )
     refuse_program(path.name)
     try:
@@ -107,8 +115,10 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise FileRefused(
-            f"{path.name} cannot be read: {reason}. It was not added. Look whether it is there and "
-            "you may open it, then add it again."
+            _(
+                "{name} cannot be read: {reason}. It was not added. Look whether it is "
+                "there and you may open it, then add it again."
+            ).format(name=path.name, reason=reason)
         ) from error
 
 
@@ -116,8 +126,11 @@ def refuse_size(name: str, size: int) -> None:
     """FileRefused above 25 MB."""
     if size > MOST_FILE_BYTES:
         raise FileRefused(
-            f"{name} has {size / 1e6:.0f} MB; files up to 25 MB are kept with records. "
-            "Nothing was changed. Keep it in a shared folder and add the link as a note."
+            _(
+                "{name} has {size:.0f} MB; files up to 25 MB are kept with records. "
+                "Nothing was changed. Keep it in a shared folder and add the link as a "
+                "note."
+            ).format(name=name, size=size / 1000000.0)
         )
 
 
@@ -125,14 +138,17 @@ def refuse_program(name: str) -> None:
     """FileRefused for what would run when a colleague opens it."""
     if Path(name).suffix.lower() in PROGRAMS:
         raise FileRefused(
-            f"{name} is a program. Programs are not kept with records, because whoever opens one "
-            "runs it. Nothing was changed. Pack it into a zip file if it has to be here."
+            _(
+                "{name} is a program. Programs are not kept with records, because "
+                "whoever opens one runs it. Nothing was changed. Pack it into a zip file "
+                "if it has to be here."
+            ).format(name=name)
         )
 
 
 def _owner(tx: Tx, entity: str, record_id: UUID) -> Record:
     if entity not in _OWNERS:
-        raise NotFound(f"{entity_type(entity).plural} take no files.")
+        raise NotFound(_("{plural} take no files.").format(plural=entity_type(entity).plural))
     return records.get(tx, entity, record_id)
 
 
@@ -177,5 +193,5 @@ def content(tx: ReadTx, attachment_id: UUID) -> bytes:
         .where(files.c.id == attachment_id)
     ).scalar_one_or_none()
     if found is None:
-        raise NotFound("This file is not in the store any more.")
+        raise NotFound(_("This file is not in the store any more."))
     return bytes(found)

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from crm_desktop.enums import Permission
 from crm_desktop.errors import DatabaseUnavailable, FileRefused, StoreRefused
+from crm_desktop.i18n import _
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.database import Store, is_server
 from crm_desktop.models.engines import connect_sqlite, sqlite_module
@@ -50,8 +51,10 @@ def copy_whole(address: str, target: Path) -> None:
         part.replace(target)
     except (OSError, sqlite_module().Error) as error:
         raise FileRefused(
-            f"The backup to {target} failed: {error}. No backup was made; the store itself is "
-            "untouched. Check the disk and choose another place."
+            _(
+                "The backup to {target} failed: {error}. No backup was made; the store "
+                "itself is untouched. Check the disk and choose another place."
+            ).format(target=target, error=error)
         ) from error
     finally:
         with suppress(OSError):
@@ -62,7 +65,11 @@ def copy_whole(address: str, target: Path) -> None:
 def _refuse_store_in_use(address: str, target: Path) -> None:
     """A program that has the target open would go on writing to a file that is no more."""
     if not is_server(address) and target.exists() and target.samefile(address):
-        raise FileRefused(f"{target} is the store itself. No backup was made. Choose another name.")
+        raise FileRefused(
+            _("{target} is the store itself. No backup was made. Choose another name.").format(
+                target=target
+            )
+        )
     upgrade.clear_place(target)
 
 
@@ -79,7 +86,9 @@ def _verify(part: Path) -> None:
         sound = connection.execute("PRAGMA quick_check").fetchone()[0]
         info = connection.execute("SELECT content FROM store_info WHERE name = 'schema'").fetchone()
     if sound != "ok" or info is None:
-        raise FileRefused(f"The copy is not sound ({sound}). No backup was made.")
+        raise FileRefused(
+            _("The copy is not sound ({sound}). No backup was made.").format(sound=sound)
+        )
 
 
 def daily(address: str) -> Path | None:
@@ -196,9 +205,13 @@ def _copy_pages(source: Path, target: Path) -> None:
             origin.backup(goal)
         except sqlite_module().OperationalError as error:
             raise DatabaseUnavailable(
-                f"The store is in use: {error}. Nothing was changed. Close the program everywhere "
-                "and restore again."
+                _(
+                    "The store is in use: {error}. Nothing was changed. Close the program "
+                    "everywhere and restore again."
+                ).format(error=error)
             ) from error
         except sqlite_module().DatabaseError as error:
-            raise StoreRefused(f"{target} is damaged: {error}.") from error
+            raise StoreRefused(
+                _("{target} is damaged: {error}.").format(target=target, error=error)
+            ) from error
         goal.execute("PRAGMA wal_checkpoint(TRUNCATE)")

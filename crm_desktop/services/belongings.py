@@ -13,7 +13,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, literal, or_, select, union_all
 
+from crm_desktop.i18n import _
 from crm_desktop.models.tables import table
+from crm_desktop.services import naming
 from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.loading import key_of
 from crm_desktop.services.workspace import ReadTx
@@ -131,6 +133,7 @@ def told(first: str, *counted: Mapping[str, int]) -> str:
     """`Anna Ruiz, 2 activities and 3 notes`."""
     parts = [first] if first else []
     for entity, count in (pair for counts in counted for pair in counts.items() if pair[1]):
-        kind = ENTITIES[entity]
-        parts.append(f"{count:,} {(kind.title if count == 1 else kind.plural).lower()}")
-    return " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+        parts.append(naming.how_many(ENTITIES[entity], count))
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{those} and {last}").format(those=", ".join(parts[:-1]), last=parts[-1])

@@ -15,6 +15,7 @@ from sqlalchemy import and_, bindparam, case, exists, func, select, update
 
 from crm_desktop.enums import Purpose
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import N_, _
 from crm_desktop.models.folding import fold, search_words
 from crm_desktop.models.tables import table
 from crm_desktop.services import bulk_sets, derived, loading, naming, records, rules, thumbnails
@@ -80,13 +81,13 @@ def edit(
     else:
         changed, refused = _write_each(tx, kind, ids, wanted, skip=skip)
     labels = ", ".join(kind.field(key).label for key in wanted)
-    tx.label(f"Change {labels} of {_many(kind, changed)}")
+    tx.label(_("Change {labels} of {many}").format(labels=labels, many=_many(kind, changed)))
     return BulkDone(changed, len(ids) - changed - refused, refused)
 
 
 def _many(kind: EntityType, number: int) -> str:
     """`921 contacts`: those that really changed."""
-    return f"{number:,} {(kind.title if number == 1 else kind.plural).lower()}"
+    return naming.how_many(kind, number)
 
 
 def _write_each(
@@ -142,7 +143,8 @@ def _checked(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
     wrong = {k: w for k, v in wanted.items() if (w := problem(kind.field(k), v))}
     for key in values:
         if key not in wanted or kind.field(key).is_child_table:
-            wrong[key] = f"'{key}' cannot be changed for many records at once."
+            told = _("'{key}' cannot be changed for many records at once.")
+            wrong[key] = told.format(key=key)
     if wrong:
         raise ValidationFailed(wrong)
     return wanted
@@ -206,7 +208,7 @@ def tag(
     else:
         changed = _tag_each(tx, kind, field, ids, add, gone)
     words = ", ".join([*(f"+{t}" for t in add), *(f"-{t}" for t in remove)])
-    tx.label(f"Tag {_many(kind, changed)} {words}")
+    tx.label(_("Tag {many} {tags}").format(many=_many(kind, changed), tags=words))
     return BulkDone(changed, len(ids) - changed)
 
 
@@ -234,7 +236,7 @@ def _fit_tags(field: Field, add: Sequence[str]) -> None:
 
 # ---------------------------------------------------------------- beforehand
 
-_GONE = "They were deleted in the meantime."
+_GONE = N_("They were deleted in the meantime.")
 
 
 @query(OfEntity.READ)
@@ -285,7 +287,7 @@ def tags_in_use(
 def _tags_of(kind: EntityType) -> Field:
     field = next((f for f in kind.fields if f.kind == Kind.TAGS), None)
     if field is None:
-        raise ValidationFailed({"tags": f"{kind.plural} have no tags."})
+        raise ValidationFailed({"tags": _("{kind} have no tags.").format(kind=_(kind.plural))})
     return field
 
 
@@ -338,7 +340,7 @@ def _counted(
         total, like = total + found, like + (more[0] or 0)
         no += (more[1] or 0) if both is not None else 0
     gone = number_of(tx, chosen) - total
-    why = tuple((words, n) for words, n in ((NO_NAME, no), (_GONE, gone)) if n > 0)
+    why = tuple((_(words), n) for words, n in ((NO_NAME, no), (_GONE, gone)) if n > 0)
     return BulkPreview(total - like - no, like, why)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from crm_desktop.enums import Permission
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import _
 from crm_desktop.services import loading
 from crm_desktop.services.catalog import entity_type
 from crm_desktop.services.workspace import ReadTx, query
@@ -24,7 +25,9 @@ def of(tx: ReadTx, entity: str, keys: bytes) -> bytes:
 
     kind = entity_type(entity)
     if kind.key not in WITH_CARDS:
-        raise FileRefused(f"{kind.plural} cannot be written as vCards. Copy them as text.")
+        raise FileRefused(
+            _("{kind} cannot be written as vCards. Copy them as text.").format(kind=_(kind.plural))
+        )
     ids = [UUID(bytes=keys[i : i + ID]) for i in range(0, len(keys), ID)]
     found = loading.read(tx, kind.key, ids)
     return b"".join(card_of(found[key]) for key in ids if key in found and not found[key].deleted)

@@ -11,8 +11,10 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, func, select, text, type_coerce
 
 from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.services import listing, loading
 from crm_desktop.services.catalog import EntityType, Field, Kind, entity_type
+from crm_desktop.services.conditions import Compiler
 from crm_desktop.services.naming import table_of
 from crm_desktop.services.queries import Arranged, Group, ListQuery, Summary
 from crm_desktop.services.workspace import OfEntity, ReadTx, query
@@ -40,8 +42,10 @@ def chosen_ids(tx: ReadTx, chosen: Chosen, expected: int | None = None) -> list[
 
 def _another_number(there: int, expected: int) -> UserError:
     return UserError(
-        f"The list now holds {there:,} records, not the {expected:,} that you saw. Nothing "
-        "was changed. Look at the list again, then repeat."
+        _(
+            "The list now holds {there:,} records, not the {expected:,} that you "
+            "saw. Nothing was changed. Look at the list again, then repeat."
+        ).format(there=there, expected=expected)
     )
 
 
@@ -83,8 +87,8 @@ def totals(tx: ReadTx, entity: str, chosen: Chosen, keys: tuple[str, ...]) -> Su
     """How many records live of those chosen, and the sums of some of their numeric fields."""
     kind = entity_type(entity)
     fields = [_number(kind, key) for key in keys]
-    target = table_of(kind)
-    columns = [target.c[field.column] for field in fields]
+    target, compiler = table_of(kind), Compiler(kind, tx)
+    columns = [compiler.column(field) for field in fields]
     added = [part(column) for part in (_raw_sum, func.count) for column in columns]
     count, sums = 0, [0] * len(added)
     for scope in scopes(tx, kind, chosen):
@@ -112,8 +116,8 @@ def _by_currency(
     """Sums of amounts by currency, those of the most records first."""
     if not fields:
         return {}
-    target = table_of(kind)
-    columns = [_raw_sum(target.c[field.column]) for field in fields]
+    target, compiler = table_of(kind), Compiler(kind, tx)
+    columns = [_raw_sum(compiler.column(field)) for field in fields]
     found: dict[str, list[int]] = {}
     for scope in scopes(tx, kind, chosen):
         summed = select(target.c.currency, func.count(), *columns).select_from(target)
@@ -137,17 +141,17 @@ def groups(tx: ReadTx, asked: ListQuery, summed: str = "", most: int = MOST) -> 
     """The groups of a list, in its order: rows that say the same in its first column.
 
     `summed` is the key of a number to add up in each. Empty where there are more groups than
-    `most`, or where the list has no order of its own.
+    `most`, where the list has no order of its own, and for a live column.
     """
     kind = entity_type(asked.entity)
     what = listing.plan(tx, asked)
-    if not asked.sort or what.is_empty:
+    first = asked.sort[0] if asked.sort else None
+    if first is None or what.is_empty or kind.field(first.key).live:
         return ()
     target = table_of(kind)
-    first = asked.sort[0]
     column = target.c[kind.field(first.key).sort_column]
     direction = column.desc() if first.descending else column.asc()
-    added = [_raw_sum(target.c[_number(kind, summed).column])] if summed else []
+    added = [_raw_sum(what.compiler.column(_number(kind, summed)))] if summed else []
     counted = select(column, func.count(), *added).select_from(target)
     ordered = counted.where(*what.where, *what.words).group_by(column)
     ordered = ordered.order_by(direction.nulls_last() if column.nullable else direction)
@@ -169,7 +173,7 @@ def _parts(
     if not summed or not _has_currency(kind, kind.field(summed)):
         return {}
     field, target = kind.field(summed), table_of(kind)
-    found = select(column, target.c.currency, _raw_sum(target.c[field.column]))
+    found = select(column, target.c.currency, _raw_sum(what.compiler.column(field)))
     found = found.select_from(target).where(*what.where, *what.words)
     found = found.group_by(column, target.c.currency).order_by(func.count().desc())
     parts: dict[str, dict[str, Decimal]] = {}
@@ -194,8 +198,14 @@ def arranged(tx: ReadTx, asked: ListQuery, find: bytes = b"", summed: str = "") 
 
 def _number(kind: EntityType, key: str) -> Field:
     """A field that can be added up."""
-    if not kind.has(key) or kind.field(key).kind not in SUMMED or kind.field(key).live:
-        raise ValidationFailed({key: f"{kind.plural} have no number '{key}' to add up."})
+    if not kind.has(key) or kind.field(key).kind not in SUMMED:
+        raise ValidationFailed(
+            {
+                key: _("{kind} have no number '{key}' to add up.").format(
+                    kind=_(kind.plural), key=key
+                )
+            }
+        )
     return kind.field(key)
 
 

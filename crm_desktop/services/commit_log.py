@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from crm_desktop.i18n import _
 from crm_desktop.models.engines import (
     connect_postgres,
     connect_sqlite,
@@ -84,7 +85,7 @@ class Bell:
         assert self._selector is not None
         self._check()
         said = False
-        for key, _ in self._selector.select(max(seconds, 0.0)):
+        for key, _more in self._selector.select(max(seconds, 0.0)):
             if self._ends is not None and key.fileobj is self._ends[0]:
                 with suppress(BlockingIOError):
                     self._ends[0].recv(64)
@@ -217,7 +218,7 @@ class FileSource(Source):
     def _expect_file(self) -> None:
         """A file that was moved or replaced goes on answering, and what is saved is lost."""
         if file_identity(self._path) != self._file:
-            raise Gone(f"{self._path} was moved, deleted or replaced.")
+            raise Gone(_("{path} was moved, deleted or replaced.").format(path=self._path))
 
     @staticmethod
     @contextmanager

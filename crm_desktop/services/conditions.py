@@ -27,8 +27,10 @@ from sqlalchemy import (
 )
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.models.folding import fold, search_words
 from crm_desktop.models.tables import table
+from crm_desktop.services import live_sql
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Ref, Role
 from crm_desktop.services.day_borders import Border
 from crm_desktop.services.filter_paths import (
@@ -43,6 +45,7 @@ from crm_desktop.services.filter_paths import (
 from crm_desktop.services.naming import table_of
 from crm_desktop.services.queries import AnyOf, Filter, Op
 from crm_desktop.services.validation import problem
+from crm_desktop.services.workspace import ReadTx
 
 Condition = ColumnElement[bool]
 HIGHEST = "\U0010ffff"  # sorts after every text that starts alike
@@ -67,9 +70,15 @@ class Clock:
 class Compiler:
     """Makes conditions for one entity."""
 
-    def __init__(self, entity: EntityType, *, is_sqlite: bool, now: datetime) -> None:
-        self.entity, self.is_sqlite, self.clock = entity, is_sqlite, Clock(now)
-        self.table = table_of(entity)
+    def __init__(self, entity: EntityType, tx: ReadTx) -> None:
+        self._tx, self.entity, self.is_sqlite = tx, entity, tx.is_sqlite
+        self.clock, self.table = Clock(tx.now), table_of(entity)
+
+    def column(self, field: Field) -> ColumnElement[Any]:
+        """What a list is ordered by, or adds up, by a field: its column, or a live figure."""
+        if field.live:
+            return live_sql.column(self._tx, self.entity.key, field.key, self.table)
+        return self.table.c[field.sort_column]
 
     # ---- filters
 
@@ -83,18 +92,24 @@ class Compiler:
         if not self.entity.has(head) or item.path.count(".") > LONGEST_PATH:
             raise _unknown(self.entity, item.path)
         field = self.entity.field(head)
-        if field.live:
-            raise _unknown(self.entity, item.path)
         if field.is_child_table:
             return self._children(field, rest, item)
         if field.kind == Kind.REF:
             return self._reference(field, rest, item)
         if rest:
             raise _unknown(self.entity, item.path)
-        return self._own(self.table, field, item)
+        return self._live(field, item) if field.live else self._own(self.table, field, item)
+
+    def _live(self, field: Field, item: Filter) -> Condition:
+        """A test on a figure that is stored nowhere."""
+        op = _possible(field, item).op
+        values = [] if op in EXISTS else [_value(field, item, v) for v in item.values]
+        return live_sql.condition(
+            self._tx, self.entity.key, field.key, self.table, op, values, _compared
+        )
 
     def _far(self, entity: str) -> Compiler:
-        return Compiler(ENTITIES[entity], is_sqlite=self.is_sqlite, now=self.clock.now)
+        return Compiler(ENTITIES[entity], self._tx)
 
     def _related(self, relation: Relation, rest: str, item: Filter) -> Condition:
         link, far = table(relation.link), self._far(relation.entity)
@@ -197,7 +212,7 @@ class Compiler:
         if item.op in WORDS:
             words = self._text_test(column, item)
             # A name is sorted otherwise than it reads: either will do.
-            return or_(_key_test(key, item, fold), words) if key is not None else words
+            return or_(_key_test(key, item, _sorted), words) if key is not None else words
         if field.kind == Kind.DATETIME:
             test = self._day_or_moment_test if field.whole_days else self._moment_test
             return test(column, field, item)
@@ -311,7 +326,9 @@ def _possible(field: Field, item: Filter, ops: frozenset[Op] | None = None) -> F
     possible = ops or OPS[field.kind]
     if item.op not in possible:
         known = ", ".join(op for op in Op if op in possible)
-        words = f"{field.label} cannot be compared with '{item.op}'. Possible: {known}."
+        words = _("{field} cannot be compared with '{op}'. Possible: {known}.").format(
+            field=_(field.label), op=item.op, known=known
+        )
         raise ValidationFailed({"filter": words})
     if item.op == Op.BETWEEN and len(item.values) != 2:
         raise _wrong(field, item, "two values")
@@ -373,6 +390,12 @@ def _key_test(column: ColumnElement[Any], item: Filter, folded: Callable[[str], 
     return _compared(column, item.op, keys)
 
 
+def _sorted(name: str) -> str:
+    """A name as it is sorted, also where it was typed as "Schmidt, Anna"."""
+    folded = fold(name)
+    return " ".join(folded.replace(",", " ").split()) or folded
+
+
 def starting(column: ColumnElement[Any], key: str) -> Condition:
     """Texts that start with a key, as a range that an index can walk."""
     return and_(column >= key, column < key + HIGHEST)
@@ -419,7 +442,13 @@ def _sayable(item: Filter, value: Any) -> str:
     words = str(getattr(value, "label", value))
     if _UNSAYABLE.search(words):
         shown = words.encode("ascii", "backslashreplace").decode()
-        raise ValidationFailed({"filter": f"The filter on {item.path} needs text, not {shown}."})
+        raise ValidationFailed(
+            {
+                "filter": _("The filter on {path} needs text, not {shown}.").format(
+                    path=item.path, shown=shown
+                )
+            }
+        )
     return words
 
 
@@ -463,11 +492,21 @@ def _as_bool(field: Field, item: Filter, value: Any) -> bool:
 
 def _wrong(field: Field, item: Filter, wanted: str) -> ValidationFailed:
     given = ", ".join(str(v) for v in item.values) or "nothing"
-    return ValidationFailed({"filter": f"The filter on {field.label} needs {wanted}, not {given}."})
+    return ValidationFailed(
+        {
+            "filter": _("The filter on {field} needs {wanted}, not {given}.").format(
+                field=_(field.label), wanted=wanted, given=given
+            )
+        }
+    )
 
 
 def _unknown(entity: EntityType, path: str) -> ValidationFailed:
-    known = ", ".join(f.key for f in entity.fields)
+    known = ", ".join(f.key for f in (*entity.fields, *entity.live))
     return ValidationFailed(
-        {"filter": f"{entity.title} has no field '{path}'. Known are: {known}."}
+        {
+            "filter": _("{kind} has no field '{path}'. Known are: {known}.").format(
+                kind=_(entity.title), path=path, known=known
+            )
+        }
     )

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from crm_desktop.enums import Permission, Purpose
+from crm_desktop.i18n import _
 from crm_desktop.models.database import Store, is_server
 from crm_desktop.services import opening, records
 from crm_desktop.services.catalog import Ref
@@ -64,7 +65,7 @@ def fill(tx: Tx, contacts: int, *, with_timeline: bool = True, seed: int = 1) ->
 
     The same number and seed give the same data; dates are relative to today.
     """
-    tx.label(f"{contacts:,} sample contacts")
+    tx.label(_("{contacts:,} sample contacts").format(contacts=contacts))
     return _Filler(tx, contacts, seed).fill(with_timeline=with_timeline)
 
 

@@ -87,10 +87,13 @@ def _quote(tx: Tx, deal: Offered, record: Record, place: int) -> bool:
         contact = record.values.get("contact")
         by = contact.label if contact else ""
         number = f"PO-{4500 + place}"
-        order = quotes.accept.work(end, key, by, "by e-mail", number, win_deal=False).order
+        version = records.get(tx, "quote", key).version
+        accepted = quotes.accept.work(end, key, version, by, "by e-mail", number, win_deal=False)
+        order = accepted.order
         _fulfil(tx, order.id, closed, place)
     elif fate == _DECLINED:
-        quotes.decline.work(end, key, _REASONS[place % len(_REASONS)])
+        version = records.get(tx, "quote", key).version
+        quotes.decline.work(end, key, version, _REASONS[place % len(_REASONS)])
     return True
 
 

@@ -11,14 +11,15 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from crm_desktop.errors import Cancelled, DatabaseUnavailable, StoreRefused, UserError
+from crm_desktop.i18n import N_, _
 
 R = TypeVar("R")
-_BUSY = "The database is busy. Nothing was changed. Try again in a moment."
-_DAMAGED = (
+_BUSY = N_("The database is busy. Nothing was changed. Try again in a moment.")
+_DAMAGED = N_(
     "The file is damaged. Nothing was changed. Close the program and restore the newest backup "
     "(crm-desktop restore FILE)."
 )
-_LOST = (
+_LOST = N_(
     "The connection to the database was lost. What was being saved is not saved; everything "
     "before is safe. Check the network and try again."
 )
@@ -27,31 +28,39 @@ _SENTENCES: tuple[tuple[str, type[UserError], str], ...] = (
     (
         "database is locked",
         DatabaseUnavailable,
-        "Another program is writing to this file and did not finish within ten seconds. "
-        "Nothing of yours was changed. Try again in a moment.",
+        N_(
+            "Another program is writing to this file and did not finish within ten seconds. "
+            "Nothing of yours was changed. Try again in a moment."
+        ),
     ),
     (
         "disk is full",
         DatabaseUnavailable,
-        "The disk is full. Nothing was changed; everything saved before is safe. "
-        "Free some space and try again.",
+        N_(
+            "The disk is full. Nothing was changed; everything saved before is safe. "
+            "Free some space and try again."
+        ),
     ),
     (
         "disk i/o error",
         DatabaseUnavailable,
-        "The disk refused to read or write. Nothing was changed. Check the disk, and make a "
-        "backup to another one.",
+        N_(
+            "The disk refused to read or write. Nothing was changed. Check the disk, and make a "
+            "backup to another one."
+        ),
     ),
     (
         "readonly database",
         DatabaseUnavailable,
-        "The file cannot be written to: it, or its folder, is read-only. Nothing was changed.",
+        N_("The file cannot be written to: it, or its folder, is read-only. Nothing was changed."),
     ),
     (
         "unable to open database file",
         DatabaseUnavailable,
-        "The file cannot be opened: it, or its folder, is gone or may not be written to. Nothing "
-        "was changed.",
+        N_(
+            "The file cannot be opened: it, or its folder, is gone or may not be written to. "
+            "Nothing was changed."
+        ),
     ),
     ("malformed", StoreRefused, _DAMAGED),
     ("not a database", StoreRefused, _DAMAGED),
@@ -62,13 +71,18 @@ _SENTENCES: tuple[tuple[str, type[UserError], str], ...] = (
     (
         "read-only transaction",
         DatabaseUnavailable,
-        "The server takes no changes at the moment. Nothing was changed. Ask your administrator.",
+        N_(
+            "The server takes no changes at the moment. Nothing was changed. "
+            "Ask your administrator."
+        ),
     ),
     (
         "permission denied",
         DatabaseUnavailable,
-        "The server does not let this account do that. Nothing was changed. Ask your "
-        "administrator.",
+        N_(
+            "The server does not let this account do that. Nothing was changed. Ask your "
+            "administrator."
+        ),
     ),
     ("connection", DatabaseUnavailable, _LOST),
     ("server closed", DatabaseUnavailable, _LOST),
@@ -79,7 +93,7 @@ _TWICE = re.compile(r"unique constraint failed: \w+\.(\w+)|key \((\w+)\)=\(.*alr
 def told(error: Exception) -> UserError | None:
     """The user's words for a database error; None where it is a bug of ours."""
     if isinstance(error, PoolTimeout):
-        return DatabaseUnavailable(_BUSY)
+        return DatabaseUnavailable(_(_BUSY))
     if not isinstance(error, DBAPIError):
         return None
     words = str(error.orig).lower()
@@ -89,21 +103,25 @@ def told(error: Exception) -> UserError | None:
         return Cancelled()
     for part, kind, sentence in _SENTENCES:
         if part in words:
-            return kind(sentence)
-    return DatabaseUnavailable(_LOST) if error.connection_invalidated else None
+            return kind(_(sentence))
+    return DatabaseUnavailable(_(_LOST)) if error.connection_invalidated else None
 
 
 def _broken_rule(words: str) -> UserError | None:
     if twice := _TWICE.search(words):
         what = (twice.group(1) or twice.group(2)).replace("_", " ")
         return UserError(
-            f"Another record has the same {what} already, and it may occur only once. Nothing was "
-            "changed."
+            _(
+                "Another record has the same {what} already, and it may occur only once. "
+                "Nothing was changed."
+            ).format(what=what)
         )
     if "foreign key" in words:
         return UserError(
-            "A record that this one points at does not exist (any more). Nothing was changed. Load "
-            "it again."
+            _(
+                "A record that this one points at does not exist (any more). Nothing was "
+                "changed. Load it again."
+            )
         )
     return None
 

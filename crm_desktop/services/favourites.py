@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, insert, literal, select, union_all, upda
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, ValidationFailed
+from crm_desktop.i18n import _, inner
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services.catalog import ENTITIES
@@ -67,9 +68,13 @@ def mark(tx: Tx, entity: str, record_id: UUID, *, on: bool) -> str:
     elif not on:
         gone = update(_ROWS).where(*_mine(tx), key == record_id)
         tx.session.execute(gone.values(deleted_at=tx.now))
-    words = f"{label} is a favourite now." if on else f"{label} is no favourite any more."
-    tx.label(f"Favourite: {label}" if on else f"No favourite: {label}")
-    return words
+    words = _("{label} is a favourite now.") if on else _("{label} is no favourite any more.")
+    tx.label(
+        _("Favourite: {label}").format(label=label)
+        if on
+        else _("No favourite: {label}").format(label=label)
+    )
+    return words.format(label=label)
 
 
 @command(Permission.VIEW_EDIT, Purpose.EDIT)
@@ -85,7 +90,7 @@ def order(tx: Tx, wanted: Sequence[UUID]) -> None:
     }
     named = [one for one in dict.fromkeys(wanted) if one in rows]
     named += [one for one in rows if one not in set(named)]
-    tx.label("Order favourites")
+    tx.label(_("Order favourites"))
     if named:
         written = update(_ROWS).where(
             _ROWS.c.id == bindparam("the_id"), _ROWS.c.position.is_distinct_from(bindparam("place"))
@@ -102,7 +107,7 @@ def _mine(tx: ReadTx) -> tuple[Any, ...]:
 
 def _key(entity: str) -> Any:
     if entity not in KINDS:
-        raise ValidationFailed({"favourite": "Only contacts and companies can be favourites."})
+        raise ValidationFailed({"favourite": _("Only contacts and companies can be favourites.")})
     return _ROWS.c[f"{entity}_id"]
 
 
@@ -112,5 +117,9 @@ def _label(tx: Tx, entity: str, record_id: UUID) -> str:
     found = select(target.c[kind.label]).where(target.c.id == record_id)
     label = tx.session.execute(found).scalar_one_or_none()
     if label is None:
-        raise NotFound(f"This {kind.title.lower()} does not exist (any more): {record_id}.")
+        raise NotFound(
+            _("This {kind} does not exist (any more): {record_id}.").format(
+                kind=inner(_(kind.title)), record_id=record_id
+            )
+        )
     return label

@@ -117,7 +117,7 @@ def _by_path(entity_key: str) -> dict[str, FilterPath]:
 
 
 def _own(entity: EntityType, prefix: str, labels: tuple[str, ...]) -> Iterator[FilterPath]:
-    for field in entity.fields:
+    for field in (*entity.fields, *entity.live):
         here = (*labels, field.label)
         if field.kind == Kind.JSON:
             continue

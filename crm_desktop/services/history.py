@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from crm_desktop.enums import Permission, Purpose
+from crm_desktop.i18n import _
 from crm_desktop.models.tables import table
 from crm_desktop.models.triggers import root_of
 from crm_desktop.services import loading, naming
@@ -251,7 +252,7 @@ class _Called:
     def told(self, row: _Row) -> tuple[list[FieldChange], list[str]]:
         """The changes of one row, and sentences about them."""
         if self.here is not None and not row.is_of(self.here):
-            what = " ".join((row.entity.title, self.labels.get(row.root, ""))).strip()
+            what = " ".join((_(row.entity.title), self.labels.get(row.root, ""))).strip()
             return [], [f"{what}: {verb}"] if (verb := self._verb(row)) else []
         what = self._what(row)
         if verb := self._verb(row):
@@ -286,24 +287,24 @@ class _Called:
 
     def _what(self, row: _Row) -> str:
         if row.is_record:
-            return row.entity.title
-        return row.child.label if row.child else row.table.replace("_", " ").capitalize()
+            return _(row.entity.title)
+        return _(row.child.label) if row.child else row.table.replace("_", " ").capitalize()
 
     def _verb(self, row: _Row) -> str:
         """What happened to the row as a whole; "" for an edit."""
         if row.op == "D":
-            return "removed for good"
+            return _("removed for good")
         if row.op == "I":
-            return "created" if row.is_record and self._is_here(row) else "added"
+            return _("created") if row.is_record and self._is_here(row) else _("added")
         if "deleted_at" in row.values:
             gone = row.values["deleted_at"][1] is not None
             if row.is_record:
-                return "deleted" if gone else "restored"
-            return "removed" if gone else "added"
+                return _("deleted") if gone else _("restored")
+            return _("removed") if gone else _("added")
         moved = row.values.get(root_of(table(row.table)))
         if moved is not None:
-            return "added" if self._is_here(row) else "removed"
-        return "" if self._is_here(row) else "changed"
+            return _("added") if self._is_here(row) else _("removed")
+        return "" if self._is_here(row) else _("changed")
 
     def _is_here(self, row: _Row) -> bool:
         return self.here in (None, row.root)
@@ -319,18 +320,18 @@ class _Called:
         out: list[FieldChange] = []
         for column, found in self._edited(row):
             before, after = (self._value(found, raw) for raw in row.values[column])
-            out.append(FieldChange(found.key, found.label, before, after))
+            out.append(FieldChange(found.key, _(found.label), before, after))
         return out
 
     def _value(self, of: Field, raw: Any) -> Any:
         if raw is None:
             return None
         if of.kind == Kind.FILE:
-            return "(file)"
+            return _("(file)")
         if of.kind == Kind.REF:
             return Ref(key_of(raw), self.labels.get(key_of(raw), ""))
         if of.kind == Kind.CHOICE:
-            return of.choice(raw).label
+            return _(of.choice(raw).label)
         return decode(of.kind, raw, self.tx.is_sqlite)
 
 
@@ -355,7 +356,7 @@ def _shown(value: Any, nothing: str = "—") -> str:
     if value in (None, ""):
         return nothing
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     if isinstance(value, Ref):
         return value.label or str(value.id)
     shown = str(value)

@@ -84,7 +84,7 @@ class Plan:
 def plan(tx: ReadTx, asked: ListQuery) -> Plan:
     """Compile a query. ValidationFailed where it names what does not exist."""
     entity = entity_type(asked.entity)
-    compiler = Compiler(entity, is_sqlite=tx.is_sqlite, now=tx.now)
+    compiler = Compiler(entity, tx)
     target = compiler.table
     where: list[Condition] = [target.c.deleted_at.is_(None)]
     if asked.trash:
@@ -93,7 +93,7 @@ def plan(tx: ReadTx, asked: ListQuery) -> Plan:
     sorts = asked.sort or tuple(Sort.parse(s) for s in entity.sort)
     label = entity.field(entity.label)
     by_name = target.c[label.sort_key] if label.sort_key else None
-    order = tuple(_order(entity, target, sorts))
+    order = tuple(_order(compiler, sorts))
     search_text = sayable(asked.text)
     typed = words_of(search_text)
     if typed and typed[0].letter and by_name is not None and not _indexed(typed):
@@ -115,17 +115,21 @@ def _indexed(words: Sequence[Word]) -> bool:
     return any(word.is_indexed for word in words)
 
 
-def _order(entity: EntityType, target: Any, sorts: Sequence[Sort]) -> list[ColumnElement[Any]]:
+def _order(compiler: Compiler, sorts: Sequence[Sort]) -> list[ColumnElement[Any]]:
+    entity, target = compiler.entity, compiler.table
     out: list[ColumnElement[Any]] = []
     for sort in sorts:
         if not entity.has(sort.key) or not entity.field(sort.key).sortable:
-            known = ", ".join(f.key for f in entity.fields if f.sortable)
+            fields = (*entity.fields, *entity.live)
+            known = ", ".join(f.key for f in fields if f.sortable)
             raise ValidationFailed(
                 {"sort": f"{entity.plural} cannot be sorted by '{sort.key}'. Possible: {known}."}
             )
-        column = target.c[entity.field(sort.key).sort_column]
+        field = entity.field(sort.key)
+        column = compiler.column(field)
         direction = column.desc() if sort.descending else column.asc()
-        out.append(direction.nulls_last() if column.nullable else direction)
+        may_be_empty = field.live or target.c[field.sort_column].nullable
+        out.append(direction.nulls_last() if may_be_empty else direction)
     down = bool(sorts) and sorts[-1].descending
     out.append(target.c.id.desc() if down else target.c.id.asc())
     return out

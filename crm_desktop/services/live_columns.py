@@ -1,7 +1,8 @@
 """Columns of lists that change by themselves, or need more than a row: read with the rows shown.
 
-They are declared as `EntityType.live` and stored nowhere, so a list is neither ordered by them nor
-filtered. A page of a list asks once for all of its rows and columns.
+They are declared as `EntityType.live` and stored nowhere. A page of a list asks once for all of its
+rows and columns; what a list is ordered and filtered by, and added up, is the same figure as SQL
+(live_sql.py). A figure that changes only with its record is no live column: it is stored.
 """
 
 from __future__ import annotations
@@ -40,18 +41,10 @@ def _of_deal(tx: ReadTx, ids: Sequence[UUID], _keys: Sequence[str]) -> Cells:
     return _one("days_in_stage", customer_figures.days_since(tx, "deal", "stage_since", ids))
 
 
-def _of_order(tx: ReadTx, ids: Sequence[UUID], _keys: Sequence[str]) -> Cells:
-    from crm_desktop.services.sales.ordering import orders  # as above
-
-    return _one("open_net", orders.open_nets(tx, ids))
-
-
-def _of_contract(tx: ReadTx, ids: Sequence[UUID], keys: Sequence[str]) -> Cells:
+def _of_contract(tx: ReadTx, ids: Sequence[UUID], _keys: Sequence[str]) -> Cells:
     from crm_desktop.services.sales.ordering import contracts  # as above
 
-    readers = {"days_left": contracts.days_left, "yearly": contracts.yearly}
-    found = {key: readers[key](tx, ids) for key in keys}
-    return {who: {key: cells.get(who) for key, cells in found.items()} for who in ids}
+    return _one("days_left", contracts.days_left(tx, ids))
 
 
 def _one(key: str, found: Mapping[UUID, Any]) -> Cells:
@@ -63,7 +56,6 @@ _READERS: dict[str, Reader] = {
     "company": _of_company,
     "lead": _of_lead,
     "deal": _of_deal,
-    "order": _of_order,
     "contract": _of_contract,
 }
 

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import TextClause, text
+from sqlalchemy import Connection, TextClause, text
 
 from crm_desktop.models.types import moment
 from crm_desktop.models.whole_days import day_of
@@ -229,12 +229,16 @@ def _record(entity: EntityType, row: Sequence[Any], is_sqlite: bool) -> Record:
 
 def read(tx: ReadTx, entity_key: str, ids: Sequence[UUID]) -> dict[UUID, Record]:
     """The records of these ids that exist, deleted ones included."""
-    entity, out = ENTITIES[entity_key], dict[UUID, Record]()
-    sql = statement(entity_key, tx.is_sqlite)
+    out: dict[UUID, Record] = {}
     for start in range(0, len(ids), CHUNK):
         tx.cancel.check()
-        part = ids[start : start + CHUNK]
-        for row in tx.session.execute(sql, {"ids": bound(part, tx.is_sqlite)}):
-            record = _record(entity, row, tx.is_sqlite)
-            out[record.id] = record
+        out |= read_on(tx.session.connection(), entity_key, ids[start : start + CHUNK])
     return out
+
+
+def read_on(connection: Connection, entity_key: str, ids: Sequence[UUID]) -> dict[UUID, Record]:
+    """Not more than CHUNK records, where there is no transaction of a service."""
+    entity, is_sqlite = ENTITIES[entity_key], connection.dialect.name == "sqlite"
+    rows = connection.execute(statement(entity_key, is_sqlite), {"ids": bound(ids, is_sqlite)})
+    records = (_record(entity, row, is_sqlite) for row in rows)
+    return {record.id: record for record in records}

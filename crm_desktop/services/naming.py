@@ -6,6 +6,8 @@ from functools import cache
 
 from sqlalchemy import Table
 
+from crm_desktop import i18n
+from crm_desktop.i18n import _, inner
 from crm_desktop.models import tables
 from crm_desktop.models.tables import table
 from crm_desktop.models.triggers import root_of
@@ -50,3 +52,13 @@ def rows_label(table_name: str) -> str:
     """What the rows of a child table are called; "" for a table of records."""
     fields = ENTITIES[entity_of_table(table_name)].fields
     return next((f.label for f in fields if f.table == table_name), "")
+
+
+def how_many(kind: EntityType, count: int) -> str:
+    """`1 contact`, `921 contacts`, in the user's words."""
+    return f"{i18n.number(count)} {inner(_(kind.title if count == 1 else kind.plural))}"
+
+
+def of_record(words: str, entity: str, label: str) -> str:
+    """A sentence about a record, with its kind and its name in their places."""
+    return words.format(kind=inner(_(ENTITIES[entity].title)), name=label)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
@@ -24,6 +24,7 @@ from crm_desktop.errors import (
     PermissionDenied,
     StoreRefused,
 )
+from crm_desktop.i18n import _
 from crm_desktop.models.database import Intent, Store, is_server
 from crm_desktop.models.engines import connect_sqlite, sqlite_module
 from crm_desktop.models.folding import fold
@@ -41,6 +42,8 @@ _ADMIN_ONLY = frozenset({Permission.USER_EDIT, Permission.TEAM_EDIT, Permission.
 _OF_THE_OFFICE = frozenset(
     {Permission.SETTING_EDIT, Permission.PIPELINE_EDIT, Permission.ACCOUNTING_EDIT}
 )
+# Margins and prices are the business of who sells: the administrator looks after the program.
+_OF_THE_BOSS = frozenset({Permission.QUOTE_APPROVE})
 _EVERYTHING = frozenset(Permission)
 EVERYBODY_SEES_ALL = (
     "Everybody who can connect to this database sees all of it: row security is not built yet."
@@ -58,12 +61,14 @@ class State(StrEnum):
 
 def permissions_of(role: str, *, alone: bool) -> frozenset[Permission]:
     """What a role may do. Who works alone may do everything."""
-    if alone or role in ("admin", "owner"):
+    if alone or role == "owner":
         return _EVERYTHING
+    if role == "admin":
+        return _EVERYTHING - _OF_THE_BOSS
     if role == "readonly":
         return _READ_ONLY
     if role in ("rep", "assistant"):
-        return _EVERYTHING - _ADMIN_ONLY - _OF_THE_OFFICE
+        return _EVERYTHING - _ADMIN_ONLY - _OF_THE_OFFICE - _OF_THE_BOSS
     return _EVERYTHING - _ADMIN_ONLY
 
 
@@ -79,8 +84,11 @@ def examine_file(path: Path, *, for_writing: bool = True) -> State:
     kind = network_drives.network_kind(path, network_drives.mounts())
     if kind and for_writing:
         raise StoreRefused(
-            f"{path} lies on a network drive ({kind}), where two programs can damage it. Nothing "
-            "was changed. Copy it to a local disk, or let the office share a PostgreSQL server."
+            _(
+                "{path} lies on a network drive ({kind}), where two programs can damage "
+                "it. Nothing was changed. Copy it to a local disk, or let the office "
+                "share a PostgreSQL server."
+            ).format(path=path, kind=kind)
         )
     _examine_schema(path)
     return _state(version)
@@ -93,31 +101,43 @@ def _examine_header(path: Path) -> int:
             head = handle.read(100)
     except FileNotFoundError:
         raise NotFound(
-            f"There is no store at {path}. Nothing was made. Create one with "
-            "'crm-desktop init', or open another file."
+            _(
+                "There is no store at {path}. Nothing was made. Create one with "
+                "'crm-desktop init', or open another file."
+            ).format(path=path)
         ) from None
     except IsADirectoryError:
-        raise StoreRefused(f"{path} is a folder. Choose a store file (it ends in .crm).") from None
+        raise StoreRefused(
+            _("{path} is a folder. Choose a store file (it ends in .crm).").format(path=path)
+        ) from None
     except OSError as error:
         raise StoreRefused(
-            f"{path} cannot be read: {error.strerror}. Nothing was changed."
+            _("{path} cannot be read: {strerror}. Nothing was changed.").format(
+                path=path, strerror=error.strerror
+            )
         ) from None
     if not head:
         raise StoreRefused(
-            f"{path} is empty: it was never a store, or a copy of one was cut off. Nothing was "
-            "changed. Restore a backup, or choose another file."
+            _(
+                "{path} is empty: it was never a store, or a copy of one was cut off. "
+                "Nothing was changed. Restore a backup, or choose another file."
+            ).format(path=path)
         )
     if not head.startswith(_MAGIC):
         raise StoreRefused(
-            f"{path} is no store of this program, or it is encrypted with a key that this program "
-            "does not have. Nothing was changed. Choose another file."
+            _(
+                "{path} is no store of this program, or it is encrypted with a key that "
+                "this program does not have. Nothing was changed. Choose another file."
+            ).format(path=path)
         )
     if len(head) < 100:
         raise StoreRefused(_damaged(path, "it ends after a few bytes"))
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise StoreRefused(
-            f"{path} is a database of another program. Nothing was changed. Choose a store file "
-            "of CRM Desktop."
+            _(
+                "{path} is a database of another program. Nothing was changed. Choose a "
+                "store file of CRM Desktop."
+            ).format(path=path)
         )
     _examine_length(path, head)
     return int.from_bytes(head[60:64], "big")
@@ -134,10 +154,11 @@ def _examine_length(path: Path, head: bytes) -> None:
 
 
 def _damaged(path: Path, how: str) -> str:
-    return (
-        f"{path} is damaged: {how}. Nothing was changed. Restore the newest backup "
-        "(crm-desktop restore BACKUP), they lie in the folder 'backups' beside the store."
-    )
+    return _(
+        "{path} is damaged: {how}. Nothing was changed. Restore the newest "
+        "backup (crm-desktop restore BACKUP), they lie in the folder 'backups' "
+        "beside the store."
+    ).format(path=path, how=how)
 
 
 def _examine_schema(path: Path) -> None:
@@ -149,8 +170,10 @@ def _examine_schema(path: Path) -> None:
     except errors as error:
         if "locked" in str(error) or "busy" in str(error):
             raise DatabaseUnavailable(
-                f"{path} is being upgraded or restored by another program. Nothing was changed. "
-                "Try again in a moment."
+                _(
+                    "{path} is being upgraded or restored by another program. Nothing was "
+                    "changed. Try again in a moment."
+                ).format(path=path)
             ) from None
         raise StoreRefused(_damaged(path, str(error))) from None
 
@@ -168,8 +191,10 @@ def examine_server(store: Store) -> State:
     except OperationalError as error:
         first_line = str(error.orig).strip().splitlines()[0].rstrip(".")
         raise DatabaseUnavailable(
-            f"The server does not answer: {first_line}. Nothing was changed. Check its name, the "
-            "network and your password."
+            _(
+                "The server does not answer: {first_line}. Nothing was changed. Check "
+                "its name, the network and your password."
+            ).format(first_line=first_line)
         ) from error
     return _state(int(version or 0))
 
@@ -195,8 +220,26 @@ def open_workspace(address: str, *, client: UUID | None = None) -> Workspace:
         undo.callback(store.close)
         actor = _who_am_i(store)
         undo.pop_all()
-    alone = store.is_sqlite
-    return Workspace(store, actor, permissions_of(actor.role, alone=alone), client or uuid7())
+    may = permissions_of(actor.role, alone=store.is_sqlite)
+    if not store.is_sqlite and actor.role != "readonly" and _is_office_of_one(store):
+        may |= _OF_THE_BOSS  # there is nobody else to ask
+    return Workspace(store, actor, may, client or uuid7(), store_id=_own_id(store))
+
+
+def _own_id(store: Store) -> str:
+    """What the store was given when it was made; empty where somebody took it out."""
+    info = table("store_info")
+    kept = select(info.c.content).where(info.c.name == "store_id")
+    with store.reading() as session:
+        return session.execute(kept).scalar_one_or_none() or ""
+
+
+def _is_office_of_one(store: Store) -> bool:
+    users = table("app_user")
+    active = select(func.count()).select_from(users)
+    active = active.where(users.c.active.is_(True), users.c.deleted_at.is_(None))
+    with store.reading() as session:
+        return session.execute(active).scalar_one() < 2
 
 
 def open_store(address: str) -> Store:
@@ -215,18 +258,25 @@ def open_store(address: str) -> Store:
 def _expect_current(state: State, what: str) -> None:
     if state is State.EMPTY:
         raise NotFound(
-            "This server's database holds no office yet. Nothing was made. Create one with "
-            "'crm-desktop init --store URL'."
+            _(
+                "This server's database holds no office yet. Nothing was made. Create "
+                "one with 'crm-desktop init --store URL'."
+            )
         )
     if state is State.NEW:
         raise DatabaseTooNew(
-            f"{what} was written by a newer version of CRM Desktop. Nothing was changed. Install "
-            "the newer version on this computer."
+            _(
+                "{what} was written by a newer version of CRM Desktop. Nothing was "
+                "changed. Install the newer version on this computer."
+            ).format(what=what)
         )
     if state is State.OLD:
         raise DatabaseTooOld(
-            f"{what} was made by an older version of CRM Desktop and needs an upgrade. Nothing was "
-            "changed yet. Run 'crm-desktop upgrade': it makes a backup first."
+            _(
+                "{what} was made by an older version of CRM Desktop and needs an "
+                "upgrade. Nothing was changed yet. Run 'crm-desktop upgrade': it makes a "
+                "backup first."
+            ).format(what=what)
         )
 
 
@@ -252,8 +302,10 @@ def _who_am_i(store: Store) -> Actor:
     if row is None and owner:
         return _enter_first_user(store, login)
     raise PermissionDenied(
-        f"The account '{login}' is no (active) colleague of this office. Nothing was changed. Ask "
-        "your administrator to enter you."
+        _(
+            "The account '{login}' is no (active) colleague of this office. Nothing "
+            "was changed. Ask your administrator to enter you."
+        ).format(login=login)
     )
 
 
@@ -318,8 +370,11 @@ def create_store(
         path = Path(address)
         if kind := network_drives.network_kind(path, network_drives.mounts()):
             raise StoreRefused(
-                f"{path} lies on a network drive ({kind}), where a store is not safe. Nothing was "
-                "made. Choose a folder on this computer, or use a PostgreSQL server."
+                _(
+                    "{path} lies on a network drive ({kind}), where a store is not safe. "
+                    "Nothing was made. Choose a folder on this computer, or use a PostgreSQL "
+                    "server."
+                ).format(path=path, kind=kind)
             )
     name = office_name or "My office"
     services.upgrade.create(address, lambda place: _furnish(place, name, country or _country()))
@@ -347,8 +402,10 @@ def _refuse_filled_server(address: str) -> None:
     with closing(Store(address)) as store:
         if examine_server(store) is not State.EMPTY:
             raise StoreRefused(
-                "This server's database holds an office already. Nothing was changed. Open it, or "
-                "create another database."
+                _(
+                    "This server's database holds an office already. Nothing was changed. "
+                    "Open it, or create another database."
+                )
             )
 
 

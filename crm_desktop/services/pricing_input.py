@@ -6,12 +6,14 @@ A value that makes no sense is refused with its path: `lines[0].unit_price: ...`
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.services.pricing import (
     ZERO,
     Adjustment,
@@ -29,6 +31,25 @@ _NUMBER = re.compile(r"[+-]?(?:\d{1,15}(?:\.\d{0,10})?|\.\d{1,10})", re.ASCII)
 MOST_LINES = 100_000
 T = TypeVar("T")
 Read = Callable[[Any, str], Any]
+
+
+class _Keys(dict[str, Any]):
+    """An object of JSON; twice: a key that it has more than once."""
+
+    twice: str | None = None
+
+
+def parse(text: str) -> object:
+    """JSON in which no key that is said twice gets lost. ValueError where it is none."""
+
+    def object_of(pairs: list[tuple[str, Any]]) -> _Keys:
+        made = _Keys(pairs)
+        if len(made) < len(pairs):
+            keys = [key for key, _value in pairs]
+            made.twice = next(key for key in keys if keys.count(key) > 1)
+        return made
+
+    return json.loads(text, object_pairs_hook=object_of)
 
 
 def read_document(data: object) -> Document:
@@ -84,7 +105,9 @@ def to_json(priced: Priced) -> dict[str, Any]:
 
 
 def _wrong(path: str, words: str) -> ValidationFailed:
-    return ValidationFailed({path: f"{path}: {words}. Nothing was priced."})
+    return ValidationFailed(
+        {path: _("{path}: {words}. Nothing was priced.").format(path=path, words=words)}
+    )
 
 
 class _Object:
@@ -95,6 +118,8 @@ class _Object:
             raise _wrong(path or "document", f"must be an object, not {_kind(data)}")
         self._data = cast("dict[str, Any]", data)
         self._path, self._fields = path, fields
+        if isinstance(self._data, _Keys) and self._data.twice is not None:
+            raise _wrong(self._at(self._data.twice), "is said twice")
         for key in self._data:
             if key not in fields:
                 known = ", ".join(fields)

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 
 from crm_desktop.enums import Purpose
 from crm_desktop.errors import NotFound, UserError
+from crm_desktop.i18n import _, inner
 from crm_desktop.models.tables import table as table_of
 from crm_desktop.services import naming, records
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
@@ -29,9 +30,17 @@ def step(tx: Tx, entity: str, record_id: UUID, change_set: UUID, what: Step) -> 
     """
     before = records.get(tx, entity, record_id)
     if before.deleted:
-        raise NotFound(f"{before.label} is in the trash. Restore it first, then put this back.")
+        raise NotFound(
+            _("{label} is in the trash. Restore it first, then put this back.").format(
+                label=before.label
+            )
+        )
     if not what.can_go_back or what.row is None:
-        raise UserError(f"'{what.words}' cannot be put back by itself. Undo the whole change.")
+        raise UserError(
+            _("'{words}' cannot be put back by itself. Undo the whole change.").format(
+                words=what.words
+            )
+        )
     logged = _logged(tx, change_set, what)
     kind = ENTITIES[entity]
     if what.table == kind.table_name:
@@ -42,7 +51,7 @@ def step(tx: Tx, entity: str, record_id: UUID, change_set: UUID, what: Step) -> 
         values = {field.key: _rows_back(tx, before, field, what, logged)}
     changed = records.changed_values(entity, before.values, values)
     if changed:
-        tx.label(f"Put back {field.label} of {before.label}")
+        tx.label(_("Put back {field} of {label}").format(field=_(field.label), label=before.label))
         records.update_record(tx, before, changed)
     return records.get(tx, entity, record_id)
 
@@ -61,13 +70,15 @@ def _logged(tx: Tx, change_set: UUID, what: Step) -> Mapping[str, Any]:
         changed: Mapping[str, Any] = json.loads(raw) if isinstance(raw, str) else raw or {}
         if not what.column or what.column in changed:
             return changed
-    raise NotFound("This is not in the history of the record any more. Nothing was changed.")
+    raise NotFound(_("This is not in the history of the record any more. Nothing was changed."))
 
 
 def _field(what: Step) -> Field:
     field = naming.field_of_column(what.table, what.column)
     if field is None:
-        raise UserError(f"'{what.words}' cannot be put back. Nothing was changed.")
+        raise UserError(
+            _("'{words}' cannot be put back. Nothing was changed.").format(words=what.words)
+        )
     return field
 
 
@@ -94,8 +105,10 @@ def _check(field: Field, now: Any, new: Any) -> None:
     shown = now.label if isinstance(now, Ref) else now
     is_now = f"it is '{shown}' now" if shown not in (None, "") else "it is empty now"
     raise UserError(
-        f"{field.label} was changed again since: {is_now}. Nothing was put back. "
-        "Undo the newer change first, or type the value you want."
+        _(
+            "{field} was changed again since: {is_now}. Nothing was put back. Undo "
+            "the newer change first, or type the value you want."
+        ).format(field=_(field.label), is_now=is_now)
     )
 
 
@@ -113,8 +126,10 @@ def _rows_back(
         return tuple(row for row in rows if row is not here)
     if here is None:
         raise UserError(
-            f"The line of {field.label.lower()} is not there any more. Nothing was put back. "
-            "Undo its removal first."
+            _(
+                "The line of {field} is not there any more. Nothing was put back. Undo "
+                "its removal first."
+            ).format(field=inner(_(field.label)))
         )
     child = _field(what)
     old, new = (_decoded(tx, child, raw) for raw in logged[what.column])
@@ -127,7 +142,7 @@ def _row_of(tx: Tx, field: Field, what: Step) -> dict[str, Any]:
     target = table_of(field.table)
     found = tx.session.execute(select(target).where(target.c.id == what.row)).mappings().first()
     if found is None:
-        raise NotFound("What was removed is not in the store any more. Nothing was changed.")
+        raise NotFound(_("What was removed is not in the store any more. Nothing was changed."))
     out: dict[str, Any] = {}
     for child in field.children:
         value = found[child.column]

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 
 
 class Op(StrEnum):
@@ -104,7 +105,9 @@ class ListQuery:
             isinstance(word, str) for word in given["sort"]
         ):
             shown = json.dumps(data, default=str)[:200]
-            raise ValidationFailed({"view": f"This is no saved list: {shown}."})
+            raise ValidationFailed(
+                {"view": _("This is no saved list: {shown}.").format(shown=shown)}
+            )
         return cls(
             given["entity"],
             given["text"],
@@ -189,7 +192,11 @@ def filter_from_json(data: Any) -> Filter | AnyOf:
             except ValueError:
                 pass
     raise ValidationFailed(
-        {"filter": f"This is no filter: {json.dumps(data, default=str)[:200]}. Write field=value."}
+        {
+            "filter": _("This is no filter: {dumps}. Write field=value.").format(
+                dumps=json.dumps(data, default=str)[:200]
+            )
+        }
     )
 
 

@@ -43,6 +43,24 @@ def rate_on(tx: ReadTx, currency: str | None, day: date) -> str | None:
     return tx.session.execute(found).scalar_one_or_none()
 
 
+def known_on(tx: ReadTx, day: date) -> dict[str, str]:
+    """rate_on() of all currencies that have one, by their codes."""
+    currencies, rows = table("currency"), table("currency_rate")
+    found = (
+        select(currencies.c.code, rows.c.rate)
+        .join(rows, rows.c.currency_id == currencies.c.id)
+        .where(
+            currencies.c.deleted_at.is_(None),
+            rows.c.deleted_at.is_(None),
+            rows.c.valid_from <= day,
+        )
+        .order_by(rows.c.valid_from, rows.c.id)
+    )
+    out = {code: rate for code, rate in tx.session.execute(found) if code}
+    base = office_currency(tx)
+    return out | {base: SAME} if base else out
+
+
 def in_base(tx: ReadTx, amount: Decimal, currency: str | None, day: date) -> Decimal | None:
     """An amount in the office's currency at the rate of a day; None where that is not known."""
     return money.converted(amount, rate_on(tx, currency, day), office_currency(tx))
@@ -58,6 +76,8 @@ class Rates:
 
     def on(self, currency: str | None, day: date) -> str | None:
         """rate_on(), remembered."""
+        if currency and currency == self.base:
+            return SAME
         key = (currency, day)
         if key not in self._known:
             self._known[key] = rate_on(self._tx, currency, day)

@@ -14,6 +14,7 @@ from sqlalchemy.engine import CursorResult
 
 from crm_desktop.enums import Purpose
 from crm_desktop.errors import Conflict, NotFound, ValidationFailed
+from crm_desktop.i18n import _, inner
 from crm_desktop.models.folding import search_words
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
@@ -48,8 +49,9 @@ def get(tx: ReadTx, entity: str, record_id: UUID) -> Record:
     """load() inside a transaction."""
     found = loading.read(tx, entity, (record_id,)).get(record_id)
     if found is None:
-        title = entity_named(entity).title.lower()
-        raise NotFound(f"This {title} does not exist (any more): {record_id}.")
+        kind = inner(_(entity_named(entity).title))
+        words = _("This {kind} does not exist (any more): {key}.")
+        raise NotFound(words.format(kind=kind, key=record_id))
     return found
 
 
@@ -81,7 +83,7 @@ def create(
         return there[record_id]
     key = insert_record(tx, entity, values, record_id)
     record = get(tx, entity, key)
-    tx.label(f"New {entity_named(entity).title.lower()} {record.label}")
+    tx.label(naming.of_record(_("New {kind} {name}"), entity, record.label))
     return record
 
 
@@ -131,13 +133,14 @@ def save(
     """
     before = get(tx, entity, record_id)
     if before.deleted:
-        raise NotFound(f"{before.label} is in the trash. Restore it first, then edit it.")
+        words = _("{name} is in the trash. Restore it first, then edit it.")
+        raise NotFound(words.format(name=before.label))
     changed = changed_values(entity, before.values, values)
     if not changed:
         return before
     if before.version != version:
         raise Conflict(before)
-    tx.label(f"Edit {entity_named(entity).title.lower()} {before.label}")
+    tx.label(naming.of_record(_("Edit {kind} {name}"), entity, before.label))
     update_record(tx, before, changed)
     return get(tx, entity, record_id)
 
@@ -335,8 +338,8 @@ def _known_company(tx: Tx, wanted: dict[str, Any]) -> None:
     if (row := tx.session.execute(found).one_or_none()) is None:
         return  # the database refuses a reference to nothing
     if row.deleted_at is not None:
-        words = f"{row.name} is in the trash. Restore it first, or choose another company."
-        raise ValidationFailed({"company": words})
+        words = _("{name} is in the trash. Restore it first, or choose another company.")
+        raise ValidationFailed({"company": words.format(name=row.name)})
     wanted["company"] = Ref(given.id, row.name)
 
 
@@ -482,9 +485,9 @@ def delete(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
     for start in range(0, len(ids), loading.CHUNK):
         tx.cancel.check()
         count += to_trash(tx, kind, ids[start : start + loading.CHUNK], along)
-    what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
-    tx.label(f"Delete {what}")
-    return Deleted(count, f"Deleted {belongings.told(what, along)}.", along)
+    what = label if count == 1 else naming.how_many(kind, count)
+    tx.label(_("Delete {what}").format(what=what))
+    return Deleted(count, _("Deleted {what}.").format(what=belongings.told(what, along)), along)
 
 
 def to_trash(tx: Tx, kind: EntityType, part: Sequence[UUID], along: Counter[str]) -> int:
@@ -516,7 +519,7 @@ def _label_of(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> str:
         return ""
     target = naming.table_of(kind)
     words = tx.session.execute(select(target.c[kind.label]).where(target.c.id == ids[0]))
-    return words.scalar_one_or_none() or kind.title.lower()
+    return words.scalar_one_or_none() or inner(_(kind.title))
 
 
 def unlink_companies(tx: Tx, ids: Sequence[UUID]) -> None:
@@ -561,9 +564,9 @@ def restore(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
     if entity == "person":
         unlink_gone_companies(tx, ids)
     label = _label_of(tx, kind, ids)
-    what = label if count == 1 else f"{count:,} {kind.plural.lower()}"
-    tx.label(f"Restore {what}")
-    return Deleted(count, f"Restored {belongings.told(what, along)}.", along)
+    what = label if count == 1 else naming.how_many(kind, count)
+    tx.label(_("Restore {what}").format(what=what))
+    return Deleted(count, _("Restored {what}.").format(what=belongings.told(what, along)), along)
 
 
 def from_trash(tx: Tx, kind: EntityType, record_id: UUID, along: Counter[str]) -> bool:

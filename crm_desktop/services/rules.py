@@ -34,7 +34,7 @@ _RULES: dict[str, Rule] = {
 # Derived fields that rules keep: made again after an undo that kept some of the values.
 _KEPT: dict[str, tuple[str, ...]] = {
     "deal": ("pipeline", "status", "probability", "cost"),
-    "order": ("invoiced", "paid", *document_rules.PRICED),
+    "order": ("invoiced", "paid", "open_net", *document_rules.PRICED),
     "quote": document_rules.PRICED,
 }
 

@@ -14,6 +14,7 @@ from sqlalchemy import Select, func, insert, select, update
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
@@ -78,14 +79,16 @@ def _mended(tx: ReadTx, view: View, gone: frozenset[UUID]) -> View:
     """The view without what no longer exists."""
     asked = view.content.query
     if asked.entity not in ENTITIES:
-        raise ValidationFailed({"view": f"There is no kind of record called '{asked.entity}'."})
+        raise ValidationFailed(
+            {"view": _("There is no kind of record called '{entity}'.").format(entity=asked.entity)}
+        )
     kind = ENTITIES[asked.entity]
-    compiler = Compiler(kind, is_sqlite=tx.is_sqlite, now=tx.now)
+    compiler = Compiler(kind, tx)
     filters = [f for f in asked.filters if _possible(compiler, f) and not _names(f, gone)]
     sort = [s for s in asked.sort if kind.has(s.key) and kind.field(s.key).sortable]
     columns = tuple(key for key in view.content.columns if kind.has(key))
     group = view.content.group
-    if not (kind.has(group) and kind.field(group).sortable):
+    if not (kind.has(group) and kind.field(group).sortable and not kind.field(group).live):
         group = ""
     lost = _lost(kind, view, [f for f in asked.filters if f not in filters], sort, columns)
     query = replace(asked, filters=tuple(filters), sort=tuple(sort))
@@ -121,13 +124,19 @@ def _lost(
     out: list[str] = []
     if paths := dict.fromkeys(path for f in filters for path in _paths(f)):
         words = ", ".join("a list" if path == "lists" else path for path in paths)
-        out.append(f"It filters by what is gone: {words}. That filter was left out.")
+        out.append(
+            _("It filters by what is gone: {words}. That filter was left out.").format(words=words)
+        )
     unsorted = [s.key for s in content.query.sort if s not in sort]
     missing = [key for key in content.columns if key not in columns]
     grouped = [content.group] if content.group and not kind.has(content.group) else []
     if gone := dict.fromkeys((*missing, *unsorted, *grouped)):
-        plural = kind.plural
-        out.append(f"{plural} no longer have these columns: {', '.join(gone)}.")
+        plural = _(kind.plural)
+        out.append(
+            _("{plural} no longer have these columns: {list}.").format(
+                plural=plural, list=", ".join(gone)
+            )
+        )
     return tuple(out)
 
 
@@ -163,7 +172,7 @@ def keep_as(tx: Tx, name: str, content: ViewContent, *, pinned: bool = True) -> 
             updated_by=tx.actor.id,
         )
     )
-    tx.label(f"New saved list {name}")
+    tx.label(_("New saved list {name}").format(name=name))
     return View(key, name, content, pinned)
 
 
@@ -171,7 +180,7 @@ def keep_as(tx: Tx, name: str, content: ViewContent, *, pinned: bool = True) -> 
 def keep(tx: Tx, view_id: UUID, content: ViewContent) -> None:
     """Save a list as it is arranged now, under its own name."""
     row = _one(tx, view_id)
-    tx.label(f"Save list {row.name}")
+    tx.label(_("Save list {name}").format(name=row.name))
     _write(tx, view_id, content=content.to_json())
 
 
@@ -180,7 +189,7 @@ def rename(tx: Tx, view_id: UUID, name: str) -> str:
     """Give a list another name; returns it as it is kept."""
     row = _one(tx, view_id)
     name = _name(tx, name, row.entity, view_id)
-    tx.label(f"Rename list {row.name} to {name}")
+    tx.label(_("Rename list {name} to {name2}").format(name=row.name, name2=name))
     if name != row.name:
         _write(tx, view_id, name=name, name_key=fold(name))
     return name
@@ -190,7 +199,11 @@ def rename(tx: Tx, view_id: UUID, name: str) -> str:
 def pin(tx: Tx, view_id: UUID, *, on: bool) -> None:
     """Put a list into the navigation, or take it out."""
     row = _one(tx, view_id)
-    tx.label(f"Pin list {row.name}" if on else f"Unpin list {row.name}")
+    tx.label(
+        _("Pin list {name}").format(name=row.name)
+        if on
+        else _("Unpin list {name}").format(name=row.name)
+    )
     if bool(row.pinned) != on:
         _write(tx, view_id, pinned=on)
 
@@ -199,15 +212,15 @@ def pin(tx: Tx, view_id: UUID, *, on: bool) -> None:
 def delete(tx: Tx, view_id: UUID) -> str:
     """Give a list up; its records stay. Undo brings it back. Says so."""
     row = _one(tx, view_id)
-    tx.label(f"Delete list {row.name}")
+    tx.label(_("Delete list {name}").format(name=row.name))
     _write(tx, view_id, deleted_at=tx.now)
-    return f"Deleted the list {row.name}. Its records stay."
+    return _("Deleted the list {name}. Its records stay.").format(name=row.name)
 
 
 def _one(tx: Tx, view_id: UUID) -> Any:
     row = tx.session.execute(_own(tx).where(_VIEWS.c.id == view_id)).one_or_none()
     if row is None:
-        raise NotFound("This saved list does not exist any more. Nothing was changed.")
+        raise NotFound(_("This saved list does not exist any more. Nothing was changed."))
     return row
 
 
@@ -229,10 +242,18 @@ def checked_name(tx: Tx, given: str, same: Select[Any]) -> str:
     """A name for a list, without blanks around it. `same`: other lists of that name."""
     name = " ".join(given.split())
     if not name:
-        raise ValidationFailed({"name": "A list needs a name."})
+        raise ValidationFailed({"name": _("A list needs a name.")})
     if len(name) > LONGEST_NAME:
-        raise ValidationFailed({"name": f"A name has at most {LONGEST_NAME} characters."})
+        raise ValidationFailed(
+            {
+                "name": _("A name has at most {LONGEST_NAME} characters.").format(
+                    LONGEST_NAME=LONGEST_NAME
+                )
+            }
+        )
     found = select(func.count()).select_from(same.subquery())
     if tx.session.execute(found).scalar_one():
-        raise ValidationFailed({"name": f"There is a list called {name} already."})
+        raise ValidationFailed(
+            {"name": _("There is a list called {name} already.").format(name=name)}
+        )
     return name

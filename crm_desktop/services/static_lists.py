@@ -14,10 +14,11 @@ from sqlalchemy import Select, func, insert, select, update
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, ValidationFailed
+from crm_desktop.i18n import _, inner, ngettext
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import loading, records
+from crm_desktop.services import loading, naming, records
 from crm_desktop.services.catalog import ENTITIES, STATIC_LIST
 from crm_desktop.services.chosen import Chosen, chosen_ids
 from crm_desktop.services.naming import table_of
@@ -106,11 +107,14 @@ def create(
             updated_by=tx.actor.id,
         )
     )
-    tx.label(f"New list {name}")
+    tx.label(_("New list {name}").format(name=name))
     if not entity:
-        return Moved(0, f"Made the list {name}.")
+        return Moved(0, _("Made the list {name}.").format(name=name))
     moved = _put(tx, key, entity, chosen_ids(tx, chosen, expected))
-    return Moved(len(moved), f"Made the list {name} with {_what(tx, entity, moved)}.")
+    return Moved(
+        len(moved),
+        _("Made the list {name} with {what}.").format(name=name, what=_what(tx, entity, moved)),
+    )
 
 
 @command(Permission.VIEW_EDIT, Purpose.EDIT)
@@ -118,7 +122,7 @@ def rename(tx: Tx, list_id: UUID, name: str) -> str:
     """Give a list another name; returns it as it is kept."""
     before = _held(tx, list_id)
     name = _name(tx, name, list_id)
-    tx.label(f"Rename list {before} to {name}")
+    tx.label(_("Rename list {before} to {name}").format(before=before, name=name))
     if name != before:
         stamps: dict[str, Any] = {"updated_at": tx.now, "updated_by": tx.actor.id}
         written = update(_LISTS).where(_LISTS.c.id == list_id)
@@ -132,8 +136,8 @@ def delete(tx: Tx, list_id: UUID) -> str:
     """Give a list up; who stood in it stays. Undo brings it back with them. Says so."""
     name = _held(tx, list_id)
     records.delete.work(tx, STATIC_LIST.key, (list_id,))
-    tx.label(f"Delete list {name}")
-    return f"Deleted the list {name}. Its contacts and companies stay."
+    tx.label(_("Delete list {name}").format(name=name))
+    return _("Deleted the list {name}. Its contacts and companies stay.").format(name=name)
 
 
 def _name(tx: Tx, given: str, own: UUID | None) -> str:
@@ -150,7 +154,7 @@ def _held(tx: Tx, list_id: UUID) -> str:
     live = select(_LISTS.c.name).where(_LISTS.c.id == list_id, _LISTS.c.deleted_at.is_(None))
     name = tx.session.execute(live).scalar_one_or_none()
     if name is None:
-        raise NotFound("This list does not exist any more. Nothing was changed.")
+        raise NotFound(_("This list does not exist any more. Nothing was changed."))
     return name
 
 
@@ -166,20 +170,24 @@ def add(
     ids = chosen_ids(tx, chosen, expected)
     moved = _put(tx, list_id, entity, ids)
     what = _what(tx, entity, moved)
-    tx.label(f"Add {what} to {name}")
+    tx.label(_("Add {what} to {name}").format(what=what, name=name))
     if not moved:
-        return Moved(0, f"All of them are in {name} already." if len(ids) > 1 else _there(name))
+        return Moved(
+            0,
+            _("All of them are in {name} already.").format(name=name)
+            if len(ids) > 1
+            else _there(name),
+        )
     there = len(set(ids)) - len(moved)
-    more = f" {there:,} were in it already." if there > 1 else ""
-    return Moved(len(moved), f"Added {what} to {name}.{more or _one_there(there)}")
+    more = " " + ngettext("{n} was in it already.", "{n} were in it already.", there)
+    more = more if there > 0 else ""
+    return Moved(
+        len(moved), _("Added {what} to {name}.{more}").format(what=what, name=name, more=more)
+    )
 
 
 def _there(name: str) -> str:
-    return f"That is in {name} already."
-
-
-def _one_there(there: int) -> str:
-    return " 1 was in it already." if there == 1 else ""
+    return _("That is in {name} already.").format(name=name)
 
 
 @command(Permission.VIEW_EDIT, Purpose.BULK_EDIT)
@@ -197,10 +205,13 @@ def remove(
         moved += tx.session.execute(select(key).distinct().where(*here)).scalars()
         tx.session.execute(update(_MEMBERS).where(*here).values(deleted_at=tx.now))
     what = _what(tx, entity, moved)
-    tx.label(f"Remove {what} from {name}")
+    tx.label(_("Remove {what} from {name}").format(what=what, name=name))
     kind = ENTITIES[entity]
-    stay = f"The {kind.title.lower()} stays." if len(moved) == 1 else "They stay."
-    return Moved(len(moved), f"Removed {what} from {name}. {stay}")
+    stay = _("The {kind} stays.").format(kind=inner(_(kind.title)))
+    stay = stay if len(moved) == 1 else _("They stay.")
+    return Moved(
+        len(moved), _("Removed {what} from {name}. {stay}").format(what=what, name=name, stay=stay)
+    )
 
 
 def _put(tx: Tx, list_id: UUID, entity: str, ids: Sequence[UUID]) -> list[UUID]:
@@ -233,7 +244,7 @@ def _parts(tx: Tx, ids: Sequence[UUID]) -> Iterator[list[UUID]]:
 def _key(entity: str) -> Any:
     """The column of the members of a kind."""
     if entity not in KINDS:
-        raise ValidationFailed({"list": "Only contacts and companies can stand in a list."})
+        raise ValidationFailed({"list": _("Only contacts and companies can stand in a list.")})
     return _MEMBERS.c[f"{entity}_id"]
 
 
@@ -244,4 +255,4 @@ def _what(tx: ReadTx, entity: str, ids: Sequence[UUID]) -> str:
         target = table_of(kind)
         label: Select[Any] = select(target.c[kind.label]).where(target.c.id == ids[0])
         return str(tx.session.execute(label).scalar_one())
-    return f"{len(ids):,} {kind.plural.lower()}"
+    return naming.how_many(kind, len(ids))

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crm_desktop.enums import SYSTEM, Permission, Purpose
 from crm_desktop.errors import NotFound, NothingToUndo, UserError
+from crm_desktop.i18n import _, ngettext
 from crm_desktop.models import tables
 from crm_desktop.models.session import Session
 from crm_desktop.models.tables import VERSIONED
@@ -128,7 +129,9 @@ def undo(tx: Tx, change_set: UUID | None = None) -> Undone:
         found = _one(tx.session, _NEWEST, _who(tx))
         if found is None:
             raise NothingToUndo(
-                f"There is nothing of yours to undo (changes of the last {DAYS} days)."
+                _("There is nothing of yours to undo (changes of the last {DAYS} days).").format(
+                    DAYS=DAYS
+                )
             )
     else:
         found = _named(tx, change_set)
@@ -144,7 +147,7 @@ def redo(tx: Tx, change_set: UUID | None = None) -> Undone:
     if change_set is None:
         found = _one(tx.session, _NEWEST_UNDO, _who(tx))
         if found is None:
-            raise NothingToUndo("There is nothing to redo.")
+            raise NothingToUndo(_("There is nothing to redo."))
     else:
         found = _undo_of(tx, change_set)
     return _take_back(tx, found, "Redo")
@@ -155,11 +158,13 @@ def _undo_of(tx: Tx, key: UUID) -> _Set:
     named = {"id": key.bytes if tx.is_sqlite else key}
     undone = _one(tx.session, f"{_SELECT} WHERE id = :id", named)
     if undone is None or undone.seq == 0:
-        raise NotFound(f"There is no change {key}.")
+        raise NotFound(_("There is no change {key}.").format(key=key))
     newest = f"{_SELECT} WHERE undoes = :seq AND state = '' ORDER BY seq DESC LIMIT 1"
     found = _one(tx.session, newest, {"seq": undone.seq})
     if undone.state != "undone" or found is None:
-        raise UserError(f"'{undone.words}' is not undone. Nothing was changed.")
+        raise UserError(
+            _("'{words}' is not undone. Nothing was changed.").format(words=undone.words)
+        )
     return found
 
 
@@ -168,11 +173,15 @@ def _named(tx: Tx, key: UUID) -> _Set:
         tx.session, f"{_SELECT} WHERE id = :id", {"id": key.bytes if tx.is_sqlite else key}
     )
     if found is None or found.seq == 0:
-        raise NotFound(f"There is no change {key}.")
+        raise NotFound(_("There is no change {key}.").format(key=key))
     if found.state == "undone":
-        raise UserError(f"'{found.words}' is undone already. Nothing was changed.")
+        raise UserError(
+            _("'{words}' is undone already. Nothing was changed.").format(words=found.words)
+        )
     if found.purpose in (Purpose.INIT, Purpose.MIGRATION, Purpose.PURGE):
-        raise UserError(f"'{found.words}' cannot be undone. Nothing was changed.")
+        raise UserError(
+            _("'{words}' cannot be undone. Nothing was changed.").format(words=found.words)
+        )
     return found
 
 
@@ -183,19 +192,20 @@ def _take_back(tx: Tx, found: _Set, word: str) -> Undone:
         kept = take_back(tx, found.seq)
     except IntegrityError as error:
         raise UserError(
-            f"'{words}' cannot be undone, because newer records depend on it or stand in its "
-            "place. Nothing was changed. Undo the newer changes first."
+            _(
+                "'{words}' cannot be undone, because newer records depend on it or stand "
+                "in its place. Nothing was changed. Undo the newer changes first."
+            ).format(words=words)
         ) from error
     _mark(tx, found)
     tx.session.execute(
         text("UPDATE change_set SET undoes = :undone WHERE seq = :own"),
         {"undone": found.seq, "own": tx.writing.change_set},
     )
-    done = "Undone" if word == "Undo" else "Redone"
-    later = f" {len(kept)} later changes were kept." if kept else ""
-    if len(kept) == 1:
-        later = " 1 later change was kept."
-    return Undone(f"{done}: {words}.{later}", tuple(kept), found.id, tx.writing.change_set_id)
+    done = _("Undone: {what}.") if word == "Undo" else _("Redone: {what}.")
+    later = ngettext("{n} later change was kept.", "{n} later changes were kept.", len(kept))
+    said = f"{done.format(what=words)} {later}" if kept else done.format(what=words)
+    return Undone(said, tuple(kept), found.id, tx.writing.change_set_id)
 
 
 def _mark(tx: Tx, found: _Set) -> None:
@@ -324,10 +334,12 @@ def _undo_updates(
 
 def _kept_words(table: Table, column: str) -> str:
     if column == "deleted_at":
-        return "It was deleted or restored since and stays as it is."
+        return _("It was deleted or restored since and stays as it is.")
     field = naming.field_of_column(table.name, column)
     parts = [naming.rows_label(table.name), field.label if field else column.replace("_", " ")]
-    return f"{', '.join(filter(None, parts))} was changed again since and stays as it is."
+    return _("{list} was changed again since and stays as it is.").format(
+        list=", ".join(filter(None, parts))
+    )
 
 
 def _undo_inserts(tx: Tx, table: Table, at: dict[str, int]) -> None:
@@ -398,8 +410,10 @@ def _worked_on_since(tx: Tx, seq: int) -> list[Kept]:
             key_of(row_id),
             "",
             None,
-            "This record was worked on after it was made; it went with the undo. "
-            "Redo brings it back with that work.",
+            _(
+                "This record was worked on after it was made; it went with the undo. "
+                "Redo brings it back with that work."
+            ),
         )
         for name, row_id in found
     ]

@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from crm_desktop import __version__
 from crm_desktop.errors import DatabaseUnavailable, FileRefused, UpgradeFailed
+from crm_desktop.i18n import _
 from crm_desktop.models import search_index, triggers
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.database import is_server
@@ -140,9 +141,16 @@ def migrate(connection: Connection, version: int | None = None) -> None:
     command.upgrade(alembic_config(connection, migrations_folder()), revision(target))
     if target == SCHEMA_VERSION:
         sales_seeds.lay_where_missing(connection)
+        _fill_figures(connection)
         search_index.install_search(connection)
         triggers.install_triggers(connection)
     write_info(connection, target)
+
+
+def _fill_figures(connection: Connection) -> None:
+    from crm_desktop.services.sales.ordering import figures  # of an upgrade alone
+
+    figures.fill_where_missing(connection)
 
 
 def write_info(connection: Connection, version: int) -> None:
@@ -179,13 +187,17 @@ def verify(connection: Connection) -> None:
         sound = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
         if broken or sound != "ok":
             raise UpgradeFailed(
-                f"The upgrade was taken back: {len(broken)} links would have been broken "
-                f"({sound}). The store is as it was. Please report this."
+                _(
+                    "The upgrade was taken back: {count} links would have been broken "
+                    "({sound}). The store is as it was. Please report this."
+                ).format(count=len(broken), sound=sound)
             )
     elif missing := triggers.missing_triggers(connection):
         raise UpgradeFailed(
-            f"The upgrade was taken back: {len(missing)} triggers could not be made. "
-            "The store is as it was. Please report this."
+            _(
+                "The upgrade was taken back: {count} triggers could not be made. The "
+                "store is as it was. Please report this."
+            ).format(count=len(missing))
         )
 
 
@@ -204,7 +216,9 @@ def create(
         return
     path = Path(address)
     if path.exists():
-        raise FileRefused(f"{path} exists already. Nothing was changed. Choose another name.")
+        raise FileRefused(
+            _("{path} exists already. Nothing was changed. Choose another name.").format(path=path)
+        )
     clear_place(path)
     # Under another name first: a file with our name is always a whole store.
     part = path.with_name(f"{path.name}.part")
@@ -221,7 +235,9 @@ def create(
         part.replace(path)
     except OSError as error:
         raise FileRefused(
-            f"{path} cannot be made: {error.strerror}. Nothing was made. Choose another place."
+            _("{path} cannot be made: {strerror}. Nothing was made. Choose another place.").format(
+                path=path, strerror=error.strerror
+            )
         ) from error
 
 
@@ -232,9 +248,11 @@ def clear_place(path: Path) -> None:
         # Beside a file even an empty one says that somebody has it open.
         if left == wal and wal.exists() and (path.exists() or wal.stat().st_size):
             raise FileRefused(
-                f"{left} is left of a store that was here, or that is open in a program: it may "
-                "hold its last changes. Nothing was made. Close the program, or move this file to "
-                "where that store is now, and try again."
+                _(
+                    "{left} is left of a store that was here, or that is open in a program: "
+                    "it may hold its last changes. Nothing was made. Close the program, or "
+                    "move this file to where that store is now, and try again."
+                ).format(left=left)
             )
         with suppress(OSError):
             left.unlink(missing_ok=True)
@@ -259,8 +277,10 @@ def upgrade(address: str, *, backup: Callable[[str, Path], None], backup_to: Pat
     except (DBAPIError, OSError) as error:
         what = error.orig if isinstance(error, DBAPIError) else error
         raise UpgradeFailed(
-            f"The upgrade was taken back: {what}. The store is as it was, and a backup lies "
-            f"in {backup_to}."
+            _(
+                "The upgrade was taken back: {what}. The store is as it was, and a "
+                "backup lies in {backup_to}."
+            ).format(what=what, backup_to=backup_to)
         ) from error
     return backup_to
 

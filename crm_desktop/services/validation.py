@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
+from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import EntityType, Field, Kind, Ref, Role
 from crm_desktop.services.sales import validation as sales_validation
 from crm_desktop.services.values import same
@@ -20,7 +21,7 @@ MOST_FILE_BYTES = 25 * 1024 * 1024
 _LARGEST = Decimal("900000000000000")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*\.?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
-NO_NAME = "A contact needs a name. Type a first or a last name."
+NO_NAME = N_("A contact needs a name. Type a first or a last name.")
 NAMING = ("first_name", "last_name", "middle_name", "name_override", "nickname", "company")
 
 
@@ -31,7 +32,7 @@ def problems(entity: EntityType, values: Mapping[str, Any]) -> dict[str, str]:
         if words := problem(field, values.get(field.key)):
             out[field.key] = words
     if entity.key == "person" and not any(values.get(k) for k in (*NAMING, "emails", "phones")):
-        out["last_name"] = NO_NAME
+        out["last_name"] = _(NO_NAME)
     for key, words in sales_validation.problems(entity.key, values).items():
         out.setdefault(key, words)
     return out
@@ -40,32 +41,37 @@ def problems(entity: EntityType, values: Mapping[str, Any]) -> dict[str, str]:
 def problem(field: Field, value: Any) -> str | None:
     """What is wrong with one value; None for nothing."""
     if value in (None, "", ()):
-        return f"{field.label} is needed." if field.required else None
+        return _("{field} is needed.").format(field=_(field.label)) if field.required else None
     check = _CHECKS.get(field.kind)
     return check(field, value) if check else None
 
 
 def _text(field: Field, value: Any) -> str | None:
     if not isinstance(value, str):
-        return f"{field.label} must be text."
+        return _("{field} must be text.").format(field=_(field.label))
     if _CONTROL.search(value):
-        return f"{field.label} holds characters that are no text. Delete and type it again."
-    if len(value) > field.max_length:
-        return (
-            f"{field.label} is too long: {len(value):,} characters, at most "
-            f"{field.max_length:,}. Shorten it."
+        return _("{field} holds characters that are no text. Delete and type it again.").format(
+            field=_(field.label)
         )
+    if len(value) > field.max_length:
+        return _(
+            "{field} is too long: {count:,} characters, at most {max_length:,}. Shorten it."
+        ).format(field=_(field.label), count=len(value), max_length=field.max_length)
     return _meaning(field, value)
 
 
 def _meaning(field: Field, value: str) -> str | None:
     """What is wrong with a text by what it stands for."""
     if field.role == Role.EMAIL and not _EMAIL.fullmatch(value):
-        return f"'{value}' is not an e-mail address. Write it like name@company.example."
+        return _("'{value}' is not an e-mail address. Write it like name@company.example.").format(
+            value=value
+        )
     if field.role == Role.RATE and not _is_rate(value):
-        return f"'{value}' is no rate. Write a number above zero, like 0.9213."
+        return _("'{value}' is no rate. Write a number above zero, like 0.9213.").format(
+            value=value
+        )
     if field.role == Role.PHONE and not any(c.isdigit() for c in value):
-        return f"'{value}' is not a phone number: it has no digits."
+        return _("'{value}' is not a phone number: it has no digits.").format(value=value)
     return None
 
 
@@ -79,57 +85,73 @@ def _is_rate(text: str) -> bool:
 
 def _whole(field: Field, value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int):
-        return f"{field.label} must be a whole number."
-    return f"{field.label} is too large." if abs(value) > 2**31 - 1 else None
+        return _("{field} must be a whole number.").format(field=_(field.label))
+    return (
+        _("{field} is too large.").format(field=_(field.label)) if abs(value) > 2**31 - 1 else None
+    )
 
 
 def _decimal(field: Field, value: Any) -> str | None:
     if not isinstance(value, Decimal) or not value.is_finite():
-        return f"{field.label} must be a number."
+        return _("{field} must be a number.").format(field=_(field.label))
     if abs(value) > _LARGEST:
-        return f"{field.label} is too large."
+        return _("{field} is too large.").format(field=_(field.label))
     places = 4 if field.kind == Kind.MONEY else 6
     if value != round(value, places):
-        return f"{field.label} has more than {places} decimal places."
+        return _("{field} has more than {places} decimal places.").format(
+            field=_(field.label), places=places
+        )
     return None
 
 
 def _day(field: Field, value: Any) -> str | None:
     if not isinstance(value, date) or isinstance(value, datetime):
-        return f"{field.label} must be a date."
+        return _("{field} must be a date.").format(field=_(field.label))
     if field.key == "birthday" and value > date.today():  # noqa: DTZ011  a calendar day here
-        return f"{field.label} lies in the future."
+        return _("{field} lies in the future.").format(field=_(field.label))
     return None
 
 
 def _moment(field: Field, value: Any) -> str | None:
     if not isinstance(value, datetime) or value.tzinfo is None:
-        return f"{field.label} must be a date and time."
+        return _("{field} must be a date and time.").format(field=_(field.label))
     return None
 
 
 def _bool(field: Field, value: Any) -> str | None:
-    return None if isinstance(value, bool) else f"{field.label} must be yes or no."
+    return (
+        None
+        if isinstance(value, bool)
+        else _("{field} must be yes or no.").format(field=_(field.label))
+    )
 
 
 def _choice(field: Field, value: Any) -> str | None:
     if not isinstance(value, str):
-        return f"{field.label} must be text."
+        return _("{field} must be text.").format(field=_(field.label))
     if not field.open_choice and all(choice.value != value for choice in field.choices):
         known = ", ".join(choice.value for choice in field.choices)
-        return f"{field.label} cannot be '{value}'. Possible are: {known}."
+        return _("{field} cannot be '{value}'. Possible are: {known}.").format(
+            field=_(field.label), value=value, known=known
+        )
     return _text(field, value)
 
 
 def _ref(field: Field, value: Any) -> str | None:
-    return None if isinstance(value, Ref) else f"{field.label} must be a record."
+    return (
+        None
+        if isinstance(value, Ref)
+        else _("{field} must be a record.").format(field=_(field.label))
+    )
 
 
 def _file(field: Field, value: Any) -> str | None:
     if not isinstance(value, bytes):
-        return f"{field.label} must be a file."
+        return _("{field} must be a file.").format(field=_(field.label))
     if len(value) > MOST_FILE_BYTES:
-        return f"{field.label} is larger than 25 MB. Choose a smaller file."
+        return _("{field} is larger than 25 MB. Choose a smaller file.").format(
+            field=_(field.label)
+        )
     return None
 
 
@@ -147,8 +169,9 @@ def _multi(field: Field, value: Any) -> str | None:
                     words
                     if child.required is False or row.get(child.key)
                     else (
-                        f"{field.label}: a line without {child.label.lower()}. "
-                        "Fill it in or remove the line."
+                        _("{field}: a line without {label}. Fill it in or remove the line.").format(
+                            field=_(field.label), label=child.label.lower()
+                        )
                     )
                 )
     return None

@@ -20,6 +20,7 @@ from uuid import UUID
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import Cancelled, PermissionDenied
+from crm_desktop.i18n import _
 from crm_desktop.services.catalog import entity_type
 from crm_desktop.services.changes import Changes, of_rows
 
@@ -111,6 +112,7 @@ class Workspace:
     progress: Progress = _ignore
     committed: Callable[[Changes], None] = _ignore
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    store_id: str = ""  # the same wherever the file is moved, however the server is called
 
     def during(
         self, cancel: Cancel, progress: Progress, committed: Callable[[Changes], None]
@@ -121,10 +123,12 @@ class Workspace:
     def require(self, permission: Permission) -> None:
         """PermissionDenied unless the role allows it."""
         if permission not in self.permissions:
-            what, _, action = permission.partition(":")
+            what, _colon, action = permission.partition(":")
             raise PermissionDenied(
-                f"Your role ({self.actor.role}) does not allow to {action} this kind of record "
-                f"({what}). Nothing was changed. Ask your administrator."
+                _(
+                    "Your role ({role}) does not allow to {action} this kind of record ({what}). "
+                    "Nothing was changed. Ask your administrator."
+                ).format(role=self.actor.role, action=action, what=what)
             )
 
     def close(self) -> None:

@@ -202,6 +202,7 @@ ACTIONS = (
         ("Ctrl+Shift+D",),
         Needs.RECORD,
     ),
+    Action("new_quote", Menu.RECORD, N_("New &quote"), "file-plus", (), Needs.RECORD, line=True),
     Action(
         "next_stage",
         Menu.RECORD,

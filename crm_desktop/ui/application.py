@@ -22,6 +22,7 @@ from crm_desktop.ui.bell import News
 from crm_desktop.ui.context import Context, utc_now
 from crm_desktop.ui.dialogs import Dialogs
 from crm_desktop.ui.failures import Failures
+from crm_desktop.ui.known_offices import without_password
 from crm_desktop.ui.language import speak
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.others import WindowNews
@@ -327,6 +328,10 @@ class Application(QObject):
         self.window.show_start()
         start = self.window.start_page
         if old:
+            words = _(
+                "{office} was made by an older version of CRM Desktop. Nothing was changed. "
+                "Upgrade it to go on; a backup is made first."
+            ).format(office=without_password(address))
             start.notice.say(words, "", _("Upgrade"), partial(self.upgrade, address))
             return
         start.notice.say(words, "problem", _("Try again"), partial(self.open, address))
@@ -377,10 +382,3 @@ def _sample(address: str, guard: Callable[[], None] | None) -> Opened:
 def _upgrade(address: str, guard: Callable[[], None] | None) -> Opened:
     services.opening.upgrade_store(address)
     return _open(address, guard)
-
-
-def without_password(address: str) -> str:
-    """A server's URL as it may be kept in a file; a password belongs into ~/.pgpass."""
-    scheme, sign, rest = address.partition("://")
-    who, at, where = rest.rpartition("@")
-    return f"{scheme}{sign}{who.partition(':')[0]}{at}{where}" if at else address

@@ -17,6 +17,7 @@ from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.queries import ListQuery, ListRow
 from crm_desktop.ui import theme
+from crm_desktop.ui.board.words import meaning
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.editors import Unreadable
 from crm_desktop.ui.log_dialog import NoteLines
@@ -99,7 +100,7 @@ class ClosingDialog(QDialog):
             self.reasons.hide()
             self.reasons.setParent(self)
         if self._task.to.exit_criteria:
-            told = build.label(self._task.to.exit_criteria, tone="muted", wrap=True)
+            told = build.label(meaning(self._task.to), tone="muted", wrap=True)
             column.addWidget(told)
         column.addLayout(self._line())
         column.addWidget(_head(_("Note")))

@@ -204,6 +204,10 @@ class Commands:
         """Plan a meeting."""
         self._window.compose("meeting")
 
+    def do_new_quote(self) -> None:
+        """A quote for the customer or the deal that is shown."""
+        self._window.quotes.new_for(self._window.page.pane.record)
+
     def do_complete(self) -> None:
         """The next planned activity is done: ask how it ended."""
         self._window.day.complete_shown()

@@ -10,7 +10,6 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QDialog,
     QGridLayout,
     QRadioButton,
@@ -20,22 +19,25 @@ from PySide6.QtWidgets import (
 
 from crm_desktop import services
 from crm_desktop.errors import UserError
-from crm_desktop.i18n import N_, _
+from crm_desktop.i18n import N_, _, inner
 from crm_desktop.services.catalog import ENTITIES, Record
 from crm_desktop.services.duplicates import Likely
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.editors import Editor, Unreadable
+from crm_desktop.ui.editors import Editor, TickBox, Unreadable
 from crm_desktop.ui.row_editors import editor_for
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import Notice
+from crm_desktop.ui.widgets.shrinking import Shrinking
 
 if TYPE_CHECKING:
     from crm_desktop.services.sales.pipeline.lead_steps import Known
     from crm_desktop.services.sales.pipeline.leads import Converted
 
 WIDTH = 620
-NEW, NONE = "new", "none"
+_LEAST = 160  # of what is asked, where the screen is low
+_FRAME = 48  # what a window system puts around a window
+NEW, OTHER, NONE = "new", "other", "none"
 _MONTH = timedelta(days=30)
 _WHY = {
     "email": N_("same e-mail address"),
@@ -47,10 +49,10 @@ _SURE = frozenset({"email", "phone", "domain"})  # a name alone is shared by man
 
 
 class Choices(QWidget):
-    """Is it one of those that are known, a new one, or none at all?
+    """Is it one of those it may be, a new one, another one that is known, or none at all?
 
     Attributes:
-        buttons: by "new", "none" or the id of a record.
+        buttons: by "new", "other", "none" or the id of a record.
 
     Signals:
         chosen: another one was chosen.
@@ -66,12 +68,13 @@ class Choices(QWidget):
         self._column = build.column(spacing=2)
         self.setLayout(self._column)
 
-    def offer(self, known: Sequence[Likely], new: str, none: str) -> None:
-        """Those that are known first."""
+    def offer(self, known: Sequence[Likely], new: str, other: str, none: str) -> None:
+        """Those it may be first."""
         for each in known:
             self._add(each.id.hex, _said(each))
         self._add(NEW, new)
         self._add(NONE, none)
+        self._add(OTHER, other)  # what is looked for stands right below
 
     def _add(self, value: str, words: str) -> None:
         button = QRadioButton(words.replace("&", "&&"))
@@ -93,8 +96,8 @@ class Choices(QWidget):
 
     @property
     def record(self) -> UUID | None:
-        """The record that is chosen; None for a new one, or none."""
-        return None if self.value in (NEW, NONE) else UUID(hex=self.value)
+        """The record that is chosen among those it may be; None for any other answer."""
+        return None if self.value in (NEW, OTHER, NONE) else UUID(hex=self.value)
 
 
 def _said(each: Likely) -> str:
@@ -108,6 +111,7 @@ class ConvertDialog(QDialog):
 
     Attributes:
         companies, people: who it is. with_deal: whether a deal is opened.
+        others: the editors in which another company, another contact is looked for.
         editors: of what is made, by "company.name", "deal.title" and so on.
         notice: why it was not converted. save_button: the way out that writes.
 
@@ -122,9 +126,14 @@ class ConvertDialog(QDialog):
         self._context, self._known, self._lead = context, known, known.lead
         self.setWindowTitle(_("Convert {lead}").format(lead=self._lead.label))
         self.companies, self.people = Choices(_("Company")), Choices(_("Contact"))
-        self.with_deal = QCheckBox(_("Open a &deal"))
+        self.with_deal = TickBox(_("Open a &deal"))
         self.editors: dict[str, Editor] = {}
+        self.others: dict[str, Editor] = {
+            "company": editor_for(ENTITIES["deal"].field("company"), context),
+            "person": editor_for(ENTITIES["deal"].field("contact"), context),
+        }
         self._parts: dict[str, QWidget] = {}
+        self._looked_for: dict[str, QWidget] = {}
         self.notice = Notice()
         self.save_button = build.button(_("Con&vert"), primary=True)
         self._cancel = build.button(_("&Cancel"))
@@ -142,11 +151,14 @@ class ConvertDialog(QDialog):
         words = _("What was said and written about the lead goes along. One Undo takes it back.")
         said = build.label(words, tone="muted", wrap=True)
         column = build.column(title, said, spacing=6, margins=(24, 20, 24, 18))
-        self._section(column, _("Company"), self.companies, "company", (("name",),))
+        asked = build.column(spacing=6)
+        self._section(asked, _("Company"), self.companies, "company", (("name",),))
         names = (("first_name", "last_name"), ("job_title",))
-        self._section(column, _("Contact"), self.people, "person", names)
+        self._section(asked, _("Contact"), self.people, "person", names)
         deal = (("title",), ("amount", "currency", "expected_close"))
-        self._section(column, _("Deal"), self.with_deal, "deal", deal)
+        self._section(asked, _("Deal"), self.with_deal, "deal", deal)
+        self._asked = Shrinking(build.holder(asked), _LEAST)
+        column.addWidget(self._asked)
         column.addWidget(self.notice)
         column.addSpacing(theme.px(6))
         column.addLayout(build.row(0, self._cancel, self.save_button))
@@ -164,6 +176,10 @@ class ConvertDialog(QDialog):
         column.addWidget(build.label(head, size=11.5, weight=600, tone="muted"))
         choice.setFont(theme.font(13))
         column.addWidget(choice)
+        if entity in self.others:
+            looked_for = build.column(self.others[entity], margins=(24, 2, 0, 2))
+            self._looked_for[entity] = build.holder(looked_for)
+            column.addWidget(self._looked_for[entity])
         part = build.holder(self._fields(entity, lines))
         self._parts[entity] = part
         column.addWidget(part)
@@ -189,8 +205,10 @@ class ConvertDialog(QDialog):
     def _fill(self) -> None:
         values, known = self._lead.values, self._known
         new = _("A new company") if values["company_name"] else _("A new company, named here")
-        self.companies.offer(known.companies, new, _("No company"))
-        self.people.offer(known.people, _("A new contact"), _("No contact"))
+        other = _("Another company that we know")
+        self.companies.offer(known.companies, new, other, _("No company"))
+        other = _("Another contact that we know")
+        self.people.offer(known.people, _("A new contact"), other, _("No contact"))
         self.companies.choose(_likeliest(known.companies, bool(values["company_name"])))
         somebody = bool(values["first_name"] or values["last_name"])
         sure = [each for each in known.people if _SURE & set(each.why)]
@@ -211,7 +229,7 @@ class ConvertDialog(QDialog):
         self.companies.chosen.connect(self._show_parts)
         self.people.chosen.connect(self._show_parts)
         self.with_deal.toggled.connect(self._show_parts)
-        for editor in self.editors.values():
+        for editor in (*self.editors.values(), *self.others.values()):
             editor.changed.connect(self.notice.hide)
         self._cancel.clicked.connect(self.reject)
         self.save_button.setDefault(True)
@@ -219,11 +237,20 @@ class ConvertDialog(QDialog):
 
     def _show_parts(self) -> None:
         """Only what is made has fields."""
-        self._parts["company"].setVisible(self.companies.value == NEW)
-        self._parts["person"].setVisible(self.people.value == NEW)
+        for entity, choices in (("company", self.companies), ("person", self.people)):
+            self._parts[entity].setVisible(choices.value == NEW)
+            self._looked_for[entity].setVisible(choices.value == OTHER)
         self._parts["deal"].setVisible(self.with_deal.isChecked())
         self.notice.hide()
-        self.adjustSize()
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what is asked, and no higher than the screen: then that scrolls."""
+        self.ensurePolished()
+        room = self.screen().availableGeometry().height() - theme.px(_FRAME)
+        wide = max(self.width(), self.minimumWidth())
+        self._asked.updateGeometry()
+        self.resize(wide, min(self.sizeHint().height(), room))
 
     # ---------------------------------------------------------------------------------- save
 
@@ -235,9 +262,21 @@ class ConvertDialog(QDialog):
                 made[key] = editor.value()
         return made
 
+    def _record(self, entity: str, choices: Choices) -> UUID | None:
+        """The record the lead is found to be; Unreadable where none was chosen yet."""
+        if choices.value != OTHER:
+            return choices.record
+        ref = self.others[entity].value()
+        if ref is None:
+            title = inner(_(ENTITIES[entity].title))
+            raise Unreadable(_("Say which {what} it is.").format(what=title))
+        return ref.id
+
     def save(self) -> None:
         """Convert the lead."""
         try:
+            known_company = self._record("company", self.companies)
+            known_person = self._record("person", self.people)
             company = self._values("company") if self.companies.value == NEW else {}
             person = self._values("person") if self.people.value == NEW else {}
             deal = self._values("deal") if self.with_deal.isChecked() else None
@@ -248,8 +287,8 @@ class ConvertDialog(QDialog):
             self._refuse(_("Give the deal a title."))
             return
         wish = services.sales.leads.Conversion(
-            company=self.companies.record,
-            person=self.people.record,
+            company=known_company,
+            person=known_person,
             new_company=bool(company.get("name")),
             new_person=bool(person.get("first_name") or person.get("last_name")),
             new_deal=None if deal is None else {k: v for k, v in deal.items() if v is not None},
@@ -272,7 +311,7 @@ class ConvertDialog(QDialog):
 
     def _refuse(self, words: str) -> None:
         self.notice.say(words, "problem")
-        self.adjustSize()
+        self._fit()
 
 
 def _likeliest(known: Sequence[Likely], new: bool) -> str:

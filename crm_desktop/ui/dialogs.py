@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QUrl
+from PySide6.QtCore import QMarginsF, QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices, QPageLayout, QTextDocument
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMessageBox, QWidget
 
 from crm_desktop.i18n import N_, _
-from crm_desktop.paths import APP_NAME
+from crm_desktop.paths import APP_NAME, data_dir
+from crm_desktop.ui import theme
+from crm_desktop.ui.icons import icon
 
 if TYPE_CHECKING:
     from PySide6.QtPrintSupport import QPrinter
@@ -80,11 +82,13 @@ PICTURES = FileKinds(((N_("Pictures"), "*.png *.jpg *.jpeg *.webp *.gif *.bmp"),
 class Dialogs:
     """The gateway. A program has one; a test puts its own in its place."""
 
+    _last: Path | None = None  # the folder a file was chosen in
+
     def confirm(self, parent: QWidget, question: Question, then: Callable[[], None]) -> None:
         """Ask; `then` runs only after a yes."""
         box = QMessageBox(parent)
         box.setWindowTitle(APP_NAME)
-        box.setIcon(QMessageBox.Icon.Question)
+        _mark(box, QMessageBox.Icon.Question, "circle-question-mark")
         box.setText(question.text)
         box.setInformativeText(question.more)
         yes = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
@@ -104,7 +108,7 @@ class Dialogs:
         """Ask with three answers; Escape is `stay`, and nothing runs then."""
         box = QMessageBox(parent)
         box.setWindowTitle(APP_NAME)
-        box.setIcon(QMessageBox.Icon.Question)
+        _mark(box, QMessageBox.Icon.Question, "circle-question-mark")
         box.setText(question.text)
         box.setInformativeText(question.more)
         first = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
@@ -121,7 +125,7 @@ class Dialogs:
         """Say something that needs no decision, where no window can show it in itself."""
         box = QMessageBox(parent)
         box.setWindowTitle(APP_NAME)
-        box.setIcon(QMessageBox.Icon.Information)
+        _mark(box, QMessageBox.Icon.Information, "info")
         box.setText(text)
         box.addButton(QMessageBox.StandardButton.Ok)
         box.finished.connect(box.deleteLater)
@@ -139,12 +143,14 @@ class Dialogs:
         self, parent: QWidget, title: str, kinds: FileKinds, then: Callable[[list[Path]], None]
     ) -> None:
         """Choose one file or several that are there."""
-        chooser = QFileDialog(parent, title)
+        chooser = QFileDialog(parent, title, str(self.folder_for(kinds)))
         chooser.setNameFilter(kinds.filters())
         chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
 
-        def chosen(paths: list[str]) -> None:
-            then([Path(path) for path in paths])
+        def chosen(names: list[str]) -> None:
+            files = [Path(name) for name in names]
+            self._last = files[0].parent
+            then(files)
 
         chooser.filesSelected.connect(chosen)
         chooser.finished.connect(chooser.deleteLater)
@@ -162,18 +168,31 @@ class Dialogs:
         chooser = self._chooser(parent, title, kinds, then)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setDefaultSuffix(suggestion.suffix.removeprefix("."))
-        chooser.setDirectory(str(suggestion.parent))
+        if suggestion.parent != Path():
+            chooser.setDirectory(str(suggestion.parent))
         chooser.selectFile(suggestion.name)
         chooser.open()
+
+    def folder_for(self, kinds: FileKinds) -> Path:
+        """Where a chooser begins: where the last file was, else where such files are kept."""
+        if kinds == STORES and data_dir().is_dir():
+            return data_dir()
+        if self._last is not None:
+            return self._last
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return Path(place) if place and Path(place).is_dir() else Path.home()
 
     def _chooser(
         self, parent: QWidget, title: str, kinds: FileKinds, then: Callable[[Path], None]
     ) -> QFileDialog:
-        chooser = QFileDialog(parent, title)
+        chooser = QFileDialog(parent, title, str(self.folder_for(kinds)))
         chooser.setNameFilter(kinds.filters())
 
-        def chosen(path: str) -> None:
-            then(Path(path))
+        def chosen(name: str) -> None:
+            path = Path(name)
+            if kinds != STORES:
+                self._last = path.parent
+            then(path)
 
         chooser.fileSelected.connect(chosen)
         chooser.finished.connect(chooser.deleteLater)
@@ -214,6 +233,13 @@ class Dialogs:
         """Hand a tel:, mailto: or https: address, or a folder, to the program in charge of it."""
         url = QUrl.fromLocalFile(address) if Path(address).is_absolute() else QUrl(address)
         return QDesktopServices.openUrl(url)
+
+
+def _mark(box: QMessageBox, kind: QMessageBox.Icon, icon_name: str) -> None:
+    """A sign of the kind of question, in our own hand."""
+    box.setIcon(kind)  # what screen readers go by
+    side = theme.px(26)
+    box.setIconPixmap(icon(icon_name, "accent_text").pixmap(side, side))
 
 
 def _only(yes: QAbstractButton, then: Callable[[], None]) -> Callable[[QAbstractButton], None]:

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID, uuid4
 
 from PySide6.QtCore import QObject
@@ -25,6 +25,9 @@ from crm_desktop.i18n import _, inner
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.settings import write_whole
 from crm_desktop.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from crm_desktop.services.workspace import Workspace
 
 log = logging.getLogger(__name__)
 FORMAT = 1
@@ -83,24 +86,31 @@ class Draft:
 
 
 class DraftFolder:
-    """The drafts of one store, in files. For workers, not for the GUI thread."""
+    """The drafts of one store, in files. For workers, not for the GUI thread.
 
-    def __init__(self, path: Path) -> None:
+    What lies in an older place is found there, and goes from there when it is done with.
+    """
+
+    def __init__(self, path: Path, older: Path | None = None) -> None:
         self._path = path
+        self._places = (path,) if older is None else (path, older)
 
     def write(self, draft: Draft) -> None:
         """Keep a draft; the old file or the new one survives a crash, never half of it."""
         self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_whole(self._path / draft.name, json.dumps(_plain(draft), ensure_ascii=False))
+        for place in self._places[1:]:
+            (place / draft.name).unlink(missing_ok=True)
 
     def remove(self, name: str) -> None:
         """Forget a draft."""
-        (self._path / name).unlink(missing_ok=True)
+        for place in self._places:
+            (place / name).unlink(missing_ok=True)
 
     def all(self) -> list[Draft]:
         """Every draft, the newest first. What cannot be read is put aside, not thrown away."""
         found: list[Draft] = []
-        for path in sorted(self._path.glob("*.json")):
+        for path in sorted(path for place in self._places for path in place.glob("*.json")):
             try:
                 found.append(_read(path.read_text("utf-8")))
             except FileNotFoundError:
@@ -158,8 +168,8 @@ def _pair(value: Any) -> tuple[Any, Any]:
 class Drafts(QObject):
     """The drafts of the store that is open. Those of open forms are offered to nobody.
 
-    The folder belongs to the address of the store, so that one office never sees the drafts of
-    another.
+    The folder belongs to the store and to the colleague, so that one office never sees the drafts
+    of another, and a file that was moved finds its own.
     """
 
     def __init__(self, tasks: Tasks) -> None:
@@ -172,7 +182,7 @@ class Drafts(QObject):
         workspace = self._tasks.workspace
         if workspace is None:
             return None
-        return DraftFolder(folder_of(workspace.store.address))
+        return DraftFolder(folder_of(workspace), older_folder_of(workspace.store.address))
 
     def hold(self, token: str) -> None:
         """A form that is open has this draft."""
@@ -210,12 +220,26 @@ class Drafts(QObject):
         self._tasks.aside(owner, folder.all, done=choose, failed=_note)
 
 
-def folder_of(address: str) -> Path:
-    """The folder of the drafts of a store. A password in the address makes no difference."""
+def folder_of(workspace: Workspace) -> Path:
+    """The folder of the drafts of a colleague in a store."""
+    if not workspace.store_id:
+        return older_folder_of(workspace.store.address)
+    return _folder(f"{workspace.store_id}/{workspace.actor.id}")
+
+
+def older_folder_of(address: str) -> Path:
+    """Where drafts lay while the address of the store was the key.
+
+    A password in the address makes no difference.
+    """
     scheme, sign, rest = address.partition("://")
     who, at, where = rest.rpartition("@")
     plain = f"{scheme}{sign}{who.partition(':')[0]}{at}{where}" if sign else address
-    return paths.data_dir() / "drafts" / hashlib.sha256(plain.encode()).hexdigest()[:16]
+    return _folder(plain)
+
+
+def _folder(key: str) -> Path:
+    return paths.data_dir() / "drafts" / hashlib.sha256(key.encode()).hexdigest()[:16]
 
 
 def _nothing(_answer: object) -> None: ...

@@ -157,7 +157,9 @@ class NumberEditor(TextEditor):
     def read(self, words: str) -> int | Decimal:
         value = i18n.read_number(words)
         if value is None:
-            raise Unreadable(_("'{text}' is not a number. Write it like 1250.").format(text=words))
+            example = Decimal("1250") if self.field.kind == Kind.INT else Decimal("1250.5")
+            text = _("'{text}' is not a number. Write it like {example}.")
+            raise Unreadable(text.format(text=words, example=i18n.plain_number(example)))
         if self.field.kind != Kind.INT:
             return value
         if value != value.to_integral_value():
@@ -177,7 +179,7 @@ class DateEditor(TextEditor):
 
     def __init__(self, field: Field, context: Context) -> None:
         super().__init__(field, context)
-        self.line.setPlaceholderText(i18n.edit_day(date(1985, 3, 27)))
+        self.line.setPlaceholderText(self._example())
         self.line.editingFinished.connect(self._tidy)
         pick = self.line.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         pick.setToolTip(_("Choose a day"))
@@ -188,10 +190,14 @@ class DateEditor(TextEditor):
     def read(self, words: str) -> date:
         found = i18n.read_day(words, self.context.today())
         if found is None:
-            example = i18n.edit_day(date(1985, 3, 27))
             text = _("'{text}' is not a date. Write it like {example}, or 'tomorrow'.")
-            raise Unreadable(text.format(text=words, example=example))
+            raise Unreadable(text.format(text=words, example=self._example()))
         return found
+
+    def _example(self) -> str:
+        """A day that tells day from month: of a birthday in the past, else of this year."""
+        born = self.field.key == "birthday"
+        return i18n.edit_day(date(1985, 3, 27) if born else date(self.context.today().year, 12, 31))
 
     def write(self, value: date) -> str:
         return i18n.edit_day(value)
@@ -344,7 +350,7 @@ class TickBox(QCheckBox):
             painter = QPainter(self)
             side = theme.px(12)
             top = (self.height() - side) // 2
-            icon("check", "accent").paint(painter, theme.px(2), top, side, side)
+            icon("check", "on_accent").paint(painter, theme.px(2), top, side, side)
             painter.end()
 
 

@@ -51,7 +51,12 @@ class Task:
 
     def base(self) -> dict[str, Any]:
         """The values to begin with."""
-        return dict(self.record.values) if self.record else dict(self.preset)
+        return dict(self.record.values) if self.record else {**self._first(), **self.preset}
+
+    def _first(self) -> dict[str, Any]:
+        """What a choice that is never empty begins with: its first value, as the editor shows."""
+        kept = (each for each in self.fields() if each.kind is Kind.CHOICE and each.required)
+        return {each.key: each.choices[0].value for each in kept if not each.open_choice}
 
     def fields(self) -> list[Field]:
         """The fields to show, in their order."""

@@ -57,6 +57,7 @@ PLACES = {
     "ClosingDialog": "board",
     "CategoryTree": "selling",
     "ColleaguesDialog": "sharing",
+    "ColumnsPage": "import",
     "Composer": "activities",
     "ConvertDialog": "selling",
     "CurrencyDialog": "quotes",
@@ -97,6 +98,7 @@ PLACES = {
     "TodayPage": "activities",
     "TrashPage": "trash",
     "UndoHistory": "editing",
+    "ValuesPage": "import",
 }
 _ASKED = re.compile(r"\{(key|menu):([\w]+)\}")
 

@@ -1,125 +1,53 @@
-"""Import of a file: a rehearsal that writes nothing, the run, and a report that adds up."""
+"""Import of a file: what it holds, a rehearsal that writes nothing, the run, and a report."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QRadioButton,
     QScrollArea,
-    QTableView,
+    QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
 
 from crm_desktop import i18n, services
-from crm_desktop.errors import Cancelled, UserError
+from crm_desktop.errors import Cancelled, FileRefused, UserError
 from crm_desktop.i18n import N_, _, inner, ngettext
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.queries import Filter, ListQuery, Op
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.editors import ChoiceBox
-from crm_desktop.ui.import_words import COUNTS, name_of, shown_first, sum_words
+from crm_desktop.ui.import_mapping import MappingWork
+from crm_desktop.ui.import_parts import CountTile, ProblemsModel, problem_table
+from crm_desktop.ui.import_words import COUNTS, name_of, shown_first, sum_words, unmatched_words
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import Notice, progress_bar, show_progress
 
 if TYPE_CHECKING:
     from crm_desktop.services.transfer.importing import ImportOptions, ImportReport
+    from crm_desktop.services.transfer.unmatched import Unmatched
     from crm_desktop.services.undo import Undone
 
-Index = QModelIndex | QPersistentModelIndex
-_NONE = QModelIndex()
 _POLICIES = (
     ("update", N_("Update them: what the file says wins")),
     ("fill", N_("Fill their blank fields only")),
     ("skip", N_("Leave them as they are")),
 )
-KINDS = ("person", "company", "product", "product_category", "price_list", "lead", "deal", "order")
-_HEADS = (N_("Line"), N_("Column"), N_("What is wrong"))
-
-
-class ProblemsModel(QAbstractTableModel):
-    """Rows and cells of the file that could not be taken as they are."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: list[tuple[str, str, str]] = []
-
-    def show(self, report: ImportReport) -> None:
-        """The problems of a report."""
-        self.beginResetModel()
-        self._rows = [
-            (
-                f"{each.file} {i18n.number(each.line or 0)}".strip(),
-                each.column or "",
-                each.reason,
-            )
-            for each in report.failures
-        ]
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _NONE) -> int:
-        """How many problems are listed."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NONE) -> int:
-        """Line, column, reason."""
-        return 0 if parent.isValid() else len(_HEADS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Words; long reasons in full as a tip."""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._rows[index.row()][index.column()]
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Headings."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return _(_HEADS[section])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
-
-
-class CountTile(QFrame):
-    """One number of the report."""
-
-    def __init__(self, words: str) -> None:
-        super().__init__()
-        self.setObjectName("Card")
-        self._words = words
-        self._number = build.label(size=20, weight=600)
-        self._number.setFont(theme.font(20, 600, tabular=True))
-        name = build.label(words, size=12, tone="muted")
-        self.setLayout(build.column(self._number, name, spacing=0, margins=(14, 8, 14, 9)))
-
-    def show_count(self, count: int) -> None:
-        """Show a number; where there is none it stays grey."""
-        self._number.setText(i18n.number(count))
-        build.set_state(self._number, "tone", "" if count else "faint")
-        self.setAccessibleName(f"{self._words}: {self._number.text()}")
+COLUMNS, VALUES, CHECK = range(3)
 
 
 class ImportDialog(QDialog):
@@ -146,7 +74,10 @@ class ImportDialog(QDialog):
         self.report: ImportReport | None = None
         self.job: Job | None = None
         self._policy = "update"
-        self._entity: str | None = None
+        self.mapping = MappingWork(context, self._paths, self)
+        self.choices = self.mapping.choices
+        self.tabs, self.pages = self._tab_bar(), QStackedWidget()
+        self._was_remembered = self._is_stale = False
         self._closing = False
         self._shown: tuple[str, tuple[Filter, ...]] = ("person", ())  # what was imported
         self.notice = Notice()
@@ -163,26 +94,46 @@ class ImportDialog(QDialog):
         self.close_button = build.button(_("Cancel"))
         self._counts, self._progress = self._count_row(), self._progress_part()
         self._sums = self._sums_part()
-        self._choice, self._list = self._policy_part(), self._problem_table()
-        self.kind = ChoiceBox()
-        self._kind = self._kind_part()
+        self._choice, self._list = self._policy_part(), problem_table(self.problems)
+        self._table, self.kind = self.mapping.table, self.mapping.table.kind
+        self.columns, self.values = self.mapping.columns, self.mapping.values
+        self.unmatched = Notice()
         self.setWindowTitle(_("Import"))
         self.setLayout(self._build())
         self._wire()
-        self.resize(theme.px(660), theme.px(560))
+        self.resize(theme.px(760), theme.px(680))
 
     # --------------------------------------------------------------------------------- build
 
     def _build(self) -> QVBoxLayout:
         column = build.column(spacing=12, margins=(24, 20, 24, 18))
-        for part in (self.heading, self.lead, self._kind, self.notice, self._progress):
+        for part in (self.heading, self.lead, self._table, self.tabs, self.notice, self._progress):
             column.addWidget(part)
-        for part in (self._counts, self._sums, self._choice):
+        for page in (self.columns, self.values, self._check_page()):
+            self.pages.addWidget(page)
+        self.pages.setCurrentIndex(CHECK)
+        column.addWidget(self.pages, 1)
+        column.addLayout(self._buttons())
+        return column
+
+    def _check_page(self) -> QWidget:
+        column = build.column(spacing=12)
+        for part in (self.unmatched, self._counts, self._sums, self._choice):
             column.addWidget(part)
         column.addWidget(self._list, 1)
         column.addStretch(0)
-        column.addLayout(self._buttons())
-        return column
+        return build.holder(column)
+
+    def _tab_bar(self) -> QTabBar:
+        tabs = QTabBar()
+        for words in (_("C&olumns"), _("&Values"), _("C&heck")):
+            tabs.addTab(words)
+        tabs.setObjectName("Parts")
+        tabs.setExpanding(False)
+        tabs.setCurrentIndex(CHECK)
+        tabs.setAccessibleName(_("Steps of the import"))
+        tabs.setVisible(bool(self.choices.tables))
+        return tabs
 
     def _sums_part(self) -> QScrollArea:
         """The sums and notes; of many files they are more than there is room for."""
@@ -218,43 +169,19 @@ class ImportDialog(QDialog):
             column.addWidget(button)
         return build.holder(column)
 
-    def _kind_part(self) -> QWidget:
-        """What a row of the table is, where the program is not to find out."""
-        self.kind.addItem(_("Find out by the columns"), None)
-        for key in KINDS:
-            self.kind.addItem(_(ENTITIES[key].plural), key)
-        self.kind.setAccessibleName(_("What the rows are"))
-        self.kind.activated.connect(self._choose_kind)
-        label = build.label(_("&Rows are"), tone="muted")
-        label.setBuddy(self.kind)
-        part = build.holder(build.row(label, self.kind, 0, spacing=8))
-        part.setVisible(len(self._paths) == 1 and not self._paths[0].is_dir())
-        return part
-
-    def _problem_table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.problems)
-        table.setAccessibleName(_("What is wrong in the file"))
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(theme.px(28))
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        head = table.horizontalHeader()
-        head.setFont(theme.font(12, 500))
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        head.setStretchLastSection(True)
-        head.setHighlightSections(False)
-        head.resizeSection(0, theme.px(64))
-        head.resizeSection(1, theme.px(140))
-        return table
-
     def _buttons(self) -> QHBoxLayout:
         found = (self.undo_button, self.show_button)
         return build.row(*found, 0, self.close_button, self.import_button)
 
     def _wire(self) -> None:
-        self.import_button.clicked.connect(self.run)
+        self.mapping.changed.connect(self._stale)
+        self.mapping.kind_chosen.connect(self._kind_chosen)
+        self.columns.judged.connect(self._judged)
+        self.mapping.failed.connect(partial(self.notice.say, tone="problem"))
+        self.import_button.clicked.connect(self._go)
+        self.tabs.currentChanged.connect(self._show_step)
+        self.values.near_asked.connect(self.use_near)
+        self.values.making_asked.connect(self.make_all)
         self.undo_button.clicked.connect(self.undo)
         self.show_button.clicked.connect(self._ask_to_show)
         self.close_button.clicked.connect(self.reject)
@@ -268,13 +195,34 @@ class ImportDialog(QDialog):
         self._context.tasks.start_up(self, _load_importing, done=self._loaded, failed=self._failed)
 
     def _loaded(self, _module: object) -> None:
+        from crm_desktop.services.transfer import importing
+
+        call = importing.recalled.call(self._paths, importing.ImportOptions())
+        self._context.tasks.query(
+            self, "recalled", call, done=self._recalled, failed=lambda _error: self.rehearse()
+        )
+
+    def _recalled(self, mapping: dict[str, Any] | None) -> None:
+        """Begin with the mapping of the last file that had these heads."""
+        if mapping is not None:
+            self.choices.take(mapping)
+            self._was_remembered = True
+            self.mapping.show_kind()
+        self.rehearse()
+
+    def _forget(self) -> None:
+        self.choices.forget()
+        self._was_remembered = False
+        self.mapping.show_kind()
+        self.mapping.look()
         self.rehearse()
 
     def _options(self) -> ImportOptions:
         from crm_desktop.services.transfer import importing, merging
 
         policy = merging.Policy(self._policy)
-        return importing.ImportOptions(entity=self._entity, match=policy)
+        mapping, entity = self.choices.mapping(), self.choices.entity
+        return importing.ImportOptions(entity=entity, mapping=mapping, match=policy)
 
     def rehearse(self) -> None:
         """Find out what the import would do."""
@@ -286,6 +234,14 @@ class ImportDialog(QDialog):
         self.job = self._context.tasks.job(
             self, title, call, done=self._rehearsed, failed=self._failed, hidden=True
         )
+
+    def _go(self) -> None:
+        """Import, or look again what that would do where something was chosen since."""
+        if self._is_stale:
+            self.tabs.setCurrentIndex(CHECK)
+            self.rehearse()
+        else:
+            self.run()
 
     def run(self) -> None:
         """Import."""
@@ -314,11 +270,47 @@ class ImportDialog(QDialog):
         report = self.report
         return report.change_set if report is not None and not report.dry_run else None
 
-    def _choose_kind(self, at: int) -> None:
-        entity = self.kind.itemData(at)
-        if entity != self._entity:
-            self._entity = entity
-            self.import_button.show()
+    # --------------------------------------------------------------------------------- choices
+
+    def _stale(self) -> None:
+        """Something was chosen since the rehearsal: it has to be made again."""
+        self._is_stale = True
+        self.notice.hide()
+        self.import_button.setText(build.GAP + _("Check a&gain"))
+        self.import_button.setAccessibleName(_("Check again"))
+        self.import_button.show()
+        self._judged()
+
+    def _judged(self) -> None:
+        """Nothing is checked that would be refused."""
+        if self._is_stale:
+            on_columns = self.tabs.currentIndex() == COLUMNS
+            self.import_button.setEnabled(not on_columns or self.columns.is_whole)
+
+    def use_near(self) -> None:
+        """Take the near name for each value that has one, and check again."""
+        self._match(self.mapping.use_near)
+
+    def make_all(self) -> None:
+        """Make whatever is named and can be made, and check again."""
+        self._match(self.mapping.make_all)
+
+    def _match(self, how: Callable[[Sequence[Unmatched]], None]) -> None:
+        how(self.report.unmatched if self.report is not None else ())
+        self._stale()
+        self._go()
+
+    def _show_step(self, step: int) -> None:
+        self.pages.setCurrentIndex(step)
+        self.mapping.show_columns(on=step == COLUMNS)
+        if step == CHECK and self._is_stale and self.job is None:
+            self.rehearse()
+
+    def _kind_chosen(self) -> None:
+        """What the rows are was chosen where no columns are shown: look at once."""
+        if self.tabs.currentIndex() == COLUMNS:
+            self._stale()
+        else:
             self.rehearse()
 
     def _choose_policy(self, value: str, _on: bool = False) -> None:
@@ -331,6 +323,7 @@ class ImportDialog(QDialog):
     def _show_work(self, words: str) -> None:
         """Something is under way."""
         self.notice.hide()
+        self.unmatched.hide()
         self.lead.setText(words)
         self._progress_note.clear()
         self._bar.setRange(0, 0)
@@ -340,7 +333,8 @@ class ImportDialog(QDialog):
         self.show_button.hide()
         self._progress.show()
         self.import_button.setEnabled(False)
-        self.kind.setEnabled(False)
+        self._table.setEnabled(False)
+        self.tabs.setEnabled(False)
         self.close_button.setText(_("Cancel"))
         self.close_button.setEnabled(True)
 
@@ -349,14 +343,17 @@ class ImportDialog(QDialog):
             show_progress(job, self._bar, self._progress_note)
 
     def _rehearsed(self, report: ImportReport) -> None:
-        self.job = None
-        self.kind.setEnabled(True)
+        self.job, self._is_stale = None, False
+        self._table.setEnabled(True)
+        self.tabs.setEnabled(True)
         report.dry_run = True
         self._show_report(report)
         count = report.created + report.updated
         self.lead.setText(_("This is what the import will do. Nothing is changed yet."))
         if count:
             self.import_button.setText(build.GAP + _("&Import"))
+            self.import_button.setAccessibleName(_("Import"))
+            self.import_button.show()
             self.import_button.setEnabled(True)
             self.import_button.setDefault(True)
             self.import_button.setFocus()
@@ -364,13 +361,34 @@ class ImportDialog(QDialog):
             self.lead.setText(_("There is nothing in this file that is not there already."))
         known = report.updated + report.unchanged + report.skipped
         self._choice.setVisible(bool(known) or self._policy != "update")
+        self._show_unmatched(report)
+        if self._was_remembered:
+            words = _("The columns are read as in the last file with these heads.")
+            self.notice.say(words, "", _("&Find out anew"), self._forget)
         words = "{n} row is there already. What shall happen?"
         many = "{n} rows are there already. What shall happen?"
         self._policy_lead.setText(ngettext(words, many, known))
 
+    def _show_unmatched(self, report: ImportReport) -> None:
+        """What matched nothing, and the near names with one click."""
+        found = report.unmatched
+        self.values.show_values(found)
+        words = _("&Values") + (f" ({i18n.number(len(found))})" if found else "")
+        self.tabs.setTabText(VALUES, words)
+        if not found:
+            return
+        told, use = unmatched_words(found)
+        match = (_("&Match values"), lambda: self.tabs.setCurrentIndex(VALUES))
+        if use:
+            self.unmatched.say(told, "", use, self.use_near, match)
+        else:
+            self.unmatched.say(told, "", *match)
+
     def _ran(self, report: ImportReport) -> None:
         self.job = None
-        self._kind.hide()
+        self._table.hide()
+        self.tabs.hide()
+        self.pages.setCurrentIndex(CHECK)
         report.dry_run = False
         self._show_report(report)
         self.lead.setText(_("The import is done. It adds up:"))
@@ -443,9 +461,16 @@ class ImportDialog(QDialog):
             self._context.tasks.report(self, error)
             return
         self.lead.setText(_("The file could not be imported."))
-        self.kind.setEnabled(True)
+        self._table.setEnabled(True)
+        self.tabs.setEnabled(True)
         self.notice.say(str(error), "problem")
         self.import_button.hide()
+        if not isinstance(error, FileRefused) and self.choices.tables:
+            self.lead.setText(_("Say what the columns are, then check again."))
+            self._stale()
+            self.notice.say(_without_hints(str(error)), "problem")
+            self.tabs.setCurrentIndex(COLUMNS)
+            self._show_step(COLUMNS)
         self.close_button.setText(_("Close"))
 
     # ------------------------------------------------------------------------------- leaving
@@ -468,6 +493,11 @@ class ImportDialog(QDialog):
     def closeEvent(self, arg__1: QCloseEvent) -> None:
         arg__1.ignore()
         self.reject()
+
+
+def _without_hints(words: str) -> str:
+    """A refusal without what it says of mapping files: the page of the columns is one."""
+    return words.partition(" Say which ")[0]
 
 
 def _load_importing() -> object:

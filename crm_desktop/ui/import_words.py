@@ -12,6 +12,7 @@ from crm_desktop.services.catalog import ENTITIES
 
 if TYPE_CHECKING:
     from crm_desktop.services.transfer.report import ImportReport
+    from crm_desktop.services.transfer.unmatched import Unmatched
 
 COUNTS = (
     ("created", N_("New")),
@@ -73,3 +74,23 @@ def sum_words(report: ImportReport) -> str:
         )
         lines.append(words)
     return "\n".join((*lines, *_file_words(report), *report.notes))
+
+
+def unmatched_words(found: Sequence[Unmatched]) -> tuple[str, str]:
+    """How many values matched nothing, and what a button offers; "" where no name is near."""
+    told = ngettext(
+        "{n} value matched nothing here.", "{n} values matched nothing here.", len(found)
+    )
+    near = [one for one in found if one.suggestions]
+    if not near:
+        return told, ""
+    if len(near) > 1:
+        return told, ngettext("Use {n} near name", "Use {n} near names", len(near))
+    (one,) = near
+    nearly = _("“{value}” ({rows}) is nearly “{name}”.").format(
+        value=one.value,
+        rows=ngettext("{n} row", "{n} rows", one.rows),
+        name=one.suggestions[0],
+    )
+    use = _("Use “{name}”").format(name=one.suggestions[0].replace("&", "&&"))
+    return f"{told} {nearly}", use

@@ -188,7 +188,7 @@ class LogDialog(QDialog):
             (_("In a month"), "O", _in_a_month(today)),
         )
         dated = [Pick(f"{day}", words, key, i18n.weekday(day)) for words, key, day in days]
-        nothing = Pick(_NOTHING, _("None"), "0")
+        nothing = Pick(_NOTHING, _("None"), "X")
         return [nothing, *dated, Pick(_ON_DAY, _("Day"), "D", "…")]
 
     # ---------------------------------------------------------------------------------- show

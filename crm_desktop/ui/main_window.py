@@ -36,7 +36,7 @@ from crm_desktop.ui.list_pages import ListPages
 from crm_desktop.ui.pages.list_page import ITEMS, ListPage
 from crm_desktop.ui.pages.start_page import StartPage
 from crm_desktop.ui.papers import OF_PAPERS, Papers
-from crm_desktop.ui.quote_desk import QuoteDesk
+from crm_desktop.ui.quote_desk import SOURCES, QuoteDesk
 from crm_desktop.ui.recent_menu import RecentMenu
 from crm_desktop.ui.record_places import RecordPlaces
 from crm_desktop.ui.record_work import RecordWork
@@ -58,6 +58,9 @@ if TYPE_CHECKING:
 
 PAGES = tuple(entity for entity in ENTITIES.values() if entity.has_page)
 _KEYS = tuple(entity.key for entity in PAGES)
+WIDTH, HEIGHT = 1280, 800
+FRAME = 48  # about what a title bar and its borders take
+SMALLEST = 1024  # no screen for people is narrower; some without a display are
 OF_LEADS = ("convert", "take_lead", "put_off", "disqualify")
 OF_TOLD = ("call", "mail", "new_note", "new_task", "new_call", "new_meeting", "complete")
 UNTOLD = ("product",)  # nobody is called about it, and it has no timeline
@@ -133,7 +136,11 @@ class MainWindow(QMainWindow):
         self.apply_settings()
         self.close_store()
         if not context.state.restore_window("main", self):
-            self.resize(1280, 800)
+            self.resize(WIDTH, HEIGHT)
+            room = self.screen().availableSize()
+            tight = room.width() < WIDTH + FRAME or room.height() < HEIGHT + FRAME
+            if tight and room.width() >= SMALLEST:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
 
     # --------------------------------------------------------------------------------- build
 
@@ -263,6 +270,7 @@ class MainWindow(QMainWindow):
         """Ask how to begin."""
         self.start_page.ready()
         self._whole.setCurrentWidget(self.start_page)
+        self.start_page.take_keyboard()
         self.status.hide()
 
     def _on_changes(self, changes: Changes) -> None:
@@ -390,6 +398,9 @@ class MainWindow(QMainWindow):
         self.page.displays.enable(self.commands, on=Needs.LIST in there)
         self._enable_moves(on=Needs.RECORD in there and self.page.entity.key == "deal")
         self._enable_told(on=Needs.RECORD in there)
+        quoted = Needs.RECORD in there and self.page.entity.key in SOURCES
+        self.commands["new_quote"].setVisible(quoted)
+        self.commands["new_quote"].setEnabled(quoted)
 
     def _enable_told(self, *, on: bool) -> None:
         """A lead can be converted; a product is nobody to call or write about."""

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from crm_desktop.ui.main_window import MainWindow
     from crm_desktop.ui.pages.quote_page import QuotePage
 
+# For what a quote is made, and what it is of the quote.
+SOURCES = {"company": "company", "person": "contact", "deal": "deal"}
+
 
 class QuoteDesk(QObject):
     """Opens quotes on their page instead of a form.
@@ -52,6 +55,11 @@ class QuoteDesk(QObject):
             person=_id(preset.get("contact")),
         )
         self._context.tasks.command(self, make, done=self._made)
+
+    def new_for(self, record: Record | None) -> None:
+        """A new quote for the customer or the deal that is shown."""
+        if record is not None and record.entity in SOURCES:
+            self.new({SOURCES[record.entity]: Ref(record.id, record.label)})
 
     def _made(self, key: UUID) -> None:
         self.show(key)

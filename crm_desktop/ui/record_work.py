@@ -33,6 +33,11 @@ _TITLES = {
     "meeting": N_("Meeting with {name}"),
 }
 _PLANNED = {"task", "meeting"}
+# What a new record begins with.
+_USUAL: dict[str, dict[str, Any]] = {
+    "activity": {"kind": "task", "status": "planned"},
+    "lead": {"status": "new"},
+}
 # Fields that are edited together in a small form: a value and why it is so.
 _TOGETHER = {
     "probability_override": ("probability_override", "probability_reason"),
@@ -95,8 +100,7 @@ class RecordWork(QObject):
         if entity.key in self.begun:
             self.begun[entity.key](preset)
             return
-        usual = {"kind": "task", "status": "planned"} if entity is ACTIVITY else {}
-        self._show(entity, owned(self._context) | usual | preset)
+        self._show(entity, owned(self._context) | _USUAL.get(entity.key, {}) | preset)
 
     def edit_part(self, record: Record, key: str) -> None:
         """Edit one field of a record, such as its companies, in a small form."""

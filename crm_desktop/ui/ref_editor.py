@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, QStringListModel
-from PySide6.QtWidgets import QCompleter, QLineEdit, QStyledItemDelegate
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSignalBlocker,
+    QStringListModel,
+    Qt,
+    QTimer,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCompleter,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from crm_desktop import services
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import _, inner
 from crm_desktop.services.catalog import ENTITIES, Field, Record, Ref
+from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.editors import Editor, Unreadable
 from crm_desktop.ui.icons import icon
@@ -19,6 +38,7 @@ from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.clear import add_clear
 
 MOST_SUGGESTED = 8
+MOST_WIDE = 420
 
 
 class RefEditor(Editor):
@@ -39,11 +59,15 @@ class RefEditor(Editor):
         if popup is not None:
             popup.setObjectName("Suggestions")
             popup.setAccessibleName(_("Suggestions"))
-            popup.setItemDelegate(QStyledItemDelegate(popup))  # the usual one knows no padding
+            popup.setItemDelegate(_FirstMarked(popup))  # the usual one knows no padding
+            popup.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         activated: Any = completer.activated  # the stubs do not know its overloads
         activated[QModelIndex].connect(self._chosen)
         self._completer = completer
         self.line.setCompleter(completer)
+        if popup is not None:
+            popup.installEventFilter(self)  # asked before the completer's own
+        self.line.installEventFilter(self)
         self.line.textEdited.connect(self._ask)
         self.line.textChanged.connect(self.changed)
         self.line.editingFinished.connect(self.changed)
@@ -107,8 +131,42 @@ class RefEditor(Editor):
         self._words.setStringList(names)
         self._look()
         if self.line.hasFocus() and names:
-            self._completer.complete()
+            self._completer.complete(self._place(names))
+            self._fit(len(names))
         self.changed.emit()
+
+    def _place(self, names: list[str]) -> QRect:
+        """Under the line, and as wide as the names need it: a cell of a list is narrow."""
+        metrics = self.line.fontMetrics()
+        wanted = max(map(metrics.horizontalAdvance, names)) + theme.px(40)
+        width = max(self.line.width(), min(wanted, theme.px(MOST_WIDE)))
+        return QRect(0, 0, width, self.line.height())
+
+    def _fit(self, count: int) -> None:
+        """Room for every name: the completer leaves none for the edges of the list."""
+        popup = self._completer.popup()
+        if popup is not None and count <= MOST_SUGGESTED + 1:
+            popup.resize(popup.width(), count * popup.sizeHintForRow(0) + theme.px(4) + 10)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter takes the first of the names offered; a line that is left offers to make one."""
+        popup = self._completer.popup()
+        if watched is self.line and event.type() == QEvent.Type.FocusOut:
+            QTimer.singleShot(0, self, self._look)  # the line has the focus until then
+        elif watched is popup and popup is not None and isinstance(event, QKeyEvent):
+            enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            pressed = enter and event.type() == QEvent.Type.KeyPress
+            if pressed and not _is_chosen(popup) and self._words.rowCount():
+                popup.hide()
+                self._take_typed()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _take_typed(self) -> None:
+        """The name that was typed, or else the first one offered."""
+        typed = " ".join(self.line.text().split()).casefold()
+        same = [at for at, ref in enumerate(self._offered) if ref.label.casefold() == typed]
+        self._chosen(self._words.index(same[0] if same else 0))
 
     def propose(self, words: str) -> None:
         """Put a name in the line that may not be known: it can be made then."""
@@ -167,6 +225,25 @@ class RefEditor(Editor):
             self.line.setToolTip(str(error))
         else:
             self.context.tasks.report(self, error)
+
+
+def _is_chosen(view: QAbstractItemView) -> bool:
+    """Whether arrows or the mouse have gone to a name; the view has a current one before."""
+    return view.selectionModel().hasSelection()
+
+
+class _FirstMarked(QStyledItemDelegate):
+    """Marks the first name until another one is chosen: that is what Enter takes."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        view = self.parent()
+        chosen = isinstance(view, QAbstractItemView) and _is_chosen(view)
+        if index.row() == 0 and not chosen:
+            plain = cast("Any", option)  # the stubs know no fields of it
+            plain.state |= QStyle.StateFlag.State_Selected
 
 
 def _person_named(name: str) -> dict[str, str]:

@@ -107,6 +107,22 @@ class State:
         """Keep it."""
         self._store.setValue(f"choice/{name}", json.dumps(value))
 
+    def offices(self) -> list[tuple[str, str]]:
+        """Address and name of the stores that were open, the last one first."""
+        rows = self._json("offices")
+        out: list[tuple[str, str]] = []
+        for row in cast("list[Any]", rows) if isinstance(rows, list) else []:
+            match row:
+                case [str(address), str(name)] if address:
+                    out.append((address, name))
+                case _:
+                    continue
+        return out
+
+    def set_offices(self, offices: list[tuple[str, str]]) -> None:
+        """Keep them."""
+        self._store.setValue("offices", json.dumps(offices))
+
     def is_folded(self, group: str) -> bool:
         """Whether a group of the navigation is out of sight."""
         return self._json(f"folded/{group}") is True

@@ -19,6 +19,7 @@ from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import ListQuery, ListRow
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.known_offices import remember_office
 
 if TYPE_CHECKING:
     from crm_desktop.services.undo import UndoState
@@ -86,7 +87,11 @@ class StoreSigns(QObject):
         self._context.tasks.query(self, "office", first, done=self._show_office)
 
     def _show_office(self, rows: list[ListRow]) -> None:
-        self._window.navigation.show_office(str(rows[0].cells[0]) if rows else "")
+        name = str(rows[0].cells[0]) if rows else ""
+        self._window.navigation.show_office(name)
+        workspace = self._context.tasks.workspace
+        if workspace is not None:
+            remember_office(self._context.state, workspace.store.address, name)
 
     def edit_office(self) -> None:
         """Our own name, address and numbers."""

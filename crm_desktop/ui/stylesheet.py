@@ -192,12 +192,12 @@ QCheckBox, QRadioButton {{ spacing: {px(8)}px; min-height: {px(24)}px; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: {px(14)}px; height: {px(14)}px;
   border: 1px solid {t.text3}; background: {t.canvas}; }}
 QCheckBox::indicator {{ border-radius: 4px; }}
-QRadioButton::indicator {{ border-radius: {px(8)}px; }}
+QRadioButton::indicator {{ border-radius: {(px(14) + 2) // 2}px; }}
 QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {t.accent}; }}
 QCheckBox::indicator:focus, QRadioButton::indicator:focus {{ border: 2px solid {t.accent};
   width: {px(14) - 2}px; height: {px(14) - 2}px; }}
-QCheckBox::indicator:checked {{ border: 3px solid {t.accent}; background: {t.on_accent};
-  width: {px(14) - 4}px; height: {px(14) - 4}px; }}
+QCheckBox::indicator:checked {{ border: 1px solid {t.accent}; background: {t.accent}; }}
+QCheckBox::indicator:checked:focus {{ border: 2px solid {t.text}; }}
 QRadioButton::indicator:checked {{ border: {px(4)}px solid {t.accent}; background: {t.on_accent};
   width: {px(14) - 2 * px(4) + 2}px; height: {px(14) - 2 * px(4) + 2}px; }}
 QCheckBox:focus, QRadioButton:focus {{ color: {t.accent_text}; }}
@@ -312,7 +312,8 @@ def _help(t: Tokens, px: Callable[[float], int]) -> str:
 #HelpSide {{ background: {t.sidebar}; border: 0; border-right: 1px solid {t.border}; }}
 #HelpTopics, #Bell, #Sections {{ background: transparent; border: 1px solid transparent;
   border-radius: 6px; }}
-#HelpTopics:focus, #Bell:focus, #Sections:focus {{ border: 1px solid {t.accent}; }}
+#HelpTopics::item:selected:focus, #Bell::item:selected:focus,
+#Sections::item:selected:focus {{ border: 1px solid {t.accent}; }}
 #HelpTopics::item, #Bell::item, #Sections::item {{ padding: {px(7)}px {px(8)}px;
   border-radius: 6px; color: {t.text}; }}
 #HelpTopics::item:hover, #Bell::item:hover {{ background: {t.hover if t.dark else t.pressed}; }}

@@ -18,7 +18,9 @@ from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery, parse_filter
 from crm_desktop.services.sales.pipeline import board as boards
 from crm_desktop.services.sales.pipeline import deals, next_steps
-from crm_desktop.services.sales.pipeline.board import Board, Card, Column, Next, Risk
+from crm_desktop.services.sales.pipeline.board import Board, Card, Column, Risk
+from crm_desktop.services.sales.pipeline.deal_states import SOON
+from crm_desktop.services.sales.pipeline.deal_states import NextActivity as Next
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, named, ref, save
 from tests.stores import assert_sound
@@ -101,7 +103,7 @@ def test_a_card_says_what_comes_next(workspace: Workspace) -> None:
     plan(workspace, made[Next.OVERDUE], due_at=now - timedelta(hours=1))
     plan(workspace, made[Next.PLANNED], due_at=now + timedelta(days=20), kind="meeting")
     plan(workspace, made[Next.PLANNED], due_at=now + timedelta(days=3), subject="Ask")
-    plan(workspace, made[Next.NOT_SOON], due_at=now + timedelta(days=boards.SOON + 2))
+    plan(workspace, made[Next.NOT_SOON], due_at=now + SOON + timedelta(days=2))
     assert {state: card(workspace, deal).next for state, deal in made.items()} == {
         state: state for state in Next
     }

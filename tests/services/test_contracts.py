@@ -12,7 +12,7 @@ import pytest
 from crm_desktop.errors import NotFound, ValidationFailed
 from crm_desktop.services import listing, records, undo
 from crm_desktop.services.catalog import Record
-from crm_desktop.services.queries import Filter, ListQuery
+from crm_desktop.services.queries import Filter, ListQuery, Op, Sort
 from crm_desktop.services.sales.ordering import contract_states, contracts
 from crm_desktop.services.sales.ordering.contract_states import Deadline
 from crm_desktop.services.workspace import Workspace
@@ -98,8 +98,12 @@ def test_the_contracts_that_run_out(at_noon: Workspace) -> None:
     assert [row.record.label for row in contracts.running_out(workspace, 60)] == ["Over", "Soon"]
     rows = listing.page(workspace, ListQuery("contract"), ("name", "days_left", "yearly"), 10)
     assert dict(row.cells[:2] for row in rows)["Soon"] == 50
-    with pytest.raises(ValidationFailed):
-        listing.count(workspace, ListQuery("contract", filters=(Filter("days_left"),)))
+    soonest = ListQuery("contract", sort=(Sort("days_left"),))
+    rows = listing.page(workspace, soonest, ("name",), 10)
+    names = ["Over", "Soon", "Later", "Far", "Endless", "Given up"]
+    assert [row.cells[0] for row in rows] == names
+    near = Filter("days_left", Op.LT, (60,))
+    assert listing.count(workspace, ListQuery("contract", filters=(near,))) == 2
 
 
 def test_a_contract_is_renewed(workspace: Workspace) -> None:

@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
+from crm_desktop.enums import Purpose
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.models.tables import table
+from crm_desktop.models.whole_days import moment_of
 from crm_desktop.services import bulk, derived, history, listing, money, records, undo
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery, Sort, parse_filter
 from crm_desktop.services.sales.papers import line_amounts
-from crm_desktop.services.sales.pipeline import deal_states, deals
+from crm_desktop.services.sales.pipeline import deal_path, deal_states, deals
 from crm_desktop.services.sales.pipeline.deal_states import NextActivity
 from crm_desktop.services.workspace import Workspace
 from tests.services.sales import again, named, ref, save
@@ -257,6 +261,22 @@ def test_the_history_of_its_stages_comes_from_the_log(workspace: Workspace, deal
     assert [s.stage.label for s in deals.stage_history(workspace, deal.id)][-1] == "Won"
 
 
+def test_a_deal_from_elsewhere_is_in_its_stage_since_its_stage_says_so(
+    workspace: Workspace,
+) -> None:
+    since = datetime.now(UTC) - timedelta(days=20)
+    old = new(workspace)
+    moments = {"created_at": since - timedelta(days=100), "stage_since": since}
+    there = table("deal")
+    with workspace.writing(Purpose.IMPORT) as tx:
+        tx.session.execute(update(there).where(there.c.id == old.id).values(**moments))
+    (stay,) = deals.stage_history(workspace, old.id)
+    assert (stay.entered, stay.left) == (since, None)
+    now = deal_path.of(workspace, old.id).now
+    assert now is not None
+    assert now.days == deals.outlook(workspace, (old.id,))[old.id].days_in_stage == 20
+
+
 def test_the_change_is_told_without_what_follows_from_it(
     workspace: Workspace, deal: Record
 ) -> None:
@@ -272,8 +292,11 @@ def test_the_change_is_told_without_what_follows_from_it(
     [
         (None, NextActivity.NONE),
         (NOON - timedelta(minutes=1), NextActivity.OVERDUE),
-        (NOON + timedelta(minutes=1), NextActivity.TODAY),
-        (NOON + timedelta(days=2), NextActivity.LATER),
+        (NOON + timedelta(minutes=1), NextActivity.PLANNED),
+        (NOON + timedelta(days=14), NextActivity.PLANNED),
+        (NOON + timedelta(days=15), NextActivity.NOT_SOON),
+        (moment_of(NOON.date()), NextActivity.PLANNED),  # the whole of today, not six o'clock
+        (moment_of(NOON.date() - timedelta(days=1)), NextActivity.OVERDUE),
     ],
 )
 def test_what_comes_next(planned: datetime | None, state: NextActivity) -> None:

@@ -98,6 +98,10 @@ def holds(world: World, record: Record, item: Filter | AnyOf) -> bool:
     return meets(field, value, item, whole=kind)
 
 
+def without_commas(name: str) -> str:
+    return " ".join(fold(name).replace(",", " ").split()) or fold(name)
+
+
 def name_meets(record: Record, item: Filter) -> bool:
     """A name is sorted otherwise than it reads: `Ruiz Anna` and `Anna Ruiz`."""
     shown = record.values["display_name"]
@@ -106,7 +110,8 @@ def name_meets(record: Record, item: Filter) -> bool:
         return (shown == "") == (item.op == Op.EMPTY)
     if item.op in EQUAL:
         return compare(shown, item)
-    by_key = text_test(sorted_by, item, fold, words=True)
+    form = without_commas if item.op in (Op.CONTAINS, Op.PREFIX) else fold
+    by_key = text_test(sorted_by, item, form, words=True)
     by_sight = item.op in (Op.CONTAINS, Op.PREFIX) and text_test(shown.lower(), item, str.lower)
     return by_key or by_sight
 
@@ -535,3 +540,32 @@ def test_values_as_typed_at_a_prompt(workspace: Workspace) -> None:
     assert count("created_at", Op.LT, "2020-01-01T00:00:00Z") == 0
     assert count("owner", Op.EQ, workspace.actor.name.upper()) == 1
     assert count("owner", Op.EQ, str(workspace.actor.id)) == 1
+
+
+NAMES = (("Anna", "Schmidt"), ("José", "Núñez"), ("Jürgen", "Größe"), ("Олена", "Коваленко"))
+
+
+@pytest.mark.parametrize(("given", "family"), NAMES)
+def test_a_person_who_is_named_is_found_in_each_order_of_the_name(
+    world: World, given: str, family: str
+) -> None:
+    workspace = world.workspace
+    named = records.create(workspace, "person", {"first_name": given, "last_name": family})
+    told = {"last_name": f"who knows {family}", "referred_by": Ref(named.id, "")}
+    other = records.create(workspace, "person", told)
+    call = {"kind": "call", "subject": "s", "status": "planned"}
+    asked = records.create(
+        workspace, "activity", {**call, "links": ({"person": Ref(named.id, "")},)}
+    )
+    orders = (f"{given} {family}", f"{family}, {given}", f"{family} {given}", f"{family},{given}")
+    for words in (form(each) for each in orders for form in (str, str.lower, str.upper, fold)):
+        for key, path, wanted in (
+            ("person", "referred_by", other.id),
+            ("person", "referred_by.display_name", other.id),
+            ("activity", "links.any.person", asked.id),
+        ):
+            query = ListQuery(key, filters=(Filter(path, Op.CONTAINS, (words,)),))
+            found = [UUID(bytes=row.id) for row in listing.first(workspace, query, (), 10)]
+            assert wanted in found, (path, words)
+    for each in (asked, other, named):
+        records.delete(workspace, each.entity, [each.id])

@@ -87,3 +87,59 @@ def test_a_kind_can_be_told(run: Run, tmp_path: Path) -> None:
     assert run.json("import", path, "--entity", "product")["entities"] == {"product": 1}
     missing = run.words("import", tmp_path / "no.csv", path, code=cli.REFUSED)
     assert "There is no file" in missing
+
+
+PRODUCTS = "Code,Product name,Price\nGP,GTX Pro,4821\n"
+DEALS = "opportunity_id,product,deal_stage,close_value\nA1,GTXPro,Won,100\nA2,GTXPro,Won,50\n"
+REPORT = """Our prices
+;;
+Code;Product name;Price
+Racks
+RK;Rack;10
+SH;Shelf;5
+"""
+
+
+def test_what_matched_nothing_is_told_and_mapped(run: Run, tmp_path: Path) -> None:
+    products, deals = tmp_path / "products.csv", tmp_path / "deals.csv"
+    products.write_text(PRODUCTS, "utf-8")
+    deals.write_text(DEALS, "utf-8")
+    run.json("import", products)
+    (odd,) = run.json("import", deals, "--dry-run")["unmatched"]
+    assert odd == {
+        "column": "product",
+        "field": "Product",
+        "entity": "product",
+        "value": "GTXPro",
+        "rows": 2,
+        "line": 2,
+        "suggestions": ["GTX Pro"],
+        "can_create": True,
+    }
+    words = run.words("import", deals, "--dry-run")
+    assert 'put this in a mapping: {"values": {"product": {"GTXPro": "GTX Pro"}}}' in words
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text('{"values": {"product": {"GTXPro": "GTX Pro"}}}', "utf-8")
+    assert run.json("import", deals, "--map", mapping)["unmatched"] == []
+    deals.write_text(DEALS.replace("A1", "B1"), "utf-8")
+    told = run.json("import", deals, "--dry-run")
+    assert told["remembered"] == json.loads(mapping.read_text("utf-8"))
+    assert "--remembered uses it again" in run.words("import", deals, "--dry-run")
+    assert run.json("import", deals, "--remembered")["unmatched"] == []
+    both = run.words("import", deals, "--remembered", "--mapping", mapping, code=cli.REFUSED)
+    assert "Say either --mapping or --remembered" in both
+
+
+def test_a_report_is_read_or_refused_in_words(run: Run, tmp_path: Path) -> None:
+    path, mapping = tmp_path / "prices.csv", tmp_path / "mapping.json"
+    path.write_text(REPORT.replace("Price\n", "Price;List price\n"), "utf-8")
+    words = run.words("import", path, code=cli.REFUSED)
+    assert "row 3 was taken for the heads: 'Code', 'Product name', 'Price', 'List price'" in words
+    assert "Several columns may hold the price" in words
+    assert '"head_row": 3' in words
+    columns = {"Code": "code", "Product name": "name", "Price": "list_price", "Group": "category"}
+    mapping.write_text(json.dumps({"entity": "product", "columns": columns}), "utf-8")
+    report = run.json("import", path, "--mapping", mapping)
+    assert report["entities"] == {"product": 2, "product_category": 1}
+    path.write_text(REPORT, "utf-8")
+    assert run.json("import", path)["unchanged"] == 2

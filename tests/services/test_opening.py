@@ -129,10 +129,12 @@ def test_a_store_killed_before_it_was_closed(store_file: Path, tmp_path: Path) -
 def test_permissions_of_roles() -> None:
     everything = frozenset(Permission)
     assert permissions_of("rep", alone=True) == everything
-    assert permissions_of("admin", alone=False) == everything
+    assert permissions_of("owner", alone=False) == everything
+    assert permissions_of("admin", alone=False) == everything - {Permission.QUOTE_APPROVE}
     assert Permission.USER_EDIT not in permissions_of("rep", alone=False)
     assert Permission.PERSON_EDIT in permissions_of("rep", alone=False)
     for role, may in (("rep", False), ("assistant", False), ("manager", True), ("owner", True)):
+        assert (Permission.QUOTE_APPROVE in permissions_of(role, alone=False)) == may
         assert (Permission.SETTING_EDIT in permissions_of(role, alone=False)) == may
         assert (Permission.PIPELINE_EDIT in permissions_of(role, alone=False)) == may
     assert permissions_of("readonly", alone=False) == {p for p in Permission if p.endswith(":read")}

@@ -99,3 +99,23 @@ def test_what_the_command_line_refuses(
     answer = run(capsys, address, *(order if word == "ORDER" else word for word in words))
     assert answer["code"] == 1
     assert said in answer["said"]
+
+
+def test_orders_are_listed_by_what_is_open(
+    address: str, order: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def listed(*words: str) -> list[Any]:
+        capsys.readouterr()
+        assert cli.main(["list", "order", *words, "--store", address, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)["rows"]
+
+    with opened(address) as workspace:
+        line = {"description": "Label", "quantity": D(1), "unit_price": D(5)}
+        small = records.create(workspace, "order", {"currency": "EUR", "lines": (line,)})
+    (found,) = listed("--filter", "open_net>1000")
+    assert found["name"] == order
+    in_order = listed("--sort", "open_net")
+    assert [each["name"] for each in in_order] == [small.label, order]
+    delivered = run(capsys, address, "deliver", order, "--line", "1=10", "--line", "2=2:A-1,A-2")
+    assert delivered["status"] == "delivered"
+    assert listed("--filter", "open_net>1000") == []

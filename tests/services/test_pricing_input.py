@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from crm_desktop import cli
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.services.pricing import price
-from crm_desktop.services.pricing_input import read_document, to_json
+from crm_desktop.services.pricing_input import parse, read_document, to_json
 
 LINE = {"quantity": "1", "unit_price": "10"}
 
@@ -144,3 +144,72 @@ def test_decimals_of_the_input_are_kept() -> None:
     document = read_document(line(unit_price="0.0000000001", quantity="100000000"))
     assert document.lines[0].unit_price == Decimal("0.0000000001")
     assert to_json(price(document))["payable"] == "0.01"
+
+
+def test_a_key_that_is_said_twice_is_refused_with_its_path() -> None:
+    words = '{"currency":"EUR","lines":[{"quantity":"1","quantity":"2","unit_price":"1"}]}'
+    with pytest.raises(ValidationFailed, match=r"lines\[0\].quantity: is said twice"):
+        read_document(parse(words))
+    assert read_document(parse(words.replace('"quantity":"2",', ""))).currency == "EUR"
+
+
+# What was reckoned by hand: lines [quantity, price, category, rate, more], document, and its sums.
+BY_HAND: dict[str, tuple[list[tuple[Any, ...]], dict[str, Any], dict[str, str]]] = {
+    "reverse charge": (
+        [("10", "100", "AE", "0", {})],
+        {"currency": "EUR"},
+        {"tax_exclusive": "1000.00", "tax_total": "0.00", "payable": "1000.00"},
+    ),
+    "four groups, base quantity, prepaid more than due": (
+        [
+            ("4", "25.005", "S", "25", {}),
+            ("3", "10", "Z", "0", {"base_quantity": "100"}),
+            ("1", "200", "E", "0", {"allowances": [{"percent": "10"}]}),
+            ("0", "7", "O", "0", {}),
+        ],
+        {
+            "currency": "EUR",
+            "allowances": [{"amount": "5.02", "tax_category": "S", "tax_rate": "25"}],
+            "charges": [{"amount": "9.70", "tax_category": "Z"}],
+            "prepaid": "400",
+            "rounding": "0.25",
+        },
+        {"lines_total": "280.32", "allowances_total": "5.02", "charges_total": "9.70"}
+        | {"tax_exclusive": "285.00", "tax_total": "23.75", "payable": "-91.00"},
+    ),
+    "yen": (
+        [("3", "333.5", "S", "10", {})],
+        {"currency": "JPY"},
+        {"tax_exclusive": "1001", "tax_total": "100", "payable": "1101"},
+    ),
+    "dinar": (
+        [("1", "1.0005", "S", "5", {})],
+        {"currency": "KWD"},
+        {"tax_exclusive": "1.001", "tax_total": "0.050", "payable": "1.051"},
+    ),
+    "with tax, two rates, a tenth less": (
+        [("1", "119", "S", "19", {}), ("1", "107", "S", "7", {})],
+        {"currency": "EUR", "prices_include_tax": True, "allowances": [{"percent": "10"}]},
+        {"lines_total": "200.00", "allowances_total": "20.00", "tax_exclusive": "180.00"}
+        | {"tax_total": "23.40", "tax_inclusive": "203.40"},
+    ),
+    "credit": (
+        [("-2", "50", "S", "19", {}), ("-1", "0.005", "S", "19", {})],
+        {"currency": "EUR"},
+        {"tax_exclusive": "-100.01", "tax_total": "-19.00", "payable": "-119.01"},
+    ),
+    "export and a trillion": (
+        [("999999999999.99", "1", "G", "0", {})],
+        {"currency": "USD", "charges": [{"amount": "0.01", "tax_category": "K"}]},
+        {"tax_exclusive": "1000000000000.00", "payable": "1000000000000.00"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_documents_that_were_reckoned_by_hand(name: str) -> None:
+    lines, document, wanted = BY_HAND[name]
+    keys = ("quantity", "unit_price", "tax_category", "tax_rate")
+    rows = [dict(zip(keys, line[:4], strict=True)) | line[4] for line in lines]
+    found = to_json(price(read_document(document | {"lines": rows})))
+    assert {key: found[key] for key in wanted} == wanted

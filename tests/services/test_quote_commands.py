@@ -6,6 +6,7 @@ import json
 from decimal import Decimal as D
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 from zipfile import is_zipfile
 
 import pytest
@@ -116,3 +117,50 @@ def test_in_words(address: str, office: str, capsys: pytest.CaptureFixture[str])
     told = capsys.readouterr().out
     assert "Hall 3: Draft, Łódź Meble" in told
     assert "to pay 118.99" in told
+
+
+@pytest.mark.parametrize("line", ["RACK-1=1e999", "RACK-1=NaN", "RACK-1=", "=3"])
+def test_what_is_no_line_is_refused(run: Run, office: str, line: str) -> None:
+    told = run("quote", "new", "--deal", office, "--line", line, code=cli.REFUSED)
+    assert told["error"].endswith("Nothing was made.")
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_done(
+    run: Run, office: str, tmp_path: Path
+) -> None:
+    key = run("quote", "new", "--deal", office, "--line", "RACK-1")["id"]
+    nowhere = tmp_path / "nowhere" / "quote.pdf"
+    run("quote", "send", key, "--out", nowhere, code=cli.REFUSED)
+    run("quote", "send", key, "--out", tmp_path / "quote.doc", code=cli.REFUSED)
+    run("quote", "pdf", key, tmp_path / "quote.txt", code=cli.REFUSED)
+    assert run("quote", "show", key)["status"] == "draft"
+
+
+def test_a_position_that_is_no_option_is_not_chosen(run: Run, office: str) -> None:
+    key = run("quote", "new", "--deal", office, "--line", "RACK-1")["id"]
+    run("quote", "send", key)
+    told = run("quote", "accept", key, "--choose", "9", code=cli.REFUSED)
+    assert told["error"].startswith("Position 9 is no option of this quote.")
+    assert run("quote", "show", key)["status"] == "sent"
+
+
+def test_of_alternatives_only_one_is_ordered(run: Run, office: str, address: str) -> None:
+    key = run("quote", "new", "--deal", office, "--line", "RACK-1", "--line", "RACK-1=2")["id"]
+    with opened(address) as workspace:
+        record = records.load(workspace, "quote", UUID(key))
+        rows = [
+            {**row, "kind": "alternative", "alternative_group": "a", "position": at}
+            for at, row in enumerate(record.values["lines"], 1)
+        ]
+        records.save(workspace, "quote", record.id, {"lines": rows}, version=record.version)
+    run("quote", "send", key)
+    told = run("quote", "accept", key, "--choose", "1,2", code=cli.REFUSED)
+    assert told["error"].startswith("Positions 1 and 2 are alternatives of each other")
+    run("quote", "accept", key, "--choose", "2")
+
+
+@pytest.mark.parametrize("what", [("deal", "list"), ("order", "list")])
+def test_less_than_nothing_is_not_listed(run: Run, what: tuple[str, str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run(*what, "--limit", "-1")
+    assert stopped.value.code == 2

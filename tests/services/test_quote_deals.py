@@ -42,7 +42,7 @@ def test_a_deal_is_worth_what_its_customer_has_in_writing(workspace: Workspace) 
     assert worth() == (D(800), D(800), D(120))
     quotes.send(workspace, revision.id, revision.version)
     assert worth() == (D(800), D(800), D(120))
-    quotes.decline(workspace, revision.id, "Too dear")
+    quotes.decline(workspace, revision.id, again(workspace, revision).version, "Too dear")
     assert worth() == (D(1000), None, None)
     undo.undo(workspace)
     assert worth() == (D(800), D(800), D(120))
@@ -53,9 +53,9 @@ def test_two_that_were_accepted_add_up(workspace: Workspace) -> None:
     hall = deal(workspace, company=ref(company(workspace)))
     first, second = (sent(workspace, line(price), deal=hall.id) for price in ("10", "20"))
     assert again(workspace, hall).values["amount"] == D(40)
-    quotes.accept(workspace, first.id, win_deal=False)
+    quotes.accept(workspace, first.id, again(workspace, first).version, win_deal=False)
     assert again(workspace, hall).values["amount"] == D(20)
-    quotes.accept(workspace, second.id)
+    quotes.accept(workspace, second.id, again(workspace, second).version)
     assert again(workspace, hall).values["amount"] == D(60)
     assert again(workspace, hall).values["status"] == "won"
 
@@ -88,7 +88,8 @@ def test_what_is_past_its_day_expires(
     assert quotes.expire_due(workspace) == 1
     assert again(workspace, made).values["status"] == "expired"
     assert again(workspace, hall).values["amount"] == D(7)
-    quotes.accept(workspace, made.id)  # the customer came late, and was welcome
+    late = again(workspace, made)
+    quotes.accept(workspace, made.id, late.version)  # the customer came late, and was welcome
     assert again(workspace, made).values["status"] == "accepted"
 
 

@@ -150,7 +150,8 @@ def test_an_order_is_paid_by_its_code_and_a_quote_is_not(workspace: Workspace) -
     )
     made = draft(workspace, line("Rack"), payment_terms="Cash on {date}")
     quotes.send(workspace, made.id, made.version)
-    order = quotes.accept(workspace, made.id, reference="PO 7").order
+    version = again(workspace, made).version
+    order = quotes.accept(workspace, made.id, version, reference="PO 7").order
     assert content(workspace, made.id, Kind.QUOTE).payment is None
     found = content(workspace, order.id, Kind.ORDER)
     assert found.payment.iban == IBAN
@@ -171,7 +172,7 @@ def test_a_delivery_note_has_serials_and_no_prices(workspace: Workspace) -> None
         workspace, {"kind": "heading", "description": "Hall"}, line("Scanner", "999", code="SC-1")
     )
     quotes.send(workspace, made.id, made.version)
-    order = quotes.accept(workspace, made.id).order
+    order = quotes.accept(workspace, made.id, again(workspace, made).version).order
     delivery = records.create(
         workspace,
         "delivery",

@@ -124,7 +124,7 @@ def test_an_undo_that_keeps_what_a_colleague_did_adds_up(workspace: Workspace) -
 
 def test_copies_of_earlier_documents(workspace: Workspace) -> None:
     first = sent(workspace, line("80"), intro="As discussed")
-    accepted = quotes.accept(workspace, first.id)
+    accepted = quotes.accept(workspace, first.id, again(workspace, first).version)
     copy = records.load(workspace, "quote", quotes.new(workspace, order=accepted.order.id))
     assert copy.values["company"] == first.values["company"]
     assert copy.values["tax_exclusive"] == D("160.00")
@@ -200,7 +200,9 @@ def test_twelve_who_send_at_once_get_twelve_numbers(workspace: Workspace) -> Non
     year = today(workspace).year
     assert sorted(each.name for each in told) == [f"Q-{year}-{n:04}" for n in range(1, 13)]
     assert len(quotes.leading(workspace, hall.id)) == 1
-    both = together(*(partial(quotes.accept, workspace, drafts[0].id) for _ in range(2)))
+    seen = again(workspace, drafts[0])
+    accept = partial(quotes.accept, workspace, seen.id, seen.version)
+    both = together(accept, accept)
     assert sum(isinstance(each, UserError) for each in both) == 1  # one of two is too late
     assert scalar(workspace, "SELECT count(*) FROM sales_order") == 1
     assert_sound(workspace)
@@ -276,7 +278,7 @@ def test_accepting_makes_the_order_and_wins_the_deal_in_one(workspace: Workspace
         prepaid=D(20),
     )
     before = dump(workspace.store)
-    done = quotes.accept(workspace, made.id, "Kasia Nowak", "by mail", "PO-7")
+    done = quotes.accept(workspace, made.id, made.version, "Kasia Nowak", "by mail", "PO-7")
     order = records.load(workspace, "order", done.order.id)
     assert {k: order.values[k] for k in TOTALS} == {k: made.values[k] for k in TOTALS}
     assert [row["kind"] for row in order.values["lines"]] == ["product", "note"]
@@ -288,14 +290,14 @@ def test_accepting_makes_the_order_and_wins_the_deal_in_one(workspace: Workspace
         *("accepted", "Kasia Nowak"),
     )
     with pytest.raises(UserError, match="accepted already"):
-        quotes.accept(workspace, made.id)
+        quotes.accept(workspace, made.id, again(workspace, made).version)
     undo.undo(workspace)
     assert not differences(before, dump(workspace.store))
     assert again(workspace, hall).values["status"] == "open"
     undo.redo(workspace)
     assert again(workspace, hall).values["status"] == "won"
     undo.undo(workspace)
-    done = quotes.accept(workspace, made.id, chosen=[2])
+    done = quotes.accept(workspace, made.id, again(workspace, made).version, chosen=[2])
     order = records.load(workspace, "order", done.order.id)
     assert order.label.endswith("-0002")  # the first one was taken back, not its number
     assert order.values["tax_exclusive"] > made.values["tax_exclusive"]
@@ -303,14 +305,29 @@ def test_accepting_makes_the_order_and_wins_the_deal_in_one(workspace: Workspace
     assert_sound(workspace)
 
 
+def test_what_somebody_changed_meanwhile_is_neither_accepted_nor_declined(
+    workspace: Workspace,
+) -> None:
+    made = sent(workspace)
+    quotes.decline(workspace, made.id, made.version, "Too dear")  # on another screen
+    with pytest.raises(Conflict, match="Somebody else changed"):
+        quotes.accept(workspace, made.id, made.version)
+    assert scalar(workspace, "SELECT count(*) FROM sales_order") == 0
+    undo.undo(workspace)
+    with pytest.raises(Conflict):
+        quotes.decline(workspace, made.id, made.version)
+    assert again(workspace, made).values["status"] == "sent"
+    quotes.decline(workspace, made.id, again(workspace, made).version)
+
+
 def test_only_what_was_sent_is_accepted(workspace: Workspace) -> None:
     draft = quote(workspace)
     with pytest.raises(UserError, match="Send it first"):
-        quotes.accept(workspace, draft.id)
+        quotes.accept(workspace, draft.id, again(workspace, draft).version)
     first = sent(workspace)
     quotes.revise(workspace, first.id)
     with pytest.raises(UserError, match="newer revision"):
-        quotes.accept(workspace, first.id)
+        quotes.accept(workspace, first.id, again(workspace, first).version)
     with pytest.raises(UserError, match="newer revision"):
         quotes.revise(workspace, first.id)
     with pytest.raises(UserError, match="not sent yet"):

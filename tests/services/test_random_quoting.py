@@ -79,11 +79,12 @@ class Quoter:
 
     def accept(self) -> None:
         if quote := self.any():
-            quotes.accept(self.workspace, quote.id, win_deal=self.draw.random() < 0.7)
+            won = self.draw.random() < 0.7
+            quotes.accept(self.workspace, quote.id, quote.version, win_deal=won)
 
     def decline(self) -> None:
         if quote := self.any():
-            quotes.decline(self.workspace, quote.id)
+            quotes.decline(self.workspace, quote.id, quote.version)
 
     def copy(self) -> None:
         if quote := self.any():

@@ -104,6 +104,19 @@ def test_parts_of_a_bundle_are_shown_under_it() -> None:
     assert not sheet.rows[2].warnings
 
 
+def test_a_part_without_a_price_is_told_where_the_parts_make_the_price() -> None:
+    def told(head: str | None, *parts: str | None) -> list[int]:
+        rows = [line(head, position=1)]
+        rows += [line(part, position=2 + at, bundle_position=1) for at, part in enumerate(parts)]
+        return [at for at, row in enumerate(quote(*rows).rows) if row.warnings]
+
+    assert told(None, "30", "12") == []
+    assert told(None, "30", None) == [2]  # else it would be given away without a word
+    assert told("40", None, None) == []  # in the price of the bundle
+    assert told(None, None, None) == [0]  # one sentence is enough
+    assert told(None, "0", None) == [2]
+
+
 def test_a_bundle_may_cost_what_its_parts_do() -> None:
     sheet = quote(
         line(None, position=1, description="Set"),

@@ -81,7 +81,7 @@ def quote(studio: Studio) -> None:
     assert page.work.pages is not None
     studio.shoot("quote_preview", page.work.pages)
     page.work.pages.done(0)
-    page.work.send()
+    page.work.sending.send()
     studio.settle()
     assert page.work.dialog is not None
     studio.shoot("quote_send", page.work.dialog)

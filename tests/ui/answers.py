@@ -22,6 +22,7 @@ class Answers(Dialogs):
         told: what was said without a question.
         opened: addresses handed to other programs.
         printed: texts of what was printed.
+        opens: there is a program for what is handed out.
     """
 
     def __init__(self) -> None:
@@ -30,6 +31,7 @@ class Answers(Dialogs):
         self.told: list[str] = []
         self.opened: list[str] = []
         self.printed: list[str] = []
+        self.opens = True
 
     def will_say(self, *answers: str | Path) -> None:
         """The answers to the next questions: YES, NO, or the path of a file."""
@@ -110,4 +112,4 @@ class Answers(Dialogs):
 
     def open_outside(self, address: str) -> bool:
         self.opened.append(address)
-        return True
+        return self.opens

@@ -56,7 +56,7 @@ def quote_costs(program: Application, window: MainWindow) -> QWidget:
 
 def quote_sending(program: Application, window: MainWindow) -> QWidget:
     page = _written(program, window)
-    page.work.send()
+    page.work.sending.send()
     wait_idle(program.tasks)
     dialog = page.work.dialog
     assert dialog is not None

@@ -13,15 +13,18 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.services import listing, records
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import Filter, ListQuery, Op
 from crm_desktop.services.sales.pipeline import deals
+from crm_desktop.services.sales.pipeline.board import Column, StageInfo, Totals
 from crm_desktop.ui import theme
 from crm_desktop.ui.application import Application
+from crm_desktop.ui.board import words
 from crm_desktop.ui.board.column import CardList
 from crm_desktop.ui.board.view import BoardView
 from crm_desktop.ui.main_window import MainWindow
@@ -575,6 +578,24 @@ def test_a_colleague_moves_a_card_and_the_keyboard_goes_along(desk: Desk) -> Non
     assert desk.current == "Beta"
 
 
+def test_a_card_moved_behind_another_window_is_alone_chosen(desk: Desk, qtbot: QtBot) -> None:
+    """The keyboard must not come back to a card that is not the one selected."""
+    assert desk.current == "Alpha"
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: not desk.view.has_keyboard)
+    alpha, workspace = desk.stored("Alpha"), workspace_of(desk.program)
+    elsewhere(lambda: deals.move(workspace, (alpha.id,), desk.stages["Submitted"]))
+    desk.hear()
+    other.close()
+    desk.window.activateWindow()
+    qtbot.waitUntil(lambda: desk.view.has_keyboard)
+    assert desk.cards(SUBMITTED).hasFocus()
+    assert (desk.current, desk.chosen()) == ("Alpha", {"Alpha"})
+
+
 def test_a_drag_is_never_stolen(desk: Desk) -> None:
     desk.drag(IDENTIFIED, 0, BID, drop=False)
     delta = desk.stored("Delta")
@@ -600,6 +621,16 @@ def test_a_deal_that_is_gone_is_not_moved(desk: Desk) -> None:
 
 
 # ---------------------------------------------------------------- screen readers, colours
+
+
+def test_a_stage_says_when_it_is_left_and_a_closed_one_what_it_means() -> None:
+    def said(kind: str, criteria: str = "An order is there.") -> str:
+        info = StageInfo(Ref(UUID(int=1), "Won"), kind, D(100), None, criteria)
+        return words.criteria(Column(info, Totals(), ()))
+
+    assert said("open") == "Won is left when: An order is there."
+    assert said("won") == "Won means: An order is there."
+    assert said("won", "") == ""
 
 
 def test_cards_speak(desk: Desk) -> None:

@@ -22,7 +22,7 @@ from crm_desktop import paths
 from crm_desktop.services import records
 from crm_desktop.services.catalog import ENTITIES, NOTE
 from crm_desktop.ui.application import Application
-from crm_desktop.ui.drafts import Draft, DraftFolder, folder_of
+from crm_desktop.ui.drafts import Draft, DraftFolder, folder_of, older_folder_of
 from crm_desktop.ui.form import Form, Task, show_form
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.row_editors import MultiEditor, TagsEditor
@@ -59,7 +59,7 @@ for key, words in {typed!r}.items():
     QTest.keyClicks(line, words)
 
 def look():
-    if list(folder_of({address!r}).glob("*.json")):
+    if list(folder_of(program.tasks.workspace).glob("*.json")):
         print("kept", flush=True)
 
 timer = QTimer()
@@ -89,7 +89,7 @@ def type_and_be_killed(address: Path, command: str, **typed: str) -> None:
 def files(program: Application) -> list[Path]:
     workspace = program.tasks.workspace
     assert workspace is not None
-    return sorted(folder_of(workspace.store.address).glob("*.json"))
+    return sorted(folder_of(workspace).glob("*.json"))
 
 
 def type_in(program: Application, form: Form, **words: str) -> None:
@@ -382,7 +382,7 @@ def test_what_was_saved_just_before_the_crash_is_not_made_twice(
 
 @pytest.fixture
 def folder(own_home: Path) -> DraftFolder:
-    return DraftFolder(folder_of("/somewhere/office.crm"))
+    return DraftFolder(older_folder_of("/somewhere/office.crm"))
 
 
 def draft(**values: Any) -> Draft:
@@ -429,7 +429,7 @@ def test_a_damaged_file_is_put_aside(
     good, bad = draft(), draft()
     folder.write(good)
     folder.write(bad)
-    place = folder_of("/somewhere/office.crm")
+    place = older_folder_of("/somewhere/office.crm")
     file = place / bad.name
     spoiled = spoil(json.loads(file.read_text("utf-8")))
     file.write_text(spoiled, "utf-8")
@@ -444,7 +444,7 @@ def test_fields_of_another_version_are_left_out(
     key = record_id(form)
     fields = {"job_title": ("", "Owner"), "shoe_size": ("", "46"), "phones": (3, 4)}
     odd = draft(record_id=key, fields=fields)
-    place = DraftFolder(folder_of(str(cast("Any", program.tasks.workspace).store.address)))
+    place = DraftFolder(folder_of(cast("Any", program.tasks.workspace)))
     place.write(odd)
     form.draft.look()
     settle(program)
@@ -454,17 +454,17 @@ def test_fields_of_another_version_are_left_out(
 
 
 def test_offices_and_passwords_are_kept_apart(own_home: Path) -> None:
-    one = folder_of("postgresql://anna:secret@db.example/office")
-    assert one == folder_of("postgresql://anna@db.example/office")
-    assert one != folder_of("postgresql://anna@db.example/other")
-    assert one != folder_of("postgresql://ben@db.example/office")
+    one = older_folder_of("postgresql://anna:secret@db.example/office")
+    assert one == older_folder_of("postgresql://anna@db.example/office")
+    assert one != older_folder_of("postgresql://anna@db.example/other")
+    assert one != older_folder_of("postgresql://ben@db.example/office")
     assert one.is_relative_to(paths.data_dir())
 
 
 def test_a_disk_that_takes_nothing_is_told_once(
     program: Application, form: Form, own_home: Path
 ) -> None:
-    place = folder_of(str(cast("Any", program.tasks.workspace).store.address))
+    place = folder_of(cast("Any", program.tasks.workspace))
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text("a file where the folder should be")
     type_in(program, form, job_title="Owner")
@@ -478,10 +478,43 @@ def test_closing_the_window_with_a_form_open_loses_nothing(
     program: Application, form: Form, window: MainWindow
 ) -> None:
     line(form, "job_title").setText("Owner")
-    address = cast("Any", program.tasks.workspace).store.address
+    place = folder_of(cast("Any", program.tasks.workspace))
     form.done(0)
     program.tasks.shutdown()
-    assert len(list(folder_of(address).glob("*.json"))) == 1
+    assert len(list(place.glob("*.json"))) == 1
+
+
+def test_a_file_that_was_moved_finds_its_drafts(
+    program: Application, form: Form, filled_store: Path, tmp_path: Path
+) -> None:
+    type_in(program, form, job_title="Owner")
+    assert len(files(program)) == 1
+    form.done(0)
+    program.leave()
+    settle(program)
+    moved = tmp_path / "elsewhere" / "moved.crm"
+    moved.parent.mkdir()
+    filled_store.rename(moved)
+    program.open(str(moved))
+    settle(program)
+    assert len(files(program)) == 1
+    assert "Your changes were not saved" in program.window.notice.label.text()
+
+
+def test_drafts_of_the_old_place_are_found_and_go_from_there(
+    program: Application, window: MainWindow, form: Form
+) -> None:
+    workspace = cast("Any", program.tasks.workspace)
+    old = older_folder_of(str(workspace.store.address))
+    kept = draft(record_id=record_id(form), fields={"job_title": ("", "Owner")})
+    DraftFolder(old).write(kept)
+    form.draft.look()
+    settle(program)
+    form.offer.button.click()
+    assert line(form, "job_title").text() == "Owner"
+    type_in(program, form, job_title="Owners")
+    assert not list(old.glob("*.json"))
+    assert len(files(program)) == 1
 
 
 def test_words_say_what_it_was(program: Application) -> None:

@@ -96,6 +96,7 @@ def test_values_of_a_list_are_ticked_and_stay_in_sight(desk: Desk) -> None:
     desk.open("status")
     ticks = desk.panel.ticks
     assert ticks is not None
+    assert desk.panel.focusWidget() is ticks  # keys go there at once
     QTest.keyClick(ticks, KEY.Key_Space)
     QTest.keyClick(ticks, KEY.Key_Down)
     QTest.keyClick(ticks, KEY.Key_Space)

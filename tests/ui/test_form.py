@@ -12,6 +12,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.services import records
@@ -63,6 +64,19 @@ def test_a_form_that_was_only_looked_at_is_not_dirty(
         held, wrong = form.values()
         assert (form.changed(held), wrong) == ({}, {}), form.windowTitle()
         form.reject()  # asks nothing
+
+
+@pytest.mark.parametrize("kind", [key for key, each in ENTITIES.items() if each.has_page])
+def test_a_new_form_that_was_only_looked_at_is_not_dirty(
+    program: Application, window: MainWindow, kind: str
+) -> None:
+    if kind in window.work.elsewhere or kind in window.work.begun:
+        return
+    window.work.new(ENTITIES[kind])
+    settle(program)
+    form = form_of(window)
+    assert not form.dirty
+    form.reject()  # asks nothing
 
 
 def test_a_new_contact_is_made_and_shown(
@@ -220,6 +234,54 @@ def test_a_company_that_is_not_there_can_be_made_from_the_field(
     value = editor.value()
     assert value is not None
     assert value.label == "Quite Unheard Of Ltd"
+
+
+def _type(program: Application, editor: RefEditor, words: str) -> None:
+    """Type in the line of a shown editor, and wait for what is offered."""
+    editor.line.setFocus()
+    QTest.keyClicks(editor.line, words)
+    settle(program)
+
+
+def test_enter_takes_what_is_offered_first(
+    program: Application, window: MainWindow, qtbot: QtBot
+) -> None:
+    editor = cast("RefEditor", make(program, "person", "company"))
+    qtbot.addWidget(editor)
+    with qtbot.waitActive(editor):
+        editor.show()
+        editor.activateWindow()
+    _type(program, editor, "Quite Unheard Of Ltd")
+    popup = editor._completer.popup()
+    assert popup is not None
+    assert popup.isVisible()
+    QTest.keyClick(popup, Qt.Key.Key_Return)  # where the keys go while it is open
+    settle(program)
+    made = editor.value()
+    assert made is not None
+    assert made.label == "Quite Unheard Of Ltd"
+    editor.line.clear()
+    _type(program, editor, "quite unh")
+    QTest.keyClick(popup, Qt.Key.Key_Return)
+    assert editor.value() == made
+
+
+def test_a_name_that_nobody_knows_can_be_made_after_enter_and_tab(
+    program: Application, window: MainWindow, qtbot: QtBot
+) -> None:
+    editor = cast("RefEditor", make(program, "person", "company"))
+    qtbot.addWidget(editor)
+    with qtbot.waitActive(editor):
+        editor.show()
+        editor.activateWindow()
+    _type(program, editor, "Quite Unheard Of Ltd")
+    popup = editor._completer.popup()
+    assert popup is not None
+    popup.hide()
+    QTest.keyClick(editor.line, Qt.Key.Key_Return)  # the line is done once, with the focus in it
+    editor.line.clearFocus()
+    settle(program)
+    assert editor.make.isVisible()
 
 
 def test_phones_are_added_marked_and_removed(program: Application, form: Form) -> None:

@@ -306,6 +306,10 @@ def test_what_the_rows_are_can_be_chosen(
     dialog.kind.activated.emit(dialog.kind.currentIndex())
     settle(program)
     assert dialog.kind.currentText() == "Products"
+    assert dialog.report is None
+    assert dialog.import_button.text().strip() == "Check a&gain"
+    dialog.import_button.click()
+    settle(program)
     assert dialog.report is not None
     assert dialog.report.created == 2
     assert dialog.import_button.isVisible()

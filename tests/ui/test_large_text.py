@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import PAGES, MainWindow
+from crm_desktop.ui.pages.record_pane import RecordPane
 from tests.ui.forms import form_of
 from tests.ui.waiting import settle
 
@@ -54,3 +55,25 @@ def test_what_is_empty_says_so_in_a_narrow_list(program: Application, window: Ma
     empty = window.page.empty
     assert empty.isVisible()
     assert empty.rect().contains(empty.words.geometry())
+
+
+def test_the_name_of_a_record_has_room(program: Application, window: MainWindow) -> None:
+    window = _largest(program)
+    window.show_page("person")
+    settle(program)
+    pane = window.page.pane
+    assert isinstance(pane, RecordPane)
+    name = pane.head.name
+    longest = max(name.text().split(), key=len)
+    assert name.width() >= name.fontMetrics().horizontalAdvance(longest)
+    assert name.height() >= name.heightForWidth(name.width())
+
+
+def test_the_settings_need_no_sideways_scrolling(program: Application, window: MainWindow) -> None:
+    window = _largest(program)
+    window.resize(NARROW, LOW)
+    window.show_page("settings")
+    settle(program)
+    assert window.settings_page is not None
+    for area in window.settings_page.program.findChildren(QScrollArea):
+        assert area.horizontalScrollBar().maximum() == 0

@@ -222,6 +222,17 @@ def test_the_list_says_what_is_open(
     ]
 
 
+def test_prices_of_a_page_are_as_exact_as_they_are(
+    program: Application, window: MainWindow, lupa: Record, qtbot: QtBot
+) -> None:
+    label = {"kind": "product", "description": "Label", "unit_price": D("0.0085")}
+    lines = (label | {"quantity": D(2000)},)
+    cheap = new(program, "order", company=ref(lupa), currency="EUR", lines=lines)
+    page = opened(program, window, cheap, qtbot)
+    assert cells(page, "Price") == ["0.0085"]
+    assert cells(page, "Net") == ["17.00"]
+
+
 def test_confirmed_cancelled_and_taken_back(
     program: Application, window: MainWindow, order: Record, qtbot: QtBot
 ) -> None:

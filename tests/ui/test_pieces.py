@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from crm_desktop.services.catalog import COMPANY, ENTITIES, PERSON, Ref
 from crm_desktop.services.timeline import TimelineItem
-from crm_desktop.ui import icons, paint, words
+from crm_desktop.ui import icons, paint, stylesheet, theme, words
 from crm_desktop.ui.pages.fact_lines import scheme_of
 from crm_desktop.ui.pages.timeline import rows_of
 from crm_desktop.ui.table.columns import Style, column, fitting, possible
+from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.badge import TwoLines
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -176,3 +180,45 @@ def test_an_icon_is_crisp_on_dense_screens(dressed: QApplication) -> None:
     assert picture.size() == QSize(32, 32)
     assert picture.devicePixelRatio() == 2.0
     assert icons.icon("users").pixmap(QSize(0, 0)).isNull()
+
+
+# ------------------------------------------------------------------------------ parts that show
+
+
+@pytest.mark.parametrize("wrap", [False, True])
+@pytest.mark.parametrize("selectable", [False, True])
+def test_an_arabic_name_stays_in_its_column(
+    dressed: QApplication, qtbot: QtBot, wrap: bool, selectable: bool
+) -> None:
+    made = build.label("محمد", wrap=wrap, selectable=selectable)
+    qtbot.addWidget(made)
+    made.resize(300, 30)
+    picture = made.grab().toImage()
+    ground = picture.pixelColor(299, 0)
+    inked = [x for x in range(300) for y in range(30) if picture.pixelColor(x, y) != ground]
+    assert inked
+    assert max(inked) < 150
+
+
+def test_a_name_takes_a_second_line_before_it_is_cut(dressed: QApplication, qtbot: QtBot) -> None:
+    made = TwoLines("Helena Almeida Machado")
+    qtbot.addWidget(made)
+    line = made.fontMetrics().lineSpacing()
+    wide = made.fontMetrics().horizontalAdvance(made.text())
+    assert made.heightForWidth(wide + 2) == line
+    assert made.heightForWidth(wide - 10) == 2 * line
+    made.resize(wide - 10, 2 * line)
+    made.grab()
+    assert made.toolTip() == ""  # all of it is there
+    made.resize(wide // 4, 2 * line)
+    made.grab()
+    assert made.toolTip() == made.text()
+
+
+@pytest.mark.parametrize("scale", [0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6])
+def test_a_radio_button_is_round_in_every_size(scale: float) -> None:
+    """Qt paints a square where the radius is larger than half of the box."""
+    sheet = stylesheet.style_sheet(theme.LIGHT, lambda value: round(value * scale))
+    found = re.search(r"QRadioButton::indicator \{ border-radius: (\d+)px", sheet)
+    assert found is not None
+    assert 2 * int(found[1]) <= round(14 * scale) + 2

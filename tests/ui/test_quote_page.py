@@ -4,12 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from crm_desktop.services import pricing
+from crm_desktop.services import pricing, records
+from crm_desktop.services.catalog import Ref
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.merge_dialog import MergeDialog
 from crm_desktop.ui.quote import rows as lines
@@ -18,7 +19,7 @@ from tests.stores import DATABASES
 from tests.ui.answers import Answers
 from tests.ui.quotes import CTRL, D, Writer, new_office
 
-Key = Qt.Key
+Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 
 
 @pytest.fixture(params=DATABASES)
@@ -505,3 +506,187 @@ def test_the_model_keeps_its_promises_under_many_edits(desk: Writer) -> None:
     desk.save()
     assert page.document.sheet.priced == pricing.price(page.document.sheet.priced.document)
     del tester
+
+
+def test_words_that_are_no_product_are_what_the_line_says(desk: Writer) -> None:
+    page = desk.new()
+    desk.enter("Special paint")
+    desk.settle()
+    desk.enter("2")
+    assert desk.codes() == [None]
+    assert desk.cells("description") == ["Special paint"]
+    assert desk.cells("quantity") == [D(2)]
+    assert page.document.rows[0]["kind"] == "text"
+    page.undo()
+    page.undo()
+    assert page.document.rows == ()
+
+
+def empty_line(page: Any) -> QRect:
+    """Where the words of the empty line stand."""
+    grid = page.grid
+    row, column = page.model.rowCount() - 1, page.model.column_of("description")
+    return grid.visualRect(page.model.index(row, column))
+
+
+def test_the_empty_line_begins_with_its_code_wherever_it_is_hit(desk: Writer) -> None:
+    page = desk.new()
+    desk.line("LAB-1", "1")
+    viewport = page.grid.viewport()
+    QTest.mouseClick(viewport, LEFT, pos=empty_line(page).center())
+    assert (page.grid.current_key, page.grid.current_column) == (None, "code")
+    desk.line("SCAN-1", "2")
+    QTest.mouseDClick(viewport, LEFT, pos=empty_line(page).center())
+    desk.line("FILM-1", "3")
+    page.grid.go_to(3, "number")
+    desk.line("HOUR", "1")
+    assert desk.codes() == ["LAB-1", "SCAN-1", "FILM-1", "HOUR"]
+
+
+def bundled(desk: Writer) -> Any:
+    """A quote with a bundle of its own price, and one line more."""
+
+    def make(workspace: Any) -> None:
+        parts = tuple(
+            {"component": desk.refs[code], "quantity": D(quantity)}
+            for code, quantity in (("SCAN-1", 2), ("LAB-1", 1))
+        )
+        values = {"code": "SET-1", "name": "Starter set", "kind": "bundle", "unit": "set"}
+        values |= {"list_price": D(700), "currency": "EUR", "components": parts}
+        records.create(workspace, "product", values)
+
+    desk.run(make)
+    page = desk.new()
+    desk.enter("SET-1")
+    desk.settle()
+    desk.enter("2")
+    desk.settle()
+    return page
+
+
+def test_enter_leads_past_the_parts_of_a_bundle(desk: Writer) -> None:
+    page = bundled(desk)
+    assert len(page.document.rows) == 3
+    assert (page.grid.current_key, page.grid.current_column) == (None, "code")
+
+
+def test_a_bundle_is_split_into_its_lines_and_joined_by_undo(desk: Writer) -> None:
+    page = bundled(desk)
+    before, sum_before = page.document.rows, page.document.sheet.priced.tax_exclusive
+    assert sum_before == D(1400)
+    page.grid.go_to(1, "quantity")  # a part stands for its bundle
+    desk.press(Key.Key_B, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    desk.settle()
+    assert desk.codes() == ["SCAN-1", "LAB-1"]
+    assert [index.row() for index in page.grid.selectionModel().selectedIndexes()] == [0]
+    assert desk.cells("quantity") == [D(4), D(2)]
+    assert desk.cells("unit_price") == [D("199.9"), D(389)]
+    assert page.document.sheet.priced.tax_exclusive == D("1577.60")
+    assert "+177.60 EUR" in page.notice.label.text()
+    page.undo()
+    assert page.document.rows == before
+    desk.save()
+    assert [row["code"] for row in desk.stored().values["lines"]] == ["SET-1", "SCAN-1", "LAB-1"]
+
+
+def test_only_a_bundle_is_split(desk: Writer) -> None:
+    page = desk.new()
+    desk.line("LAB-1", "1")
+    page.grid.go_to(0, "code")
+    desk.press(Key.Key_B, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert desk.codes() == ["LAB-1"]
+    assert "bundle" in page.notice.label.text()
+
+
+def test_todays_prices_leave_the_parts_of_a_bundle_in_its_price(desk: Writer) -> None:
+    page = bundled(desk)
+    page.prices.reprice()
+    desk.settle()
+    assert page.document.sheet.priced.tax_exclusive == D(1400)
+
+
+def wholesale(desk: Writer) -> Ref:
+    """A price list with other prices of two products."""
+
+    def make(workspace: Any) -> Ref:
+        made = records.create(workspace, "price_list", {"name": "Wholesale", "currency": "EUR"})
+        ours = Ref(made.id, made.label)
+        for code, price in (("SCAN-1", "150"), ("LAB-1", "380")):
+            product = records.load(workspace, "product", desk.refs[code].id)
+            row = {"price_list": ours, "unit_price": D(price), "currency": "EUR"}
+            prices = (*product.values["prices"], row)
+            records.save(
+                workspace, "product", product.id, {"prices": prices}, version=product.version
+            )
+        return ours
+
+    return desk.run(make)
+
+
+def test_another_price_list_offers_its_prices_and_takes_none_by_itself(desk: Writer) -> None:
+    ours = wholesale(desk)
+    page = desk.new()
+    desk.line("SCAN-1", "2")
+    desk.line("LAB-1", "1")
+    desk.line("FILM-1", "1")
+    desk.line("SCAN-2", "1")
+    page.grid.go_to(1, "unit_price")
+    desk.enter("385")  # by hand: not ours to change
+    before = page.document.rows
+    editor: Any = page.header.editors["price_list"]
+    editor.set_value(ours)
+    page.header._changed("price_list")
+    desk.settle()
+    assert page.document.rows == before
+    assert not page.differing.isHidden()
+    assert page.differing.label.text() == "1 price differs: −99.80 EUR."
+    page.differing.button.click()
+    desk.settle()
+    assert page.differing.isHidden()
+    assert desk.cells("unit_price") == [D(150), D(385), D("8.95"), D(329)]
+    page.undo()
+    assert page.document.rows == before
+    assert page.document.values["price_list"] == ours
+
+
+def test_what_is_offered_goes_with_its_price_list(desk: Writer) -> None:
+    ours = wholesale(desk)
+    page = desk.new()
+    desk.line("SCAN-1", "2")
+    before = page.document.rows
+    page.header.editors["price_list"].set_value(ours)
+    page.header._changed("price_list")
+    desk.settle()
+    assert not page.differing.isHidden()
+    page.undo()
+    assert page.differing.isHidden()
+    page.redo()
+    page.header.editors["price_list"].set_value(None)
+    page.header._changed("price_list")
+    desk.settle()
+    assert page.differing.isHidden()
+    page.header.editors["price_list"].set_value(ours)
+    page.header._changed("price_list")
+    desk.settle()
+    page.differing.other.click()
+    assert page.differing.isHidden()
+    assert page.document.rows == before
+
+
+@pytest.mark.parametrize(("entity", "key"), [("company", "company"), ("person", "contact")])
+def test_a_quote_is_made_for_the_customer_that_is_shown(
+    desk: Writer, entity: str, key: str
+) -> None:
+    window, ref = desk.program.window, desk.refs[entity]
+    window.show_page(entity)
+    desk.settle()
+    window.page.reveal(ref.id)
+    desk.settle()
+    assert window.commands["new_quote"].isVisible()
+    window.commands["new_quote"].trigger()
+    desk.settle()
+    assert desk.page.document.values[key] == ref
+    assert desk.page.document.values["company"] == desk.refs["company"]
+    window.show_page("product")
+    desk.settle()
+    assert not window.commands["new_quote"].isVisible()

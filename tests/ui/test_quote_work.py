@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import hashlib
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -157,14 +159,87 @@ def test_what_was_sent_is_read_only(desk: Writer, answers: Answers, tmp_path: Pa
     assert "revision" in page.notice.label.text()
 
 
-def test_a_mail_program_is_opened_with_the_address(
+def draft_of(answers: Answers) -> Any:
+    """The mail that was handed to the mail program."""
+    path = Path(answers.opened[-1])
+    assert path.suffix == ".eml"
+    return message_from_bytes(path.read_bytes(), policy=default)
+
+
+def test_a_mail_with_the_pdf_is_opened(desk: Writer, answers: Answers) -> None:
+    page = desk.new(contact=desk.refs["person"])
+    desk.line("SCAN-1", "2")
+    page.document.type_in("title", "Regale für Halle 3")
+    page.work.step_button.click()
+    desk.settle()
+    dialog = asked(desk)
+    assert isinstance(dialog, SendDialog)
+    assert dialog.way == "mail"
+    dialog.ok.click()
+    desk.settle()
+    sent, mail = desk.stored(), draft_of(answers)
+    assert sent.values["sent_to"] == "jonas@groesse.example"
+    assert mail["X-Unsent"] == "1"
+    assert mail["To"] == "jonas@groesse.example"
+    assert mail["Subject"] == f"Angebot {sent.values['number']}: Regale für Halle 3"
+    assert "Vielen Dank für Ihre Anfrage" in mail.get_body().get_content()
+    (file,) = mail.iter_attachments()
+    assert file.get_content() == desk.frozen_pdf(sent.id)
+    assert file.get_filename().endswith(f"{sent.values['number']}.pdf")
+    assert "mail program" in page.notice.label.text()
+
+
+def test_without_a_program_for_drafts_a_mail_is_written_by_hand(
+    desk: Writer, answers: Answers, tmp_path: Path
+) -> None:
+    page = desk.new(contact=desk.refs["person"])
+    desk.line("SCAN-1", "2")
+    answers.opens = False
+    send(desk, answers, tmp_path / "unused.pdf", "mail")
+    assert answers.left() == [tmp_path / "unused.pdf"]
+    page.notice.button.click()
+    desk.settle()
+    assert (tmp_path / "unused.pdf").read_bytes() == desk.frozen_pdf(page.record.id)  # type: ignore[union-attr]
+    assert answers.opened[-1].startswith("mailto:jonas@groesse.example")
+
+
+def test_an_empty_mail_is_chosen_once_and_remembered(
     desk: Writer, answers: Answers, tmp_path: Path
 ) -> None:
     desk.new(contact=desk.refs["person"])
     desk.line("SCAN-1", "2")
-    send(desk, answers, tmp_path / "quote.pdf", "mail")
+    send(desk, answers, tmp_path / "quote.pdf", "mailto")
     assert any(each.startswith("mailto:jonas@groesse.example") for each in answers.opened)
     assert desk.stored().values["sent_to"] == "jonas@groesse.example"
+    page = desk.new(contact=desk.refs["person"])
+    desk.line("LAB-1", "1")
+    page.work.step_button.click()
+    desk.settle()
+    dialog = asked(desk)
+    assert isinstance(dialog, SendDialog)
+    assert dialog.way == "mailto"
+    dialog.reject()
+
+
+def test_all_warnings_can_be_read_before_it_is_sent(desk: Writer) -> None:
+    page = desk.new()
+    for at in range(9):
+        desk.line("SCAN-1", "1")
+        page.edits.type_in(page.document.rows[at]["_key"], "unit_price", "140")
+    page.work.step_button.click()
+    desk.settle()
+    dialog = asked(desk)
+    assert isinstance(dialog, SendDialog)
+    assert dialog.more is not None
+    assert "5" in dialog.more.text()
+    assert len(dialog.told) == 4
+    dialog.more.click()
+    assert len(dialog.told) == 9
+    assert dialog.height() <= dialog.screen().availableSize().height()
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() >= layout.totalHeightForWidth(dialog.width())  # the buttons too
+    dialog.reject()
 
 
 def test_what_is_missing_is_said_before_it_is_sent(desk: Writer) -> None:
@@ -189,7 +264,7 @@ def test_approval_is_asked_for_and_given(desk: Writer, answers: Answers, tmp_pat
     dialog = asked(desk)
     assert not dialog.ok.isEnabled()  # 20 % is above 10 %
     dialog.reject()
-    page.work.ask_approval()
+    page.work.deciding.ask_approval()
     desk.settle()
     asked(desk).ok.click()
     desk.settle()
@@ -207,7 +282,7 @@ def test_a_declined_quote_tells_why(desk: Writer, answers: Answers, tmp_path: Pa
     page = desk.new()
     desk.line("SCAN-1", "2")
     send(desk, answers, tmp_path / "quote.pdf")
-    page.work.decline()
+    page.work.deciding.decline()
     dialog = asked(desk)
     dialog.lines["reason"].setText("Too expensive")  # type: ignore[union-attr]
     dialog.ok.click()

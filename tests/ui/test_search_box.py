@@ -44,3 +44,22 @@ def test_a_heading_is_lit_only_while_the_mouse_is_on_it(window: MainWindow) -> N
     assert header._hover == 0
     QApplication.sendEvent(header.viewport(), QEvent(QEvent.Type.Leave))
     assert header._hover == -1
+
+
+def test_who_was_found_stays_chosen_when_the_words_are_taken_away(
+    program: Application, window: MainWindow
+) -> None:
+    page = window.page
+    page.view.go_to(page.model.rowCount() - 1)
+    settle(program)
+    last, label = page.view.current_id, page.pane.record
+    assert label is not None
+    search = window.top_bar.search
+    search.setText(label.label)
+    settle(program)
+    page.view.select_id(last)
+    search.clear()
+    settle(program)
+    assert page.view.current_id == last
+    assert page.pane.record is not None
+    assert page.pane.record.id.bytes == last

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from crm_desktop.services import records
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.ui.application import Application
-from crm_desktop.ui.convert_dialog import NEW, ConvertDialog
+from crm_desktop.ui.convert_dialog import NEW, OTHER, ConvertDialog
 from crm_desktop.ui.deals.stage_path import StagePath
 from crm_desktop.ui.lead_dialogs import DisqualifyDialog, PutOffDialog
 from crm_desktop.ui.main_window import MainWindow
@@ -111,6 +111,43 @@ def test_who_is_known_is_offered_first(
     wait_idle(program.tasks)
     values = load(program, "lead", lead).values
     assert (values["person"].id, values["company"].id) == (person.id, company.id)
+
+
+def test_a_lead_is_somebody_that_nothing_tells(
+    program: Application, window: MainWindow, lead: Record
+) -> None:
+    """No e-mail, no name in common: the company and the contact are looked for."""
+    company = make(program, "company", name="Nordlys Holding")
+    person = make(program, "person", last_name="Solberg")
+    dialog = convert(program, window)
+    assert not dialog.others["company"].isVisible()
+    dialog.companies.choose(OTHER)
+    dialog.people.choose(OTHER)
+    assert dialog.others["company"].isVisible()
+    dialog.save()
+    assert dialog.notice.label.text() == "Say which company it is."
+    for key, words in (("company", "Nordlys Holding"), ("person", "Solberg")):
+        QTest.keyClicks(dialog.others[key].main, words)
+        wait_idle(program.tasks)
+    dialog.save()
+    wait_idle(program.tasks)
+    values = load(program, "lead", lead).values
+    assert (values["person"].id, values["company"].id) == (person.id, company.id)
+
+
+def test_a_lead_is_converted_with_large_text_on_a_small_screen(
+    program: Application, window: MainWindow, lead: Record
+) -> None:
+    program.context.settings.change(text_size=160)
+    program.rebuild()
+    wait_idle(program.tasks)
+    window = program.window
+    reveal(program, window, lead)
+    dialog = convert(program, window)
+    dialog.with_deal.setChecked(True)
+    wait_idle(program.tasks)
+    assert dialog.height() <= dialog.screen().availableSize().height()
+    assert dialog.rect().contains(dialog.save_button.geometry())
 
 
 def test_a_lead_is_given_up_with_two_keys(

@@ -17,7 +17,9 @@ from crm_desktop import app, paths
 from crm_desktop.models.engines import connect_sqlite
 from crm_desktop.settings import SettingsFile
 from crm_desktop.ui import application
-from crm_desktop.ui.application import Application, without_password
+from crm_desktop.ui.application import Application
+from crm_desktop.ui.dialogs import IMPORTS, STORES, Dialogs
+from crm_desktop.ui.known_offices import without_password
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.pages.start_page import Way
 from crm_desktop.ui.single_instance import Instance
@@ -125,6 +127,7 @@ def test_an_older_store_is_upgraded_only_when_asked(
     settle(program)
     notice = first_run.start_page.notice
     assert "older version" in notice.label.text()
+    assert "crm-desktop" not in notice.label.text()  # nobody is sent to a terminal
     assert notice.button.text() == "Upgrade"
 
 
@@ -137,6 +140,59 @@ def test_another_store_takes_the_place_of_the_first(
     settle(program)
     assert window.page.model.rowCount() == 0
     assert window.navigation.office.accessibleName().startswith("Another office")
+
+
+def test_there_is_a_way_back_to_the_office_that_was_left(
+    program: Application, window: MainWindow, filled_store: Path, tmp_path: Path
+) -> None:
+    program.create(str(tmp_path / "other.crm"), "Bolt & Nut")
+    settle(program)
+    window.commands["start_page"].trigger()
+    settle(program)
+    start = window.start_page
+    assert start.known[0].accessibleName() == "Bolt & Nut"
+    assert start.known[1].accessibleDescription() == str(filled_store)
+    start.known[1].click()
+    settle(program)
+    assert not start.isVisible()
+    assert filled_store.name in window.status.store.text()
+
+
+def test_a_server_that_does_not_answer_can_be_mended_at_once(
+    program: Application, first_run: MainWindow
+) -> None:
+    """The keyboard is in its address, not on the way below it."""
+    program.open("postgresql://anna@127.0.0.1:1/office")
+    settle(program)
+    start = first_run.start_page
+    assert "does not answer" in start.notice.label.text()
+    assert start.address.isVisible()
+    assert first_run.focusWidget() is start.address
+
+
+def test_the_start_page_comes_back_as_it_was_at_first(
+    program: Application, first_run: MainWindow
+) -> None:
+    start = first_run.start_page
+    assert not start.known
+    start.buttons[Way.ALONE].click()
+    start.office.setText("Bellini Interiors")
+    start.office.returnPressed.emit()
+    settle(program)
+    program.leave()
+    settle(program)
+    assert not start.office.isVisible()
+    assert start.office.text() == ""
+    assert len(start.known) == 1
+    assert "Goes on" in start.buttons[Way.ALONE].accessibleDescription()
+
+
+def test_files_are_looked_for_where_people_keep_them(own_home: Path) -> None:
+    """Not in the folder the program happens to be started from."""
+    gateway = Dialogs()
+    assert gateway.folder_for(IMPORTS) != Path.cwd()
+    paths.data_dir().mkdir(parents=True, exist_ok=True)
+    assert gateway.folder_for(STORES) == paths.data_dir()
 
 
 def test_the_window_is_complete_before_a_store_is_open(program: Application) -> None:
@@ -221,8 +277,6 @@ def test_the_last_store_is_opened_if_it_is_there(own_home: Path, tmp_path: Path)
     settings = SettingsFile()
     assert app.store_for(app.Wish(), settings) == ""
     settings.change(last_store=str(tmp_path / "gone.crm"))
-    assert app.store_for(app.Wish(), settings) == ""
-    (tmp_path / "gone.crm").touch()
     assert app.store_for(app.Wish(), settings) == str(tmp_path / "gone.crm")
     assert app.store_for(app.Wish("other.crm"), settings).endswith("other.crm")
 

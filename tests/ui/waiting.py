@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crm_desktop.ui.application import Application
 
 R = TypeVar("R")
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 60_000  # milliseconds: a busy machine is no failure
 QUIET = 4  # rounds in a row: what came home is painted, the paint wants rows, they are asked for
 
 

@@ -31,10 +31,38 @@ COMPANY = EntityType(
     ),
     sort=("name",),
     live=(
-        Field(key="open_deals", label="Open deals", kind=Kind.INT, derived=True, live=True),
-        Field(key="weighted", label="Weighted", kind=Kind.MONEY, derived=True, live=True),
-        Field(key="won_this_year", label="Won this year", kind=Kind.MONEY, derived=True, live=True),
-        Field(key="won_total", label="Won total", kind=Kind.MONEY, derived=True, live=True),
+        Field(
+            key="open_deals",
+            label="Open deals",
+            kind=Kind.INT,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
+        Field(
+            key="weighted",
+            label="Weighted",
+            kind=Kind.MONEY,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
+        Field(
+            key="won_this_year",
+            label="Won this year",
+            kind=Kind.MONEY,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
+        Field(
+            key="won_total",
+            label="Won total",
+            kind=Kind.MONEY,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
     ),
     fields=(
         Field(

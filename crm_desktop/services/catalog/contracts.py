@@ -47,8 +47,14 @@ CONTRACT = EntityType(
     sort=("ends_on",),
     beside=("currency", "notice_on"),
     live=(
-        Field(key="days_left", label="Days left", kind=Kind.INT, derived=True, live=True),
-        Field(key="yearly", label="Amount/yr", kind=Kind.MONEY, derived=True, live=True),
+        Field(
+            key="days_left",
+            label="Days left",
+            kind=Kind.INT,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
     ),
     fields=(
         Field(
@@ -117,6 +123,14 @@ CONTRACT = EntityType(
         Field(key="amount", label="Amount", kind=Kind.MONEY, sortable=True, group="Amount"),
         Field(key="currency", label="Currency", role=Role.CURRENCY, group="Amount", max_length=3),
         Field(key="period", label="Each", kind=Kind.CHOICE, choices=PERIODS, group="Amount"),
+        Field(
+            key="yearly",
+            label="Amount/yr",
+            kind=Kind.MONEY,
+            derived=True,
+            sortable=True,
+            group="Amount",
+        ),
         Field(key="service_level", label="Service level", group="Term"),
         Field(
             key="renewal_deal", label="Renewal deal", kind=Kind.REF, entity="deal", group="Customer"

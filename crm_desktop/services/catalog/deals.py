@@ -206,10 +206,18 @@ DEAL = EntityType(
         "category",
     ),
     sort=("-expected_close",),
+    usual=(("status", ("open",)),),
     first=("amount", "company", "expected_close"),
     beside=("currency", "status"),
     live=(
-        Field(key="days_in_stage", label="Days in stage", kind=Kind.INT, derived=True, live=True),
+        Field(
+            key="days_in_stage",
+            label="Days in stage",
+            kind=Kind.INT,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
     ),
     fields=(
         Field(

@@ -69,7 +69,8 @@ class Field:
         label: what people read.
         group: heading under which forms and fact cards show it.
         required: a save without it is refused.
-        sortable: lists can be ordered by it; there is an index (`sort_key` names the column).
+        sortable: lists can be ordered by it; there is an index (`sort_key` names the column), or
+            it is live.
         searchable: the search box finds the record by it.
         choices: for CHOICE: the values; other values are refused unless `open_choice`.
         entity: for REF: the entity it points at.
@@ -151,6 +152,7 @@ class EntityType:
         first: columns that a narrow list shows before the others, the most telling ones first.
         beside: keys of fields a list reads with every row because its look depends on them.
         live: columns of lists that no record has; see services/live_columns.py.
+        usual: what a table begins with, by field key the values; it can be taken off.
     """
 
     key: str
@@ -169,6 +171,7 @@ class EntityType:
     first: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     live: tuple[Field, ...] = ()
+    usual: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def table_name(self) -> str:

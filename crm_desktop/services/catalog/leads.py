@@ -40,7 +40,16 @@ LEAD = EntityType(
     sort=("-created_at",),
     first=("status", "score", "estimated_amount", "age", "owner"),
     beside=("currency",),
-    live=(Field(key="age", label="Age (days)", kind=Kind.INT, derived=True, live=True),),
+    live=(
+        Field(
+            key="age",
+            label="Age (days)",
+            kind=Kind.INT,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
+    ),
     fields=(
         Field(
             key="display_name",
@@ -84,6 +93,7 @@ LEAD = EntityType(
             choices=shared.SOURCES,
             open_choice=True,
             group="Lead",
+            essential=True,
             heads=("lead source",),
         ),
         Field(key="campaign", label="Campaign", group="Lead"),
@@ -118,6 +128,7 @@ LEAD = EntityType(
             kind=Kind.MONEY,
             sortable=True,
             group="Lead",
+            essential=True,
             heads=("estimated amount", "amount", "value"),
         ),
         Field(key="currency", label="Currency", role=Role.CURRENCY, group="Lead", max_length=3),

@@ -30,8 +30,22 @@ PERSON = EntityType(
     ),
     sort=("display_name",),
     live=(
-        Field(key="open_deals", label="Open deals", kind=Kind.INT, derived=True, live=True),
-        Field(key="won_total", label="Won total", kind=Kind.MONEY, derived=True, live=True),
+        Field(
+            key="open_deals",
+            label="Open deals",
+            kind=Kind.INT,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
+        Field(
+            key="won_total",
+            label="Won total",
+            kind=Kind.MONEY,
+            sortable=True,
+            derived=True,
+            live=True,
+        ),
     ),
     fields=(
         Field(

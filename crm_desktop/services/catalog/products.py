@@ -198,6 +198,7 @@ PRODUCT = EntityType(
             kind=Kind.REF,
             entity="product_category",
             group="Product",
+            essential=True,
             heads=("group", "product group", "series"),
         ),
         Field(
@@ -207,6 +208,7 @@ PRODUCT = EntityType(
             choices=UNITS,
             open_choice=True,
             group="Product",
+            essential=True,
             heads=("unit of measure", "uom", "quantity per unit", "ед изм"),
         ),
         Field(
@@ -235,6 +237,7 @@ PRODUCT = EntityType(
             label="Cost",
             kind=Kind.MONEY,
             group="Price",
+            essential=True,
             heads=("purchase price", "buying price", "standard cost"),
         ),
         Field(
@@ -242,7 +245,14 @@ PRODUCT = EntityType(
         ),
         Field(key="min_price", label="Floor price", kind=Kind.MONEY, group="Price"),
         Field(key="min_margin", label="Least margin %", kind=Kind.PERCENT, group="Price"),
-        Field(key="tax_class", label="Tax class", kind=Kind.REF, entity="tax_class", group="Price"),
+        Field(
+            key="tax_class",
+            label="Tax class",
+            kind=Kind.REF,
+            entity="tax_class",
+            group="Price",
+            essential=True,
+        ),
         Field(
             key="billing_period",
             label="Billed each",

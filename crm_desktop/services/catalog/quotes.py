@@ -50,7 +50,7 @@ QUOTE = EntityType(
     edit=Permission.QUOTE_EDIT,
     label="name",
     has_page=True,
-    subtitle="status",
+    subtitle="company",
     columns=(
         "name",
         "company",
@@ -143,7 +143,6 @@ ORDER = EntityType(
     ),
     sort=("-ordered_on",),
     beside=("currency",),
-    live=(Field(key="open_net", label="Open net", kind=Kind.MONEY, derived=True, live=True),),
     fields=(
         documents.name_of("Order"),
         Field(key="number", label="Number", searchable=True, max_length=60),
@@ -205,6 +204,14 @@ ORDER = EntityType(
             key="invoiced", label="Invoiced so far", kind=Kind.MONEY, derived=True, group="Payment"
         ),
         Field(key="paid", label="Paid so far", kind=Kind.MONEY, derived=True, group="Payment"),
+        Field(
+            key="open_net",
+            label="Open net",
+            kind=Kind.MONEY,
+            derived=True,
+            sortable=True,
+            group="Payment",
+        ),
         Field(
             key="note",
             label="Background",

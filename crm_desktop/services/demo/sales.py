@@ -206,5 +206,6 @@ def _lead(place: int, seed: int, names: list[tuple[str, str]], today: datetime) 
     if status == "disqualified":
         values["disqualified_reason"] = ("No need", "Too small", "Competitor")[int(draw() * 3)]
     if status in ("contacting", "qualified"):
-        values["responded_at"] = today - timedelta(days=age, hours=-int(draw() * 20))
+        answered = today - timedelta(days=age, hours=-int(draw() * 20))
+        values["responded_at"] = min(answered, today)
     return DemoLead(values, 1 + int(draw() * 9), age)

@@ -16,6 +16,7 @@ from crm_desktop.services.documents.words import Words
 
 _CARRY = 16.0  # height of the row with the amount carried over
 _LITTLE = 48 * MM  # of a page: not worth a sheet of paper
+_BELOW_HEAD = 4.6  # above a row that goes on from the page before
 _TIGHTER = 0.62  # of the room between parts, where that saves a page
 _MOST_TOGETHER = 12  # lines of a farewell that stay with the signature
 
@@ -193,6 +194,8 @@ class _Flow:
                 self._set(table.carried(amount, forward=False))
                 return
             self._last = None
+            if first.inside:
+                self._y += _BELOW_HEAD
 
     def _set(self, strip: Strip) -> None:
         if self._last is not None:

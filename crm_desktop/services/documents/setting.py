@@ -98,6 +98,7 @@ class Strip:
         table: the head of the table is repeated above it where a page begins with it.
         running: sum of the positions down to here, to be carried over.
         fresh: begins a page.
+        inside: it goes on with the row of a table that began above it.
     """
 
     height: float
@@ -107,6 +108,7 @@ class Strip:
     table: int = 0
     running: Decimal | None = None
     fresh: bool = False
+    inside: bool = False
 
 
 def wrap(text: str, style: Style, room: float) -> list[str]:

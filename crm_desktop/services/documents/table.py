@@ -153,7 +153,7 @@ class Table:
             y = top + baseline(NAME if i == 0 else style)
             ops: list[Op] = [_placed(columns["name"], y, text, style)] if text else []
             ops += self._cells(narrow, i, y)
-            made.append(Strip(top + leading, ops, table=self.number))
+            made.append(Strip(top + leading, ops, table=self.number, inside=i > 0))
         if self.choices:
             made[0].ops.append(self._tick())
         last = made[-1]

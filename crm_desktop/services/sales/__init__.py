@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.sales.pricing import catalogue as catalogue
     from crm_desktop.services.sales.pricing import prices as prices
     from crm_desktop.services.sales.quoting import quote_expiry as quote_expiry
+    from crm_desktop.services.sales.quoting import quote_mail as quote_mail
     from crm_desktop.services.sales.quoting import quotes as quotes
     from crm_desktop.services.sales.quoting import suggestions as suggestions
 
@@ -86,6 +87,7 @@ _PLACES = {
     ),
     "quoting": (
         "quote_expiry",
+        "quote_mail",
         "quotes",
         "suggestions",
     ),

@@ -10,10 +10,12 @@ from typing import Any
 from crm_desktop.models.folding import fold, is_cjk
 from crm_desktop.services import money
 from crm_desktop.services.catalog.fields import Ref
+from crm_desktop.services.sales.ordering import contract_states
 
 Values = Mapping[str, Any]
 NAMES = ("name", "display_name")  # made here, and found by the search
 NAMELESS = "(no name)"
+LARGEST = Decimal("900000000000000")  # what is more cannot be stored
 _OVER = {"won": "closed", "lost": "omitted"}
 _CATEGORIES = ((75, "commit"), (50, "best-case"), (0, "pipeline"))
 
@@ -86,9 +88,14 @@ def document(values: Values) -> dict[str, Any]:
 
 
 def contract(values: Values) -> dict[str, Any]:
-    """The last day on which a contract can be ended."""
+    """The last day on which a contract can be ended, and what it costs in a year."""
     ends, days = values.get("ends_on"), values.get("notice_days")
     notice = None
     if isinstance(ends, date) and isinstance(days, int):
         notice = ends - timedelta(days=days)
-    return {"name_key": fold(values.get("name") or ""), "notice_on": notice}
+    yearly = contract_states.yearly(values)
+    return {
+        "name_key": fold(values.get("name") or ""),
+        "notice_on": notice,
+        "yearly": None if yearly is None or abs(yearly) > LARGEST else yearly,
+    }

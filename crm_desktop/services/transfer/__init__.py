@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crm_desktop.services.transfer import exporting as exporting
     from crm_desktop.services.transfer import importing as importing
+    from crm_desktop.services.transfer import preview as preview
 
-_USE_CASES = ("exporting", "importing")
+_USE_CASES = ("exporting", "importing", "preview")
 
 
 def __getattr__(name: str) -> Any:

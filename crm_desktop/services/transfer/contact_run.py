@@ -7,9 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from uuid import UUID
 
+from sqlalchemy import or_, select
+
 from crm_desktop.models.folding import fold
+from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.derived import NAMELESS, display_name
 from crm_desktop.services.transfer import merging
 from crm_desktop.services.transfer.bulk_mode import in_bulk
@@ -19,9 +22,11 @@ from crm_desktop.services.transfer.options import ImportOptions, Policy
 from crm_desktop.services.transfer.registry import KeyTable, Registry
 from crm_desktop.services.transfer.report import MOST_LISTED, ImportReport
 from crm_desktop.services.transfer.sources import Source
+from crm_desktop.services.transfer.unmatched import Strangers
 from crm_desktop.services.workspace import ReadTx
 
 CHUNK = 2_000
+OFFICE_REFS = {"owner": "app_user", "team": "team"}  # and their tables
 
 
 class Run:
@@ -37,6 +42,8 @@ class Run:
         self.report = ImportReport(source.path.name)
         self.matcher = Matcher(tx)
         self.made: Counter[str] = Counter()
+        self.strangers = Strangers()
+        self._office: dict[tuple[str, str], Ref | None] = {}
 
     def go(self) -> ImportReport:
         """Read the whole file."""
@@ -59,6 +66,8 @@ class Run:
             self.report.read += 1
             for problem in draft.problems:
                 self.report.fail(problem)
+            for column, field, words in draft.strange:
+                self.strangers.add(column, field, words, draft.line)
             if draft.failed:
                 self.report.failed += 1
                 self.report.fail(Problem(draft.line, "", draft.failed))
@@ -106,6 +115,33 @@ class Run:
             if company is not None:
                 self.ids.contacts[draft.uid] = ref
 
+    def colleague(self, key: str, words: str, draft: Draft) -> Ref | None:
+        """A colleague or team by name or login; another name is told, not invented."""
+        known = (key, fold(words))
+        if known not in self._office:
+            self._office[known] = self._found_colleague(key, words)
+        found = self._office[known]
+        if found is None:
+            field = ENTITIES[draft.entity].field(key)
+            self.strangers.add(self.source.head_of(key) or field.label, field, words, draft.line)
+            self.report.fail(
+                Problem(
+                    draft.line,
+                    field.label,
+                    f"Nobody here is called '{words}'. The record came without it.",
+                )
+            )
+        return found
+
+    def _found_colleague(self, key: str, words: str) -> Ref | None:
+        target = table(OFFICE_REFS[key])
+        same = target.c.name_key == fold(words)
+        if key == "owner":
+            same = or_(same, target.c.login == words)
+        named = select(target.c.id, target.c.name).where(target.c.deleted_at.is_(None), same)
+        row = self.tx.session.execute(named.order_by(target.c.id).limit(1)).first()
+        return Ref(row[0], row[1]) if row else None
+
     def skip_trashed(self, draft: Draft) -> None:
         """Somebody threw this record away: an import does not bring it back silently."""
         self.report.skipped += 1
@@ -132,6 +168,7 @@ class Run:
         report.failures.sort(key=lambda p: p.line)
         report.encoding, report.notes = source.encoding, list(source.notes)
         report.entities = dict(self.made)
+        report.unmatched = self.strangers.listed(self.tx, self.registry)
         if not report.read:
             report.notes.append("The file holds no rows.")
 
@@ -166,6 +203,9 @@ class Rehearsal(Run):
     def write(self, drafts: Sequence[Draft], matches: Sequence[tuple[Keys, Hit]]) -> None:
         before = self.before([hit for _, hit in matches], drafts)
         self._count_companies(drafts)
+        for draft in drafts:
+            for key in OFFICE_REFS.keys() & draft.refs.keys():
+                self.colleague(key, draft.refs[key], draft)
         for draft, (keys, hit) in zip(drafts, matches, strict=True):
             own = {hash((draft.entity, k)) for k in keys.strong} or {hash(keys.content)}
             if hit.trashed:

@@ -116,6 +116,17 @@ class DelimitedFile(TableFile):
         if self._repeated:
             self.note(f"Rows that repeat the heads were left out: {self._repeated}.")
 
+    def raw_rows(self, most: int = 0) -> Iterator[tuple[int, list[str]]]:
+        """Every row (or the first ones) with its line, whatever the heads are."""
+        clean = self._clean
+        with closing(self._open()) as stream:
+            for count, (line, row) in enumerate(_Records(stream, self._dialect, self), 1):
+                if self.cancel and not count % CHUNK:
+                    self.cancel()
+                yield line, [clean(cell) for cell in row] if clean else row
+                if count == most:
+                    return
+
     @property
     def longest_line(self) -> int:
         """In bytes; no cell is longer."""
@@ -175,6 +186,7 @@ class DelimitedFile(TableFile):
     ) -> None:
         clean = self._clean
         self.heads = tuple(clean(name) for name in found.names) if clean else found.names
+        self.head_notes = found.notes
         self.notes.extend(found.notes)
         if found.head is not None:
             self.head_line = records[found.head][0]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from crm_desktop.services.catalog import ENTITIES
+from crm_desktop.services.catalog import ENTITIES, Field
 from crm_desktop.services.transfer.column_content import is_role_account
 from crm_desktop.services.transfer.draft_builders import compiled
 from crm_desktop.services.transfer.guesses import Columns, survey
@@ -62,6 +62,7 @@ class Draft:
         uid: the id under which another program knows the record; see weak_uid().
         problems: cells that could not be taken; their texts are in `kept` and in the note.
         kept: the lines that were added to the note: `Birthday: 31.02.1980`.
+        strange: texts that are in no list of choices: head, the field, the text.
         failed: why the row as a whole cannot be taken; "" where it can.
         extra_vcard: lines of a card that this program does not understand, but keeps.
         key: by what other tables of the same import name it.
@@ -79,11 +80,12 @@ class Draft:
     uid: str | None = None
     problems: list[Problem] = field(default_factory=list[Problem])
     kept: list[str] = field(default_factory=list[str])
+    strange: list[tuple[str, Field, str]] = field(default_factory=list[tuple[str, Field, str]])
     failed: str = ""
     extra_vcard: str = ""
     key: str = ""
 
-    def keep(self, column: str, text: str, reason: str) -> None:
+    def keep(self, column: str, text: str, reason: str, choice_of: Field | None = None) -> None:
         """Save a text that is no value of its column, and list the problem."""
         if not text.isprintable() and CONTROL.search(text):
             self.failed = f"Column {column} holds characters that are no text."
@@ -92,6 +94,8 @@ class Draft:
         shown = text if len(text) <= 60 else f"{text[:59]}…"
         words = f"'{shown}' {reason}. It was kept in the note."
         self.problems.append(Problem(self.line, column, words))
+        if choice_of is not None:
+            self.strange.append((column, choice_of, text))
 
 
 def weak_uid(uid: str) -> bool:

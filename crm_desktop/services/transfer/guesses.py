@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache, lru_cache
+from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
 
@@ -21,6 +22,7 @@ from crm_desktop import i18n
 from crm_desktop.models.folding import fold
 from crm_desktop.services.transfer.tables import CHUNK, Cancel, TableFile
 
+T = TypeVar("T")
 _THREE = re.compile(r"\D*(\d{1,4})\s*[-/.,\s]\s*(\d{1,2})\s*[-/.,\s]\s*(\d{1,4})\D?(?:[T\s].*)?")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]\d{2}:\d{2}.*)?")
 _CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]?")
@@ -32,6 +34,7 @@ _EXCEL_START = date(1899, 12, 30)
 _SERIALS = range(367, 73_051)  # 1901 to 2099; smaller ones are no dates of people
 _LANGUAGES = ("en", "de", "fr", "es", "it", "pl", "uk", "ru", "ro", "pt", "sk", "cs", "nl", "fi")
 _SIGNS = str.maketrans("", "", "€$£¥₴₽₹\u00a0\u202f\u2009 '’")
+_INNER = re.compile(r"\d(?:.*\d)?|[.,]\d+")
 _CURRENCY = re.compile(r"[A-Z]{3}(?=[-+\d])|(?<=\d)[A-Z]{3}")
 
 
@@ -99,24 +102,36 @@ def _decided(
 ) -> Columns:
     notes: list[str] = []
     orders: dict[int, DateOrder] = {}
+    of_others = _agreed({i: vote.order(region) for i, vote in votes.items() if vote.total})
     for i, vote in votes.items():
         orders[i], open_question = vote.order(region)
-        if open_question:
+        if open_question and of_others and of_others != DateOrder.YMD:
+            orders[i] = of_others
+        elif open_question:
             words = _ORDER_WORDS[orders[i]]
             notes.append(
                 f"The dates in '{heads[i]}' can be read in two ways; they were read as {words}, "
                 "as your office writes them."
             )
     decimals: dict[int, str] = {}
+    sure_sign = _agreed({i: s.sign(region) for i, s in signs.items() if s.comma or s.point})
     for i, sign in signs.items():
         decimals[i], open_question = sign.sign(region)
-        if open_question:
+        if open_question and sure_sign is not None:
+            decimals[i] = sure_sign
+        elif open_question:
             name = "comma" if decimals[i] == "," else "point"
             notes.append(
                 f"The numbers in '{heads[i]}' can be read in two ways; the decimal {name} was "
                 "taken, as your office writes them."
             )
     return Columns(orders, decimals, tuple(notes))
+
+
+def _agreed(found: Mapping[int, tuple[T, bool]]) -> T | None:
+    """What the sure columns say, for one program wrote them all; None where they differ."""
+    sure = {said for said, open_question in found.values() if not open_question}
+    return sure.pop() if len(sure) == 1 else None
 
 
 _ORDER_WORDS = {
@@ -317,7 +332,8 @@ class _SignVotes:
 
     def add(self, text: str) -> None:
         self.asked = True
-        text = text.translate(_SIGNS)
+        found = _INNER.search(text.translate(_SIGNS))  # without signs, brackets and currencies
+        text = found[0] if found else ""
         comma, point = text.rfind(","), text.rfind(".")
         if comma >= 0 and point >= 0:
             self.comma += comma > point

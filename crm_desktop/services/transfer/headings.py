@@ -74,6 +74,11 @@ def find_headings(rows: Sequence[Sequence[Cell]]) -> Headings:
     return Headings(names, start, start + 1, tuple(notes))
 
 
+def name_heads(row: Sequence[Cell], width: int) -> tuple[str, ...]:
+    """The columns under a row of heads: one name each, all different, none empty."""
+    return _names(row, width, [])
+
+
 def class_of(cell: Cell) -> str:
     """What kind of thing a cell holds: empty, number, date, email, url, phone, text or long."""
     if cell is None or cell == "":

@@ -5,8 +5,8 @@ Counts are rows of the file: read = created + updated + unchanged + skipped + fa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,22 +22,31 @@ from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
 from crm_desktop.services.derived import display_name
-from crm_desktop.services.transfer import merging, table_kinds
+from crm_desktop.services.transfer import merging, remembered, table_kinds
 from crm_desktop.services.transfer.batches import Batch
-from crm_desktop.services.transfer.contact_run import CHUNK, Rehearsal, Run
+from crm_desktop.services.transfer.contact_run import CHUNK, OFFICE_REFS, Rehearsal, Run
 from crm_desktop.services.transfer.drafts import Draft, Problem
 from crm_desktop.services.transfer.matcher import Hit, Keys
-from crm_desktop.services.transfer.options import IMPORTABLE, ImportOptions, Policy, told_files
+from crm_desktop.services.transfer.options import (
+    IMPORTABLE,
+    ImportOptions,
+    Policy,
+    checked,
+    told_columns,
+    told_entity,
+    told_files,
+    told_sheet,
+)
 from crm_desktop.services.transfer.registry import KeyTable, Registry
-from crm_desktop.services.transfer.related_import import RelatedImport
+from crm_desktop.services.transfer.related_import import RelatedImport, files_of
 from crm_desktop.services.transfer.report import ImportReport
+from crm_desktop.services.transfer.shaping import looked_at, open_shaped
 from crm_desktop.services.transfer.sources import Source, holds_cards, open_source
 from crm_desktop.services.transfer.tables import TableFile, open_table
 from crm_desktop.services.transfer.writer import Writer
 from crm_desktop.services.values import normal
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
-_OFFICE_REFS = {"owner": "app_user", "team": "team"}
 _LATE_REFS = {"person": ("manager", "referred_by"), "company": ("parent",)}
 
 
@@ -65,26 +74,60 @@ def run_all(tx: Tx, paths: Sequence[Path], options: ImportOptions) -> ImportRepo
     return _imported(tx, paths, options)
 
 
+@query(Permission.TRANSFER_IMPORT)
+def recalled(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> dict[str, Any] | None:
+    """The mapping that was used for files with these heads before; None where there was none."""
+    return remembered.recall(tx, files_of(paths), options)
+
+
 def _rehearsed(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
-    if (contacts := _contacts(tx, paths, options)) is not None:
-        with contacts as source:
-            return Rehearsal(tx, source, options).go()
-    report = RelatedImport(tx, paths, options, partial(_people, tx, Rehearsal)).go()
+    with _refusing(paths, options):
+        if (contacts := _contacts(tx, paths, options)) is not None:
+            with contacts as source:
+                report = Rehearsal(tx, source, options).go()
+        else:
+            report = RelatedImport(tx, paths, options, partial(_people, tx, Rehearsal)).go()
     for each in (report, *report.files):
         each.dry_run = True
+    if options.mapping is None:
+        report.remembered = remembered.recall(tx, files_of(paths), options)
     return report
 
 
 def _imported(tx: Tx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
     tx.label(f"Import {paths[0].name}" if len(paths) == 1 else f"Import {len(paths)} files")
-    if (contacts := _contacts(tx, paths, options)) is not None:
-        with contacts as source:
-            report = _Import(tx, source, options).go()
-    else:
-        report = RelatedImport(tx, paths, options, partial(_people, tx, _Import)).go()
+    with _refusing(paths, options):
+        if (contacts := _contacts(tx, paths, options)) is not None:
+            with contacts as source:
+                report = _Import(tx, source, options).go()
+        else:
+            report = RelatedImport(tx, paths, options, partial(_people, tx, _Import)).go()
     if report.created or report.updated:
+        if options.mapping is not None:
+            remembered.remember(tx, files_of(paths), options)
         report.change_set, report.moment = tx.writing.change_set_id, tx.now
     return report
+
+
+@contextmanager
+def _refusing(paths: Sequence[Path], options: ImportOptions) -> Generator[None]:
+    """A table that nobody knows is refused with the rows that were looked at."""
+    checked(options.mapping)
+    try:
+        yield
+    except ValidationFailed as refusal:
+        words = refusal.problems.get("mapping", "")
+        alone = len(paths) == 1 and paths[0].is_file() and not holds_cards(paths[0])
+        if not words or not alone or "were looked at" in words or told_columns(options.mapping):
+            raise
+        with open_table(
+            paths[0],
+            sheet=options.sheet or told_sheet(options.mapping),
+            encoding=options.encoding,
+            delimiter=options.delimiter,
+        ) as file:
+            words = f"{words} {looked_at(file)}"
+        raise ValidationFailed(refusal.problems | {"mapping": words}) from None
 
 
 def _contacts(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> Source | None:
@@ -94,22 +137,14 @@ def _contacts(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> Sour
     path = paths[0]
     if not path.exists():
         raise FileRefused(f"There is no file {path}. Nothing was imported.")
-    entity = options.entity
-    if entity is None and isinstance(options.mapping, dict):
-        entity = options.mapping.get("entity")
+    entity = options.entity or told_entity(options.mapping)
     if entity in table_kinds.OURS or told_files(options.mapping):
         return None
     if options.entity is not None and entity not in ("person", "company"):
         raise ValidationFailed({"entity": f"What can be imported: {', '.join(IMPORTABLE)}."})
-    if options.entity is not None or options.mapping is not None or holds_cards(path):
+    if entity is not None or told_columns(options.mapping) or holds_cards(path):
         return _opened(tx, path, options)
-    file = open_table(
-        path,
-        sheet=options.sheet,
-        encoding=options.encoding,
-        delimiter=options.delimiter,
-        cancel=tx.cancel.check,
-    )
+    file = open_shaped(path, options, tx.cancel.check)
     with ExitStack() as undo:
         undo.callback(file.close)
         if RelatedImport.is_needed(tx, path, options, file):
@@ -159,7 +194,6 @@ class _Import(Run):
         )
         self._companies: dict[str, Ref] = {}
         self._late: list[tuple[str, bytes, str, str, int]] = []
-        self._office: dict[tuple[str, str], Ref | None] = {}
         self._rows: dict[tuple[str, str], Ref | None] = {}
 
     # ---- a chunk
@@ -293,8 +327,8 @@ class _Import(Run):
         for key, words in draft.refs.items():
             if key == "company" and draft.entity == "person":
                 out[key] = self._companies[fold(words)]
-            elif key in _OFFICE_REFS:
-                if found := self._colleague(key, words, draft):
+            elif key in OFFICE_REFS:
+                if found := self.colleague(key, words, draft):
                     out[key] = found
             elif key in _LATE_REFS[draft.entity]:
                 self._late.append((draft.entity, own, key, words, draft.line))
@@ -310,32 +344,6 @@ class _Import(Run):
                 continue
             out |= self._refs(Draft(draft.line, draft.entity, refs={key: words}), record.id.bytes)
         return out
-
-    def _colleague(self, key: str, words: str, draft: Draft) -> Ref | None:
-        """A colleague or team by name or login; another name is told, not invented."""
-        known = (key, fold(words))
-        if known not in self._office:
-            target = table(_OFFICE_REFS[key])
-            login = " OR login = :words" if key == "owner" else ""
-            row = self.tx.session.execute(
-                text(
-                    f"SELECT id, name FROM {target.name} WHERE deleted_at IS NULL "
-                    f"AND (name_key = :key{login}) ORDER BY id LIMIT 1"
-                ),
-                {"key": fold(words), "words": words} if login else {"key": fold(words)},
-            ).first()
-            self._office[known] = Ref(loading.key_of(row[0]), row[1]) if row else None
-        found = self._office[known]
-        if found is None:
-            label = ENTITIES[draft.entity].field(key).label
-            self.report.fail(
-                Problem(
-                    draft.line,
-                    label,
-                    f"Nobody here is called '{words}'. The record came without it.",
-                )
-            )
-        return found
 
     # ---- companies of people
 

@@ -20,11 +20,18 @@ from crm_desktop.services.records import new_problems
 from crm_desktop.services.sales.papers import line_amounts
 from crm_desktop.services.transfer import merging
 from crm_desktop.services.transfer.drafts import Problem
-from crm_desktop.services.transfer.options import ImportOptions, Policy
-from crm_desktop.services.transfer.order_heads import FREIGHT, SHIPPED, TOTAL
+from crm_desktop.services.transfer.options import ImportOptions, Policy, to_create
+from crm_desktop.services.transfer.order_heads import (
+    CUSTOMER_NAME,
+    FREIGHT,
+    SHIPPED,
+    SUBTOTAL,
+    TOTAL,
+)
 from crm_desktop.services.transfer.order_names import Names, told
 from crm_desktop.services.transfer.order_tables import OrderDraft, OrderTable, item_price
 from crm_desktop.services.transfer.registry import Registry
+from crm_desktop.services.transfer.unmatched import Strangers, Unmatched
 from crm_desktop.services.validation import problems
 from crm_desktop.services.values import blank, normalised
 from crm_desktop.services.workspace import ReadTx, Tx
@@ -39,11 +46,13 @@ _STATES = {
         entregado enviado resolved""",
     "cancelled": """cancelled canceled void voided storniert отменен anulowane annulé cancelado
         rejected refunded""",
-    "invoiced": "invoiced paid billed fakturiert berechnet bezahlt оплачен opłacone payé facturado",
-    "confirmed": "confirmed approved accepted bestätigt подтвержден potwierdzone confirmé",
+    "invoiced": """invoiced paid billed awaiting-payment fakturiert berechnet bezahlt оплачен
+        opłacone payé facturado""",
+    "confirmed": """confirmed approved accepted sales-order bestätigt подтвержден potwierdzone
+        confirmé""",
     "part-delivered": "partial partially part-delivered teilgeliefert",
-    "open": """open new pending processing in-process on-hold hold draft offen neu новый nowe ouvert
-        abierto disputed""",
+    "open": """open new pending processing in-process on-hold hold draft unfulfilled quotation
+        offen neu новый nowe ouvert abierto disputed""",
 }
 _STATE_OF = {word: state for state, words in _STATES.items() for word in words.split()}
 _ADDRESS = ("name", "street", "place", "region", "country")
@@ -84,6 +93,7 @@ class OrderImport:
         counts: table -> what became of its rows.
         sums: currency -> what the orders come to.
         made: entity -> how many records were made.
+        unmatched: what orders name and nothing is called here.
     """
 
     def __init__(
@@ -107,6 +117,8 @@ class OrderImport:
         self._odd: Counter[str] = Counter()
         self._odd_totals: list[str] = []
         self._odd_states: Counter[str] = Counter()
+        self.strangers = Strangers()
+        self.unmatched: list[Unmatched] = []
 
     def read(self, opened: OrderTable, fail: Callable[[Problem], None]) -> None:
         """Add a table; those that say orders before those of their lines."""
@@ -120,13 +132,14 @@ class OrderImport:
         """Make or change all orders."""
         self._join_stored()
         orders = list(self.orders.values())
-        names = Names(self._tx, self._registry, self._heads)
+        names = Names(self._tx, self._registry, self._heads, to_create(self._options.mapping))
         names.find(orders)
         for start in range(0, len(orders), _CHUNK):
             self._tx.cancel.check()
             self._tx.progress(start, len(orders), f"{start:,} of {len(orders):,} orders")
             self._chunk(orders[start : start + _CHUNK], names)
-        names.tell(self._fail)
+        names.tell(self._fail, self.strangers)
+        self.unmatched = self.strangers.listed(self._tx, self._registry)
         self.made.update(names.made)
         self.notes += [*names.notes, *self._told()]
 
@@ -182,7 +195,7 @@ class OrderImport:
             )
         lines = [self._line(row, at, names) for at, row in enumerate(order.lines, 1)]
         if not lines and said.get(TOTAL) is not None and order.rows.keys() & self._whole_tables:
-            lines = [_only_line(said[TOTAL])]
+            lines = [_only_line(said)]
         if lines:
             values["lines"] = tuple(lines)
         if self._is_invoices(order) and said.get(TOTAL) is not None:
@@ -201,6 +214,8 @@ class OrderImport:
         out: dict[str, Any] = {}
         if words := order.names.get("company"):
             customer = names.customers.get(words)
+            if customer is None and (name := order.names.get(CUSTOMER_NAME)):
+                customer = names.customers.get(name)
             if customer is None:
                 names.lost("company", words, order.line)
             else:
@@ -226,6 +241,8 @@ class OrderImport:
                 if found := known.get(word) or _STATE_OF.get(word):
                     return found
             self._odd_states[str(words)] += 1
+            column = self._heads.get("status", "")
+            self.strangers.add(column, _KIND.field("status"), str(words), order.line)
         if order.values.get(SHIPPED) is not None:
             return "delivered"
         return "invoiced" if self._is_invoices(order) else None
@@ -247,21 +264,29 @@ class OrderImport:
         return self._priced(line, row.get("total"))
 
     def _priced(self, line: dict[str, Any], total: Decimal | None) -> dict[str, Any]:
-        quantity = line.setdefault("quantity", ONE)
-        price, percent = line.get("unit_price"), line.get("discount_percent")
+        if "quantity" not in line:
+            line["quantity"] = ONE
+            self._odd["quantities"] += total is None
+        quantity, price = line["quantity"], line.get("unit_price")
+        if not (percent := line.get("discount_percent")):
+            line["discount_percent"] = percent = None
+        else:
+            line.pop("discount_amount", None)  # the same, said once more
         if price is None and total is not None:
             with localcontext(prec=40):
                 each = total / quantity if quantity else total
-            is_even = each == round(each, 4)
+            is_even = bool(quantity) and each == round(each, 4)
             line |= {"unit_price": each} if is_even else {"unit_price": total, "quantity": ONE}
+            line["discount_percent"] = None  # what a line comes to is what is left of its price
+            self._odd["less"] += percent is not None
         elif price is not None and percent:
             # The discount of a price (EN 16931, BT-147), so that nothing but the line is rounded.
             less = item_price(price, percent)
             if less is not None:
                 line |= {"list_price": price, "unit_price": less, "discount_percent": None}
                 self._odd["discounts"] += 1
-        elif percent is not None:
-            line["discount_percent"] = None
+        if total is not None and price is not None and abs(_exact(line) - total) >= CENT:
+            self._odd["amounts"] += 1
         return line
 
     # ---- what is there already
@@ -348,7 +373,7 @@ class OrderImport:
         charges = sum((row["amount"] for row in given.get("allowances") or ()), ZERO)
         sums.charges += charges
         total = order.values.get(TOTAL)
-        if total is not None and order.lines:
+        if total is not None and rows:
             off = {abs(total - priced.net), abs(total - priced.net - charges)}
             if min(off) >= CENT and not any(row.get("tax_rate") for row in rows):
                 self._odd_totals.append(order.number)
@@ -367,6 +392,18 @@ class OrderImport:
             out.append(
                 f"{told(count, 'line')} with a discount: it is in the unit price, beside the list "
                 "price, so that only the line is rounded."
+            )
+        if count := self._odd["less"]:
+            out.append(
+                f"{told(count, 'line')} with a discount and no price: what the line comes to was "
+                "taken, and the discount not once more."
+            )
+        if count := self._odd["quantities"]:
+            out.append(f"{told(count, 'line')} without a quantity: read as 1.")
+        if count := self._odd["amounts"]:
+            out.append(
+                f"Another amount than quantity x price is said by {told(count, 'line')}. The "
+                "quantity and the price were taken."
             )
         if count := self._odd["numbers"]:
             out.append(
@@ -413,9 +450,13 @@ def _exact(row: Mapping[str, Any]) -> Decimal:
     return value * (HUNDRED - (row.get("discount_percent") or ZERO)) / HUNDRED
 
 
-def _only_line(total: Decimal) -> dict[str, Any]:
+def _only_line(said: Mapping[str, Any]) -> dict[str, Any]:
+    """The one line of an order of which only amounts are known; freight is on the order already."""
     described = {"kind": "text", "description": "Total of the order", "position": 1}
-    return described | {"quantity": ONE, "unit_price": total}
+    net = said.get(SUBTOTAL)
+    if net is None:
+        net = said[TOTAL] - (said.get(FREIGHT) or ZERO)
+    return described | {"quantity": ONE, "unit_price": net}
 
 
 def _address(parts: Mapping[str, str]) -> str:
@@ -459,7 +500,8 @@ def _new_lines(
     told = [
         {child.key: row.get(child.key) for child in _KIND.field("lines").children} for row in given
     ]
-    said = [{k: v for k, v in row.items() if v not in (None, "", False)} for row in told]
+    blanks = (None, "", False)
+    said = [{k: v for k, v in row.items() if not any(v is b for b in blanks)} for row in told]
     pairs = zip(before, said, strict=False)
     if len(before) == len(said) and all(_says(old, row) for old, row in pairs):
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -12,17 +11,17 @@ from sqlalchemy import or_, select
 
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
-from crm_desktop.services import records
-from crm_desktop.services.catalog import Ref
+from crm_desktop.services import matching, records
+from crm_desktop.services.catalog import ENTITIES, Ref
 from crm_desktop.services.transfer import order_heads
 from crm_desktop.services.transfer.drafts import Problem
 from crm_desktop.services.transfer.order_tables import OrderDraft
 from crm_desktop.services.transfer.registry import Customer, Registry
+from crm_desktop.services.transfer.unmatched import Strangers
 from crm_desktop.services.workspace import ReadTx, Tx
 
 _CHUNK = 2_000
 _MOST_TOLD = 20
-_ID_HEAD = re.compile(r"\b(id|no|nr|number|code|nummer|kod|код|numéro|código)$|id$")
 _SAID = {
     "company": "customer",
     "contact": "contact",
@@ -39,8 +38,15 @@ class Names:
         notes: what was guessed.
     """
 
-    def __init__(self, tx: ReadTx, registry: Registry, heads: dict[str, str]) -> None:
+    def __init__(
+        self,
+        tx: ReadTx,
+        registry: Registry,
+        heads: dict[str, str],
+        to_make: frozenset[str] = frozenset(),
+    ) -> None:
         self._tx, self._registry, self._heads = tx, registry, heads
+        self._to_make = to_make
         self.customers: dict[str, Customer] = {}
         self.contacts: dict[str, Ref] = {}
         self.owners: dict[str, Ref] = {}
@@ -54,6 +60,9 @@ class Names:
     def find(self, orders: Sequence[OrderDraft]) -> None:
         """Look everything up."""
         self._find_customers({o.names.get("company", "") for o in orders} - {""})
+        lost = [o for o in orders if o.names.get("company", "") not in self.customers]
+        named = {o.names.get(order_heads.CUSTOMER_NAME, "") for o in lost} - {""}
+        self._find_customers(named, by_name=True)
         contacts = {o.names.get("contact", "") for o in orders} - {""}
         for words in contacts:
             if (ref := self._registry.named("person", words)) is not None:
@@ -64,9 +73,9 @@ class Names:
 
     # ---- customers
 
-    def _find_customers(self, wanted: set[str]) -> None:
-        head = order_heads.plain(self._heads.get("company", ""))
-        own = self._registry.table_for(head, wanted, ("person", "company"))
+    def _find_customers(self, wanted: set[str], *, by_name: bool = False) -> None:
+        head = "" if by_name else order_heads.plain(self._heads.get("company", ""))
+        own = None if by_name else self._registry.table_for(head, wanted, ("person", "company"))
         if own is not None:
             for key in wanted & own.refs.keys():
                 ref, contact = own.refs[key], own.contacts.get(key)
@@ -79,7 +88,7 @@ class Names:
                 self.customers[words] = Customer(None, ref)
         self._stored_companies(wanted - self.customers.keys())
         self._stored_people(wanted - self.customers.keys())
-        if not _ID_HEAD.search(head):
+        if not order_heads.is_id(head):
             for words in sorted(wanted - self.customers.keys()):
                 if any(letter.isalpha() for letter in words):
                     self.customers[words] = Customer(self._made_company(words))
@@ -145,6 +154,19 @@ class Names:
             )
             for key, name in self._tx.session.execute(found.order_by(person.id)):
                 self.contacts.setdefault(name, Ref(key, name))
+        self._contacts_by_mail({words for words in wanted - self.contacts.keys() if "@" in words})
+
+    def _contacts_by_mail(self, wanted: set[str]) -> None:
+        person, mail = table("person").c, table("person_email").c
+        by_key = {matching.email_key(words): words for words in wanted}
+        for part in _parts(by_key):
+            found = (
+                select(mail.email_key, person.id, person.display_name)
+                .where(mail.person_id == person.id, mail.email_key.in_(part))
+                .where(person.deleted_at.is_(None), mail.deleted_at.is_(None))
+            )
+            for key, own, name in self._tx.session.execute(found.order_by(person.id)):
+                self.contacts.setdefault(by_key[key], Ref(own, name))
 
     # ---- colleagues
 
@@ -175,7 +197,19 @@ class Names:
             if (ref := self._registry.named("product", words)) is not None:
                 self.products[words] = ref
         self._stored_products(wanted - self.products.keys())
+        for words in sorted(wanted - self.products.keys()):
+            if fold(words) in self._to_make:
+                self.products[words] = self._made_product(words)
         self._read_codes()
+
+    def _made_product(self, words: str) -> Ref:
+        """A product that a mapping asked for."""
+        self.made["product"] += 1
+        key = records.new_id()
+        if isinstance(self._tx, Tx):
+            values = {"name": words, "code": words, "kind": "goods", "origin": "import"}
+            key = records.insert_record(self._tx, "product", values)
+        return Ref(key, words)
 
     def _stored_products(self, wanted: set[str]) -> None:
         product = table("product").c
@@ -215,9 +249,10 @@ class Names:
         self._lost[place][words] += 1
         self._first.setdefault((place, words), line)
 
-    def tell(self, fail: Callable[[Problem], None]) -> None:
+    def tell(self, fail: Callable[[Problem], None], strangers: Strangers) -> None:
         """Say what could not be found: each by its name, or how many there are."""
         for place, counts in self._lost.items():
+            self._list(place, counts, strangers)
             title = _SAID[place]
             head = self._heads.get("lines.product" if place == "product" else place, "")
             what = "line" if place == "product" else "order"
@@ -238,6 +273,14 @@ class Names:
                     "can say which one is meant."
                 )
                 fail(Problem(self._first[place, words], head, reason))
+
+    def _list(self, place: str, counts: Counter[str], strangers: Strangers) -> None:
+        kind = ENTITIES["order"]
+        is_product = place == "product"
+        field = kind.field("lines").child("product") if is_product else kind.field(place)
+        head = self._heads.get("lines.product" if is_product else place, field.label)
+        for words, count in counts.items():
+            strangers.add(head, field, words, self._first[place, words], count)
 
 
 def _parts(values: Iterable[Any]) -> Iterable[list[Any]]:

@@ -20,14 +20,25 @@ from crm_desktop.errors import ValidationFailed
 from crm_desktop.services.catalog import ENTITIES, Field, Kind
 from crm_desktop.services.transfer import order_heads
 from crm_desktop.services.transfer.drafts import Draft, Problem
+from crm_desktop.services.transfer.figures import (
+    currency_of,
+    figure,
+    percent,
+    scale_note,
+    scale_of,
+)
 from crm_desktop.services.transfer.guesses import survey
-from crm_desktop.services.transfer.options import told_columns, told_values
+from crm_desktop.services.transfer.offered import refuse_twice
+from crm_desktop.services.transfer.options import told_columns
 from crm_desktop.services.transfer.order_heads import (
     ADDRESS_PARTS,
+    CUSTOMER_NAME,
     DISCOUNT,
     FREIGHT,
     LINE_TOTAL,
     SHIPPED,
+    SUBTOTAL,
+    TAX_RATE,
     TOTAL,
 )
 from crm_desktop.services.transfer.readers import Reader, reader_of, text_reader
@@ -46,7 +57,13 @@ _AS = {  # pseudo places, and the fields that tell how their cells are read
     LINE_TOTAL: _LINES.child("net"),
     DISCOUNT: _LINES.child("discount_percent"),
 }
-_NAMES = frozenset({"company", "contact", "owner", "lines.product", "number", "status"})
+_NAMES = frozenset(
+    {"company", CUSTOMER_NAME, "contact", "owner", "lines.product", "number", "status"}
+)
+_FIGURES = frozenset({Kind.INT, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT})
+_PERCENTS = {DISCOUNT: "discounts", TAX_RATE: "tax rates"}
+_MOST_RATES, _LARGEST_RATE = 8, Decimal(50)  # a column of more than those holds amounts of tax
+_IS_RATE = re.compile(r"%|rate|satz|ставка|stawka")
 
 
 @dataclass(slots=True)
@@ -79,6 +96,8 @@ class OrderColumn:
     head: str
     place: str
     read: Reader
+    is_figure: bool = False
+    is_money: bool = False
 
 
 class OrderTable:
@@ -88,31 +107,36 @@ class OrderTable:
         index: its place among the tables of the import.
         shape: see order_heads.shape().
         places: where each column leads.
+        office: the office's currency, to tell whose dollar is meant.
         read, failed: rows; notes: what was guessed.
         is_invoices: it speaks of invoices.
     """
 
     def __init__(
-        self, file: TableFile, told: Mapping[str, Any] | None, region: str | None, index: int = 0
+        self,
+        file: TableFile,
+        told: Mapping[str, Any] | None,
+        region: str | None,
+        index: int = 0,
+        office: str = "",
     ) -> None:
-        self.file, self.index = file, index
+        self.file, self.index, self._office = file, index, office
         self.places = _told(file.heads, told) if told else order_heads.places(file.heads)
         self.shape = order_heads.shape(self.places)
         if not self.shape:
             raise ValidationFailed({"mapping": _no_orders(file.heads)})
-        self.values = {order_heads.plain(k): v for k, v in told_values(told).items()}
         self.columns = self._compiled(region)
         self.head_of = {column.place: column.head for column in self.columns}
         self.is_invoices = order_heads.is_invoice(self.head_of["number"])
         self.read = self.failed = 0
         self.notes: list[str] = []
-        self._scale = self._discounts()
+        self._continued = 0
+        self._scales = {place: self._scale(place) for place in _PERCENTS}
 
     def _compiled(self, region: str | None) -> list[OrderColumn]:
         kinds = {i: _field(place) for i, place in enumerate(self.places) if place}
         dates = [i for i, f in kinds.items() if f is not None and f.kind == Kind.DATE]
-        figures = (Kind.INT, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT)
-        numbers = [i for i, f in kinds.items() if f is not None and f.kind in figures]
+        numbers = [i for i, f in kinds.items() if f is not None and f.kind in _FIGURES]
         found = survey(self.file, dates, numbers, region=region, cancel=self.file.cancel)
         self.file.notes.extend(found.notes)
         self.file.restart()
@@ -126,31 +150,34 @@ class OrderTable:
             else:
                 order, sign = found.dates.get(i), found.decimals.get(i)
                 read = reader_of(kind, head, own=False, order=order, decimal=sign)
-            columns.append(OrderColumn(i, head, place, read))
+            is_figure = kind is not None and kind.kind in _FIGURES
+            is_money = kind is not None and kind.kind == Kind.MONEY
+            columns.append(OrderColumn(i, head, place, read, is_figure, is_money))
         return columns
 
-    def _discounts(self) -> Decimal:
-        """What a discount has to be multiplied with to be a percentage."""
-        column = next((c for c in self.columns if c.place == DISCOUNT), None)
+    def _scale(self, place: str) -> Decimal:
+        """What a column has to be multiplied with to be percentages."""
+        column = next((c for c in self.columns if c.place == place), None)
         if column is None:
             return ONE
-        largest, smallest = Decimal(0), Decimal(0)
-        seen = signed = False
+        values: set[Decimal] = set()
+        signed = False
         for _line, row in self._rows():
             cell = row[column.at]
             signed = signed or (isinstance(cell, str) and "%" in cell)
-            value = column.read(_percent(denoised(cell)), Draft(0, "order"))
-            if value:
-                seen, largest = True, max(largest, abs(value))
-                smallest = min(smallest or abs(value), abs(value))
+            value = column.read(denoised(percent(cell)), Draft(0, "order"))
+            values.update((value,) if value else ())
         self.file.restart()
-        if not seen or signed or largest > ONE or largest == smallest == ONE:
+        if place == TAX_RATE and not signed and _are_amounts(column.head, values):
+            self.columns.remove(column)
+            self.places[column.at] = None
+            self.notes.append(f"'{column.head}' seems to hold amounts of tax: it was not read.")
             return ONE
-        least, most = (_short(each * HUNDRED) for each in (smallest, largest))
-        span = f"{_short(smallest)} to {_short(largest)}" if least != most else _short(largest)
-        percents = f"{least} % to {most} %" if least != most else f"{most} %"
-        self.notes.append(f"The discounts in '{column.head}' are {span}: read as {percents}.")
-        return HUNDRED
+        scale, smallest, largest = scale_of(values)
+        if signed or scale == ONE:
+            return ONE
+        self.notes.append(scale_note(column.head, _PERCENTS[place], smallest, largest))
+        return scale
 
     def _rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         rows: Any = self.file.rows()
@@ -171,18 +198,20 @@ class OrderTable:
         may_begin: a line may name an order that no table has: it is kept apart, and returned.
         """
         strange: dict[str, OrderDraft] = {}
-        conflicts = 0
+        conflicts, last = 0, ""
         for count, (line, row) in enumerate(self._rows(), 1):
             if not count % CHUNK and self.file.cancel is not None:
                 self.file.cancel()
             draft = Draft(line, "order")
             found = {c.place: self._cell(c, row, draft) for c in self.columns}
+            self._name_currency(found, row)
             if all(value is None for value in found.values()) and not draft.failed:
                 continue
             self.read += 1
             for problem in draft.problems:
                 fail(problem)
-            number = key_text(found.get("number"))
+            number = key_text(found.get("number")) or self._continues(found, last)
+            last = number
             if draft.failed or not number:
                 self.failed += 1
                 words = draft.failed or f"It names no order: '{self.head_of['number']}' is empty."
@@ -199,11 +228,34 @@ class OrderTable:
         self._after(conflicts, fail)
         return list(strange.values())
 
+    def _name_currency(self, found: dict[str, Any], row: Sequence[Cell]) -> None:
+        """An amount with a currency sign says in what the order is, where no column does."""
+        if "currency" in self.head_of or all(value is None for value in found.values()):
+            return
+        for column in self.columns:
+            if column.is_money and (said := currency_of(row[column.at], self._office)):
+                found["currency"] = said
+                return
+
+    def _continues(self, found: Mapping[str, Any], last: str) -> str:
+        """The order above, where a row is one more line of it: it names nothing but a product."""
+        own = [p for p, v in found.items() if v is not None and not order_heads.is_line(p)]
+        is_line = any(found.get(place) for place in ("lines.product", "lines.description"))
+        if self.shape != "both" or not last or not is_line or set(own) - {"currency"}:
+            return ""
+        self._continued += 1
+        return last
+
     def _after(self, conflicts: int, fail: Callable[[Problem], None]) -> None:
         if conflicts:
             self.notes.append(
                 f"{conflicts:,} rows say another customer or date than the first row of their "
                 "order: the first one was taken."
+            )
+        if self._continued:
+            self.notes.append(
+                f"{self._continued:,} rows that name no order were taken as lines of the order "
+                "above them."
             )
         for failure in self.file.failures:
             fail(Problem(failure.line, "", failure.reason))
@@ -212,11 +264,10 @@ class OrderTable:
 
     def _cell(self, column: OrderColumn, row: Sequence[Cell], draft: Draft) -> Any:
         cell = row[column.at]
-        other = self.values.get(order_heads.plain(column.head))
-        if other and cell is not None:
-            cell = other.get(key_text(cell), cell)
-        if column.place == DISCOUNT:
-            cell = _percent(cell)
+        if column.place in _PERCENTS:
+            cell = percent(cell)
+        if column.is_figure:
+            cell = figure(cell)
         return column.read(denoised(cell), draft)
 
     def _add(self, order: OrderDraft, line: int, found: Mapping[str, Any]) -> bool:
@@ -228,7 +279,10 @@ class OrderTable:
                 continue
             address, _dot, part = place.partition(".")
             if part:
-                order.addresses.setdefault(address, {}).setdefault(part, str(value))
+                said = str(value).removeprefix("'") if part == "postcode" else str(value)
+                order.addresses.setdefault(address, {}).setdefault(part, said)
+            elif place == CUSTOMER_NAME:
+                order.names.setdefault(place, key_text(value))
             elif place in _NAMES and place != "status":
                 said = order.names.setdefault(place, key_text(value))
                 contradicts = contradicts or said != key_text(value)
@@ -236,7 +290,9 @@ class OrderTable:
                 said = order.values.setdefault(place, value)
                 contradicts = contradicts or (said != value and place == "ordered_on")
         order.rows[self.index] += 1
-        if self.shape != "orders":
+        if self.shape == "orders":
+            order.values.setdefault(SUBTOTAL, found.get(LINE_TOTAL))
+        else:
             order.lines.append(self._line(line, found))
         return contradicts
 
@@ -247,8 +303,10 @@ class OrderTable:
                 continue
             key = place.partition(".")[2]
             row["named" if key == "product" else key] = value
-        if (percent := row.pop("discount", None)) is not None:
-            row["discount_percent"] = percent * self._scale
+        if (discount := row.pop("discount", None)) is not None:
+            row["discount_percent"] = discount * self._scales[DISCOUNT]
+        if "tax_rate" in row:
+            row["tax_rate"] *= self._scales[TAX_RATE]
         return row
 
     def unread(self) -> list[str]:
@@ -264,6 +322,8 @@ def is_of_lines(heads: Sequence[str], told: Mapping[str, Any]) -> bool:
 def _field(place: str) -> Field | None:
     if place in _AS:
         return _AS[place]
+    if place == CUSTOMER_NAME:
+        return None
     key, _dot, child = place.partition(".")
     if child in ADDRESS_PARTS and key.endswith("address"):
         return None
@@ -276,6 +336,8 @@ def _told(heads: Sequence[str], told: Mapping[str, Any]) -> list[str | None]:
     columns = told_columns(told)
     if not columns:
         return order_heads.places(heads)
+    if wrong := refuse_twice("order", columns):
+        raise ValidationFailed({"columns": wrong})
     by_head = {order_heads.plain(head): i for i, head in enumerate(heads)}
     out: list[str | None] = [None] * len(heads)
     for head, place in columns.items():
@@ -342,19 +404,17 @@ def denoised(cell: Cell) -> Cell:
     return cell
 
 
-def _percent(cell: Cell) -> Cell:
-    return cell.replace("%", "").strip() if isinstance(cell, str) else cell
+def _are_amounts(head: str, values: set[Decimal]) -> bool:
+    """Whether a column that may hold tax rates holds amounts: too many different ones."""
+    if _IS_RATE.search(order_heads.plain(head)):
+        return False
+    return len(values) > _MOST_RATES or any(abs(value) > _LARGEST_RATE for value in values)
 
 
-def _short(value: Decimal) -> str:
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def item_price(price: Decimal, percent: Decimal) -> Decimal | None:
+def item_price(price: Decimal, discount: Decimal) -> Decimal | None:
     """The price after a discount, where four decimals hold it exactly; else None."""
     with localcontext(prec=40):
-        less = price * (HUNDRED - percent) / HUNDRED
+        less = price * (HUNDRED - discount) / HUNDRED
     try:
         return less if less == round(less, 4) else None
     except InvalidOperation:

@@ -55,8 +55,8 @@ class Row(Protocol):
 
     failed: str
 
-    def keep(self, column: str, text: str, reason: str) -> None:
-        """Save a text that is no value, and list the problem."""
+    def keep(self, column: str, text: str, reason: str, choice_of: Field | None = None) -> None:
+        """Save a text that is no value, and list the problem. choice_of: the list it is not in."""
         ...
 
 
@@ -178,7 +178,7 @@ def _choice(field: Field, head: str, *, own: bool) -> Reader:
         if value is None and field.open_choice:
             value = text.lstrip("* ") or None if field.key == "type" and not own else text
         elif value is None:
-            row.keep(head, text, "is no value of this list")
+            row.keep(head, text, "is no value of this list", field)
             return None
         if len(cache) < 1000:
             cache[text] = value

@@ -9,13 +9,26 @@ from crm_desktop.errors import ValidationFailed
 from crm_desktop.services.catalog import ENTITIES, Field, Kind
 from crm_desktop.services.transfer import layout
 from crm_desktop.services.transfer.headings import fold as fold_head
+from crm_desktop.services.transfer.offered import refuse_twice
 from crm_desktop.services.transfer.options import told_columns
 from crm_desktop.services.transfer.order_heads import plain
-from crm_desktop.services.transfer.targets import FULL_NAME, Target
+from crm_desktop.services.transfer.price_heads import loosely
+from crm_desktop.services.transfer.targets import FULL_NAME, OWN_ID, Target
 
 BEGUN = "created_at"  # when another program made the record
 _BEGUN_FIELD = Field(key=BEGUN, label="Created", kind=Kind.DATE)
 _NAME_FIELD = Field(key=FULL_NAME, label="Name")
+OUTCOME = "outcome"  # what another program says of a deal beside its stage: open, won or lost
+_OUTCOME_FIELD = Field(key=OUTCOME, label="Won or lost")
+# Heads that give way to others of the same field, wherever they stand.
+_WEAK: dict[str, frozenset[str]] = {
+    "deal": frozenset(
+        {"expected revenue", "est revenue", "total", "id", "record id", "name", "ref", "created"}
+        | {"created at", "potential", "value", "company", "associated company", "status"}
+    ),
+    "product": frozenset({"title", "type", "id", "description"}),
+    "lead": frozenset({"id", "record id", "title", "contact"}),
+}
 _REACHED = {
     "email": ("emails", "address"),
     "e-mail": ("emails", "address"),
@@ -35,6 +48,8 @@ _REACHED = {
     "postcode": ("addresses", "postcode"),
     "state": ("addresses", "region"),
     "region": ("addresses", "region"),
+    "state province": ("addresses", "region"),
+    "zip postal code": ("addresses", "postcode"),
     "country": ("addresses", "country"),
 }
 # Heads that lead into rows of a record.
@@ -74,6 +89,7 @@ _ROW_HEADS: dict[str, dict[str, tuple[str, str]]] = {
 }
 _OTHER_HEADS: dict[str, dict[str, str]] = {
     "product": {
+        "group": "category",
         "product id": "external_id",
         "item id": "external_id",
         "product key": "external_id",
@@ -88,6 +104,39 @@ _OTHER_HEADS: dict[str, dict[str, str]] = {
         "product line": "category",
         "warengruppe": "category",
         "категория": "category",
+        "product family": "category",
+        "categories": "category",
+        "internal reference": "code",
+        "item code": "code",
+        "product category": "category",
+        "default code": "code",
+        "variant sku": "code",
+        "track id": "external_id",
+        "id": "external_id",
+        "product service name": "name",
+        "title": "name",
+        "variant barcode": "gtin",
+        "sales description": "description",
+        "sales unit price": "list_price",
+        "sales price rate": "list_price",
+        "regular price": "list_price",
+        "variant price": "list_price",
+        "lst price": "list_price",
+        "selling price": "list_price",
+        "vk": "list_price",
+        "vk preis": "list_price",
+        "uvp": "list_price",
+        "nettopreis": "list_price",
+        "ek": "cost",
+        "ek preis": "cost",
+        "purchases unit price": "cost",
+        "purchase cost": "cost",
+        "standard price": "cost",
+        "cost per item": "cost",
+        "quantity on hand": "in_stock",
+        "qty on hand": "in_stock",
+        "bestand": "in_stock",
+        "остаток": "in_stock",
         "retail price": "list_price",
         "msrp": "list_price",
         "net price": "list_price",
@@ -128,6 +177,54 @@ _OTHER_HEADS: dict[str, dict[str, str]] = {
         "customer name": "company",
         "organization": "company",
         "deal stage": "stage",
+        "record id": "number",
+        "id": "number",
+        "do not modify opportunity": "number",
+        "topic": "title",
+        "deal title": "title",
+        "ref": "title",
+        "potential customer": "company",
+        "partner id": "company",
+        "account id": "company",
+        "associated company": "company",
+        "deal organization": "company",
+        "associated contact": "contact",
+        "contact name": "contact",
+        "deal contact person": "contact",
+        "record manager": "owner",
+        "salesperson": "owner",
+        "user id": "owner",
+        "user": "owner",
+        "assigned to": "owner",
+        "stage name": "stage",
+        "stage id": "stage",
+        "deal type": "type",
+        "est revenue": "amount",
+        "potential": "amount",
+        "total": "amount",
+        "amount currency": "currency",
+        "deal currency of value": "currency",
+        "deal expected close date": "expected_close",
+        "est close date": "expected_close",
+        "expected close": "expected_close",
+        "date deadline": "expected_close",
+        "close": "expected_close",
+        "actual close date": "closed_on",
+        "won time": "closed_on",
+        "deal won time": "closed_on",
+        "won date": "closed_on",
+        "closed date": "closed_on",
+        "lost reason": "lost_reason",
+        "deal lost reason": "lost_reason",
+        "closed lost reason": "lost_reason",
+        "loss reason": "lost_reason",
+        "status": OUTCOME,
+        "deal status": OUTCOME,
+        "lead source": "source",
+        "created time": BEGUN,
+        "created on": BEGUN,
+        "deal deal created": BEGUN,
+        "deal created": BEGUN,
         "sales stage": "stage",
         "deal value": "amount",
         "expected revenue": "amount",
@@ -140,6 +237,9 @@ _OTHER_HEADS: dict[str, dict[str, str]] = {
         "open date": BEGUN,
     },
     "lead": {
+        "record id": "external_id",
+        "id": "external_id",
+        "created time": BEGUN,
         "lead id": "external_id",
         "lead number": "external_id",
         "prospect id": "external_id",
@@ -150,6 +250,7 @@ _OTHER_HEADS: dict[str, dict[str, str]] = {
         "contact name": FULL_NAME,
         "contact": FULL_NAME,
         "company name": "company_name",
+        "company account": "company_name",
         "lead source": "source",
         "lead origin": "source",
         "lead status": "status",
@@ -177,6 +278,7 @@ _OTHER_HEADS: dict[str, dict[str, str]] = {
     },
     "price_list": {"price list": "name", "list name": "name"},
 }
+_NOT_STORED = {(BEGUN, "deal"), (BEGUN, "lead"), (FULL_NAME, "lead"), (OUTCOME, "deal")}
 _NAMED_BY = frozenset({"code", "number", "external_id", FULL_NAME, "last_name", "company_name"})
 
 
@@ -184,6 +286,8 @@ def field_of(target: Target) -> Field:
     """How the cells of a column are read."""
     if target.field == BEGUN:
         return _BEGUN_FIELD
+    if target.field == OUTCOME:
+        return _OUTCOME_FIELD
     if target.field == FULL_NAME:
         return _NAME_FIELD
     field = ENTITIES[target.entity].field(target.field)
@@ -208,7 +312,7 @@ def targets(
     for i, head in enumerate(heads):
         if linked and head in linked:
             found[i] = Target(entity, linked[head])
-    found = [t if found.index(t) == i else None for i, t in enumerate(found)]  # the first wins
+    found = _each_once(found, heads, _WEAK.get(entity, frozenset()))
     if entity == "product" and any(t is not None and t.field == "prices" for t in found):
         price = Target(entity, "prices", 1, "unit_price")
         found = [price if t is not None and t.field == "list_price" else t for t in found]
@@ -225,6 +329,23 @@ def targets(
     return found
 
 
+def _each_once(
+    found: Sequence[Target | None], heads: Sequence[str], weak: frozenset[str]
+) -> list[Target | None]:
+    """Of columns that lead to one field the first has it, but for heads that give way."""
+    order = sorted(range(len(found)), key=lambda i: plain(heads[i]) in weak)
+    taken: dict[Target, int] = {}
+    for i in order:
+        if (target := found[i]) is not None:
+            taken.setdefault(target, i)
+    return [t if t is not None and taken[t] == i else None for i, t in enumerate(found)]
+
+
+def guessed(entity: str, head: str) -> Target | None:
+    """Where a head alone leads; None where nobody knows it."""
+    return _guessed(entity, head)
+
+
 def _guessed(entity: str, head: str) -> Target | None:
     for words in dict.fromkeys((fold_head(head), plain(head))):
         if (path := _ROW_HEADS.get(entity, {}).get(words)) is not None:
@@ -235,7 +356,8 @@ def _guessed(entity: str, head: str) -> Target | None:
             names = {fold_head(name) for name in (field.key, field.label, *field.heads)}
             if words in names and field.kind not in (Kind.MULTI, Kind.FILE, Kind.JSON):
                 return Target(entity, field.key)
-    return None
+    loose = loosely(head) if entity == "product" else None
+    return Target(entity, loose) if loose else None
 
 
 def _own(entity: str, head: str) -> Target | None:
@@ -249,6 +371,8 @@ def _own(entity: str, head: str) -> Target | None:
 def _told(
     entity: str, heads: Sequence[str], columns: Mapping[str, str | None]
 ) -> list[Target | None]:
+    if wrong := refuse_twice(entity, columns):
+        raise ValidationFailed({"columns": wrong})
     by_head = {fold_head(head): i for i, head in enumerate(heads)}
     out: list[Target | None] = [None] * len(heads)
     for head, path in columns.items():
@@ -264,7 +388,7 @@ def _path(entity: str, head: str, path: str) -> Target:
     """`list_price`, or `prices.unit_price` in a row."""
     key, _, child = path.partition(".")
     kind = ENTITIES[entity]
-    if (key == BEGUN and entity in ("deal", "lead")) or (key == FULL_NAME and entity == "lead"):
+    if (key, entity) in _NOT_STORED or path == OWN_ID:
         return Target(entity, key)
     known = kind.has(key) and not kind.field(key).derived
     if known and not child and kind.field(key).kind != Kind.MULTI:

@@ -8,29 +8,41 @@ cannot be found is told and mappable:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from crm_desktop.services import records
+from crm_desktop.errors import ValidationFailed
+from crm_desktop.services import rates, records
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind
 from crm_desktop.services.transfer import layout
 from crm_desktop.services.transfer.drafts import Draft, Problem
+from crm_desktop.services.transfer.figures import (
+    currency_of,
+    figure,
+    percent,
+    scale_note,
+    scale_of,
+)
 from crm_desktop.services.transfer.guesses import survey
-from crm_desktop.services.transfer.headings import fold as fold_head
-from crm_desktop.services.transfer.options import ImportOptions, told_values
+from crm_desktop.services.transfer.options import ImportOptions, told_columns
 from crm_desktop.services.transfer.order_heads import plain
 from crm_desktop.services.transfer.order_tables import key_text
 from crm_desktop.services.transfer.readers import Reader, reader_of, text_reader
 from crm_desktop.services.transfer.record_heads import field_of, targets
 from crm_desktop.services.transfer.record_taker import Counts, Taker
 from crm_desktop.services.transfer.registry import KeyTable, Registry
-from crm_desktop.services.transfer.tables import CHUNK, Cell, TableFile, open_table
+from crm_desktop.services.transfer.shaping import open_shaped
+from crm_desktop.services.transfer.tables import CHUNK, Cell, TableFile
 from crm_desktop.services.transfer.targets import OWN_ID, Target
+from crm_desktop.services.transfer.unmatched import Unmatched
 from crm_desktop.services.values import normal
 from crm_desktop.services.workspace import ReadTx
 
+_FIGURES = frozenset({Kind.INT, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT})
 IMPORTABLE = ("product", "product_category", "price_list", "lead", "deal")
 
 
@@ -42,6 +54,7 @@ class Column(NamedTuple):
     target: Target
     field: Field
     read: Reader
+    scale: Decimal = Decimal(1)
 
 
 # ---------------------------------------------------------------- columns
@@ -56,8 +69,7 @@ def compiled(
         if target is not None and target.field != OWN_ID:
             kind_of[i] = field_of(target)
     dates = [i for i, f in kind_of.items() if f.kind == Kind.DATE]
-    figures = (Kind.INT, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT)
-    numbers = [i for i, f in kind_of.items() if f.kind in figures]
+    numbers = [i for i, f in kind_of.items() if f.kind in _FIGURES]
     found = survey(file, dates, numbers, region=region, cancel=file.cancel)
     file.notes.extend(found.notes)
     file.restart()
@@ -71,8 +83,39 @@ def compiled(
         else:
             order, sign = found.dates.get(i), found.decimals.get(i)
             read = reader_of(field, head, own=own, order=order, decimal=sign)
-        columns.append(Column(i, head, target, field, read))
+        if not own and field.kind in _FIGURES:
+            read = _foreign(read, is_percent=field.kind == Kind.PERCENT)
+        column = Column(i, head, target, field, read)
+        columns.append(column if own else _scaled(file, column))
     return columns
+
+
+def _foreign(read: Reader, *, is_percent: bool) -> Reader:
+    """A reader of figures as other programs write them."""
+
+    def read_figure(cell: Cell, row: Any) -> Any:
+        return read(figure(percent(cell) if is_percent else cell), row)
+
+    return read_figure
+
+
+def _scaled(file: TableFile, column: Column) -> Column:
+    """A column of percentages may hold fractions."""
+    if column.field.kind != Kind.PERCENT:
+        return column
+    values: set[Decimal] = set()
+    signed = False
+    for _line, row in file.rows():
+        cell = row[column.at]
+        signed = signed or (isinstance(cell, str) and "%" in cell)
+        value = column.read(cell, Draft(0, column.target.entity))
+        values.update((value,) if value else ())
+    file.restart()
+    scale, smallest, largest = scale_of(values)
+    if signed or scale == 1:
+        return column
+    file.notes.append(scale_note(column.head, "percentages", smallest, largest))
+    return column._replace(scale=scale)
 
 
 # ---------------------------------------------------------------- a row
@@ -82,20 +125,23 @@ def read_rows(
     file: TableFile,
     columns: Sequence[Column],
     own_id: int | None,
-    values: Mapping[str, Any],
     key_at: int | None = None,
+    office: str | None = None,
 ) -> Iterator[Draft]:
-    """The rows as drafts: values, and the words of references, in `refs` and in rows."""
-    other = {fold_head(head): dict(pairs) for head, pairs in values.items()}
+    """The rows as drafts: values, and the words of references, in `refs` and in rows.
+
+    office: the office's currency; None: what is written beside an amount says nothing.
+    """
     entity = columns[0].target.entity
     for line, row in file.rows():
         draft = Draft(line, entity)
         rows: dict[str, dict[int, dict[str, Any]]] = {}
         for column in columns:
-            cell = _replaced(row[column.at], other.get(fold_head(column.head)))
-            value = column.read(cell, draft)
+            value = column.read(row[column.at], draft)
             if value is not None:
                 _put(draft, rows, column, value)
+        if office is not None:
+            _name_currency(draft, columns, row, office)
         if own_id is not None:
             draft.own_id = _uuid(row[own_id])
         if key_at is not None:
@@ -109,14 +155,32 @@ def read_rows(
             yield draft
 
 
-def _replaced(cell: Cell, other: Mapping[str, Any] | None) -> Cell:
-    return other.get(cell.strip(), cell) if other and isinstance(cell, str) else cell
+def _name_currency(
+    draft: Draft, columns: Sequence[Column], row: Sequence[Cell], office: str
+) -> None:
+    """An amount with a currency sign says in what the record is, where no column does."""
+    if "currency" in draft.values or not ENTITIES[draft.entity].has("currency"):
+        return
+    for column in columns:
+        if column.field.kind == Kind.MONEY:
+            said = currency_of(row[column.at], office) or _of_head(column.head)
+            if said and row[column.at] not in (None, ""):
+                draft.values["currency"] = said
+                return
+
+
+@lru_cache(maxsize=64)
+def _of_head(head: str) -> str | None:
+    """The currency that a head names: `Price EUR`, `Amount (USD)`."""
+    return currency_of(head, "")
 
 
 def _put(
     draft: Draft, rows: dict[str, dict[int, dict[str, Any]]], column: Column, value: Any
 ) -> None:
     target = column.target
+    if column.field.kind == Kind.PERCENT:
+        value *= column.scale
     if target.child:
         rows.setdefault(target.field, {}).setdefault(target.slot, {})[target.child] = value
     elif column.field.kind == Kind.REF:
@@ -155,13 +219,7 @@ class Source:
         self._tx, self._entity, self._fail = tx, options.entity, fail
         self._told = options.mapping or {}
         self._registry, self._ids = registry or Registry(), ids
-        self._file = open_table(
-            path,
-            sheet=options.sheet,
-            encoding=options.encoding,
-            delimiter=options.delimiter,
-            cancel=tx.cancel.check,
-        )
+        self._file = open_shaped(path, options, tx.cancel.check)
         self._linked = self._find_linked() if registry is not None else {}
         self._taker = Taker(tx, options.entity, options, fail, self._registry, ids)
         self.made = self._taker.made
@@ -203,19 +261,30 @@ class Source:
             for head, target in zip(file.heads, places, strict=True)
             if target is not None and head in self._linked
         }
-        own = layout.recognised(file.heads, self._entity) is not None and not self._told
+        self._taker.heads = {
+            f"{target.field}.{target.child}" if target.child else target.field: head
+            for head, target in zip(file.heads, places, strict=True)
+            if target is not None
+        }
+        own = layout.recognised(file.heads, self._entity) is not None and not told_columns(
+            self._told
+        )
         columns = compiled(file, places, records.region_of(self._tx), own=own)
+        if not columns:
+            words = "No column goes to a field. Say which column is what in a mapping."
+            raise ValidationFailed({"columns": words})
         own_id = next(
             (i for i, t in enumerate(places) if t is not None and t.field == OWN_ID), None
         )
         key_at = self._key_at()
-        told = told_values(self._told)
-        for number, draft in enumerate(read_rows(file, columns, own_id, told, key_at), 1):
+        office = None if own else rates.office_currency(self._tx) or ""
+        drafts = self._taker.ahead(read_rows(file, columns, own_id, key_at, office))
+        for number, draft in enumerate(drafts, 1):
             if not number % CHUNK:
                 self._tx.cancel.check()
                 self._tx.progress(number, 0, f"{number:,} rows read")
             yield self._taker.take(draft)
-        self._taker.tell()
+        self._taker.finish()
         for failure in file.failures:
             self._fail(Problem(failure.line, "", failure.reason))
         yield from (Counts(failed=1) for _ in range(file.failed))
@@ -228,6 +297,11 @@ class Source:
         return heads.index(self._ids.head) if self._ids.head in heads else None
 
     @property
+    def unmatched(self) -> list[Unmatched]:
+        """What is named and not there; known when all rows were taken."""
+        return self._taker.unmatched
+
+    @property
     def notes(self) -> list[str]:
         """What was guessed, and which columns were not read."""
         file = self._file
@@ -237,7 +311,9 @@ class Source:
         kind = ENTITIES[self._entity]
         read = [f"'{head}' as {_words(target)}" for head, target in pairs if target]
         unread = [f"'{head}'" for head, target in pairs if target is None]
-        notes = [*file.notes, f"Each row is read as a {kind.title.lower()}."]
+        title = kind.title.lower()
+        article = "an" if title[0] in "aeiou" else "a"
+        notes = [*file.notes, f"Each row is read as {article} {title}."]
         notes.append(f"Read: {', '.join(read)}.")
         notes += [
             f"'{head}' holds the ids of {its.name}." for head, (_key, its) in self._linked.items()

@@ -15,16 +15,23 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.errors import FileRefused, ValidationFailed
-from crm_desktop.services import records
+from crm_desktop.services import rates, records
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.transfer import record_tables, table_kinds
 from crm_desktop.services.transfer.drafts import Draft, Problem
-from crm_desktop.services.transfer.options import ImportOptions, told_files
+from crm_desktop.services.transfer.options import (
+    ImportOptions,
+    merged,
+    says_columns,
+    told_columns,
+    told_files,
+)
 from crm_desktop.services.transfer.order_heads import plain
 from crm_desktop.services.transfer.order_import import OrderImport
 from crm_desktop.services.transfer.order_tables import OrderTable, is_of_lines, key_text
 from crm_desktop.services.transfer.registry import KeyTable, Registry
 from crm_desktop.services.transfer.report import COUNTS, ImportReport
+from crm_desktop.services.transfer.shaping import ShapedTable, kind_of, open_shaped
 from crm_desktop.services.transfer.sources import Source, holds_cards, open_source
 from crm_desktop.services.transfer.table_kinds import (
     COLLEAGUE,
@@ -32,9 +39,10 @@ from crm_desktop.services.transfer.table_kinds import (
     ORDERS,
     OURS,
     OWN,
+    REFUSED,
     SUPPLIER,
 )
-from crm_desktop.services.transfer.tables import TableFile, open_table
+from crm_desktop.services.transfer.tables import TableFile
 from crm_desktop.services.workspace import ReadTx
 
 READABLE = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".vcf"})
@@ -134,7 +142,7 @@ class RelatedImport:
         """Whether an open file, or a sheet of it, is something else than contacts and companies."""
         own = cls(tx, [path], options, _nobody)
         first = own._told_apart(path, file, options, among=False)
-        if first.entity in (*OURS, LINES):
+        if first.entity in (*OURS, LINES) or first.role == REFUSED:
             return True
         if not own._takes_sheets(file, options):
             return False
@@ -183,8 +191,8 @@ class RelatedImport:
             self._tx.cancel.check()
             try:
                 out += self._of_file(path)
-            except FileRefused as refusal:
-                if not self._among:
+            except (FileRefused, ValidationFailed) as refusal:
+                if not self._among or self._mapping_for(path):
                     raise
                 out.append(Found(path, path.name, self._options, None, reason=str(refusal)))
         return out
@@ -207,30 +215,31 @@ class RelatedImport:
             if sheet == file.sheet:
                 yield self._told_apart(path, file, one, among=True)
                 continue
-            with suppress(FileRefused), self._open(path, one) as other:
-                yield self._told_apart(path, other, one, among=True)
+            try:
+                with suppress(FileRefused), self._open(path, one) as other:
+                    yield self._told_apart(path, other, one, among=True)
+            except ValidationFailed as refusal:
+                name = f"{sheet} ({path.name})"
+                yield Found(path, name, one, None, reason=str(refusal))
 
     def _takes_sheets(self, file: TableFile, options: ImportOptions) -> bool:
         """Whether the sheets of a workbook are tables that belong together, by their names."""
-        if len(file.sheets) < 2 or options.sheet or options.mapping or options.entity:
+        if len(file.sheets) < 2 or options.sheet or options.entity or says_columns(options.mapping):
             return False
         words = {word for sheet in file.sheets for word in plain(sheet).split()}
         return len(words & _SHEETS) > 1 or bool(words & _SALES)
 
     def _open(self, path: Path, options: ImportOptions) -> TableFile:
-        return open_table(
-            path,
-            sheet=options.sheet,
-            encoding=options.encoding,
-            delimiter=options.delimiter,
-            cancel=self._tx.cancel.check,
-        )
+        return open_shaped(path, options, self._tx.cancel.check)
 
     def _mapping_for(self, path: Path) -> dict[str, Any] | None:
         """The part of a mapping that is meant for a file: `{"files": {"orders.csv": {...}}}`."""
         told = self._options.mapping
         files = told_files(told)
-        return (files.get(path.name) or files.get(path.stem)) if files else told
+        if not files or told is None:
+            return told
+        own = files.get(path.name) or files.get(path.stem)
+        return merged({"values": told.get("values") or {}}, own) or None
 
     def _told_apart(
         self, path: Path, file: TableFile, options: ImportOptions, *, among: bool
@@ -244,9 +253,11 @@ class RelatedImport:
         name = f"{sheet} ({path.name})" if sheet else path.name
         entity = options.entity or told.get("entity")
         if entity is None:
-            kind = table_kinds.kind_of(sheet or path.stem, file.heads, sample, among=among)
+            kind = kind_of(sheet or path.stem, file.heads, sample, among=among)
+            if isinstance(file, ShapedTable) and file.layout.priced and kind.entity != "product":
+                kind = table_kinds.TableKind("product")
         else:
-            is_own = not told and table_kinds.own_export(file.heads) == entity
+            is_own = not told_columns(told) and table_kinds.own_export(file.heads) == entity
             kind = table_kinds.TableKind(entity, OWN if is_own else "")
         if kind.entity == ORDERS and kind.role != OWN and is_of_lines(file.heads, told):
             kind = table_kinds.TableKind(LINES)
@@ -293,7 +304,7 @@ class RelatedImport:
                 for name in COUNTS:
                     setattr(report, name, getattr(report, name) + getattr(count, name))
             report.entities, report.encoding = dict(source.made), source.encoding
-            report.notes = source.notes
+            report.notes, report.unmatched = source.notes, source.unmatched
         return report
 
     def _take_people(self, table: Found) -> ImportReport:
@@ -311,15 +322,18 @@ class RelatedImport:
         reports = [ImportReport(table.name) for table in tables]
         told = partial(_first_fail, reports)
         orders = OrderImport(self._tx, self._options, self._registry, told)
+        office = rates.office_currency(self._tx) or ""
         with ExitStack() as files:
             for index, (table, own) in enumerate(zip(tables, reports, strict=True)):
                 file = files.enter_context(self._open(table.path, table.options))
-                opened = OrderTable(file, table.options.mapping, self._region, index)
+                opened = OrderTable(file, table.options.mapping, self._region, index, office)
                 orders.read(opened, own.fail)
                 own.encoding = file.encoding
                 own.notes = [*file.notes, *_read_words(opened), *opened.notes]
                 own.read, own.failed = opened.read, opened.failed
             orders.write()
+        if reports:
+            reports[0].unmatched = orders.unmatched
         for index, own in enumerate(reports):
             for fate in COUNTS:
                 setattr(own, fate, getattr(own, fate) + orders.counts[index][fate])

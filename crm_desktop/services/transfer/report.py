@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from crm_desktop.services.transfer.drafts import Problem
+from crm_desktop.services.transfer.unmatched import Unmatched
 
 MOST_LISTED = 1_000
 COUNTS = ("created", "updated", "unchanged", "skipped", "failed")
@@ -24,6 +25,8 @@ class ImportReport:
         notes: what was guessed: encoding, delimiter, columns.
         files: of an import of several tables: the report of each.
         amounts: of orders: what their lines come to, by currency.
+        unmatched: what is named and not there, and what is nearly called so.
+        remembered: the mapping that was used for a table with these heads before.
         moment: when the records it wrote were changed, exactly; None where it wrote none.
     """
 
@@ -44,6 +47,8 @@ class ImportReport:
     moment: datetime | None = None
     files: list[ImportReport] = field(default_factory=list["ImportReport"])
     amounts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    unmatched: list[Unmatched] = field(default_factory=list[Unmatched])
+    remembered: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the command line."""
@@ -61,7 +66,9 @@ class ImportReport:
             "change_set": str(self.change_set) if self.change_set else None,
             "failures": [_problem_json(problem) for problem in self.failures],
             "possible_duplicates": [{"line": n, "name": name} for n, name in self.duplicates],
+            "unmatched": [each.to_json() for each in self.unmatched],
             "notes": self.notes,
+            **({"remembered": self.remembered} if self.remembered else {}),
             **({"amounts": self.amounts} if self.amounts else {}),
             **({"files": [each.to_json() for each in self.files]} if self.files else {}),
         }
@@ -81,6 +88,7 @@ class ImportReport:
             self.entities[entity] = self.entities.get(entity, 0) + count
         for problem in other.failures:
             self.fail(replace(problem, file=other.file))
+        self.unmatched += [replace(each, file=other.file) for each in other.unmatched]
         self.duplicates += other.duplicates[: MOST_LISTED - len(self.duplicates)]
 
 

@@ -15,8 +15,9 @@ from uuid import UUID
 from crm_desktop.services.catalog import ENTITIES, Kind, Ref
 from crm_desktop.services.transfer.drafts import Draft, Problem, read_drafts, survey_of
 from crm_desktop.services.transfer.mapping import Mapping, guess
-from crm_desktop.services.transfer.options import ImportOptions
-from crm_desktop.services.transfer.tables import Failure, TableFile, open_table
+from crm_desktop.services.transfer.options import ImportOptions, told_columns, told_entity
+from crm_desktop.services.transfer.shaping import open_shaped
+from crm_desktop.services.transfer.tables import Failure, TableFile
 from crm_desktop.services.transfer.vcard import Card, DamagedCard, read_cards
 from crm_desktop.services.transfer.vcard_contacts import ImportedContact, contact_from
 from crm_desktop.services.values import normal
@@ -45,6 +46,10 @@ class Source(ABC):
     @abstractmethod
     def drafts(self) -> Iterator[Draft]:
         """What the file says, a draft a row or card."""
+
+    def head_of(self, field: str) -> str:  # noqa: ARG002  cards have no heads
+        """The head of the column that goes to a field; "" where there is none."""
+        return ""
 
     @abstractmethod
     def close(self) -> None:
@@ -77,13 +82,7 @@ def open_source(
     if table is None and holds_cards(path):
         return CardSource(path, region, cancel)
     with ExitStack() as undo:
-        table = table or open_table(
-            path,
-            sheet=options.sheet,
-            encoding=options.encoding,
-            delimiter=options.delimiter,
-            cancel=cancel,
-        )
+        table = table or open_shaped(path, options, cancel)
         undo.callback(table.close)
         source = TableSource(path, table, options, region, cancel)
         undo.pop_all()
@@ -122,8 +121,8 @@ class TableSource(Source):
         table.restart()
         self.mapping = (
             Mapping.from_json(options.mapping, table.heads)
-            if options.mapping is not None
-            else guess(table.heads, sample, options.entity)
+            if told_columns(options.mapping)
+            else guess(table.heads, sample, options.entity or told_entity(options.mapping))
         )
         self.encoding = table.encoding
         self.notes = [*table.notes, *self.mapping.notes]
@@ -135,6 +134,10 @@ class TableSource(Source):
         table.restart()
         yield from read_drafts(table, self.mapping, region=region, cancel=cancel, columns=columns)
         self.failures, self.failed = list(table.failures), table.failed
+
+    def head_of(self, field: str) -> str:
+        pairs = zip(self.mapping.heads, self.mapping.columns, strict=True)
+        return next((h for h, target in pairs if target and target.field == field), "")
 
     def close(self) -> None:
         self._table.close()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.transfer import order_heads
 from crm_desktop.services.transfer.layout import ID_HEAD, recognised
 from crm_desktop.services.transfer.mapping import guess
@@ -18,10 +19,16 @@ from crm_desktop.services.transfer.tables import Cell
 
 LINES, ORDERS = "lines", "order"
 COLLEAGUE, SUPPLIER = "colleague", "supplier"
-OWN = "own"
+OWN, REFUSED = "own", "refused"
 OURS = ("product", "deal", "lead", "order", "product_category", "price_list")
 _REACHED = frozenset(
     "email e-mail mail email address phone telephone mobile fax telefon mobil телефон".split()
+)
+
+
+_OF_PEOPLE = frozenset(
+    """first name;last name;surname;company;company name;vorname;nachname;firma;имя;фамилия;street;
+    address;city;postcode;birthday;job title""".replace("\n    ", "").split(";")
 )
 
 
@@ -30,39 +37,74 @@ def _heads(text: str) -> frozenset[str]:
 
 
 _CODES = _heads(
-    """product id; product code; product no; product number; sku; item code; item no; item number;
-    article no; article number; artikelnummer; artikel nr; article; part number; part no; артикул;
-    код; product name; product; item; item name; artikel; bezeichnung; наименование; stock code;
-    product key"""
+    """product id; product code; internal reference; default code; variant sku; track id;
+    item number; product service name; itemcode; product no; product number; sku; item code;
+    item no; item number; article no; article number; artikelnummer; artikel nr; article;
+    part number; part no; артикул; код; product name; product; item; item name; artikel;
+    bezeichnung; наименование; stock code; product key"""
 )
 _PRICED = _heads(
-    """price; unit price; list price; sales price; net price; retail price; msrp; buy price; cost;
-    standard cost; purchase price; preis; listenpreis; einzelpreis; vk; ek; uvp; verkaufspreis;
-    einkaufspreis; цена; cena; prix; precio; prezzo; price eur; price usd"""
+    """price; unit price; sales unit price; purchases unit price; sales price rate; purchase cost;
+    regular price; sale price; variant price; lst price; standard price; cost per item;
+    selling price; nettopreis; bruttopreis; stückpreis; list price; sales price; net price;
+    retail price; msrp; buy price; cost; standard cost; purchase price; preis; listenpreis;
+    einzelpreis; vk; ek; uvp; verkaufspreis; einkaufspreis; цена; cena; prix; precio; prezzo;
+    price eur; price usd"""
 )
 _OF_PRODUCTS = _heads(
-    """category id; category; product group; product line; unit; uom; stock; units in stock;
-    discontinued; supplier id; supplier; warranty; ean; gtin; barcode; price list; series;
-    from quantity; min quantity; quantity per unit; valid from"""
+    """category id; category; categories; product category; product family; tax code;
+    statement descriptor; product type; qty on hand; quantity on hand; reorder point;
+    product group; product line; unit; uom; stock; units in stock; discontinued; supplier id;
+    supplier; warranty; ean; gtin; barcode; price list; series; from quantity; min quantity;
+    quantity per unit; valid from"""
 )
 _OF_DEALS = _heads(
     """opportunity id; opportunity name; opportunity; deal; deal name; deal id; deal stage;
     deal owner; deal value; stage; close date; close value; closing date; sales stage;
     expected close; engage date; probability; pipeline; forecast category; deal title;
-    expected revenue; amount; opportunity owner"""
+    expected revenue; amount; opportunity owner; stage name; stage id; est revenue;
+    est close date; closing; expected closing; sales team; deal value; deal organization;
+    deal contact person; deal expected close date; forecast category name; date deadline"""
 )
 _DEAL_NAMES = _heads(
     """opportunity id; opportunity name; opportunity; deal; deal name; deal id; deal title;
-    deal stage; sales stage"""
+    deal stage; sales stage; stage name; do not modify opportunity"""
 )
 _OF_LEADS = _heads(
     """lead id; lead name; lead source; lead status; lead owner; lead score; lead no; lead number;
     prospect id; lead origin"""
 )
+_SURE_DEALS = (  # heads that no other table has beside each other
+    _heads("stage; stage id; stage name"),
+    _heads("amount; expected revenue; est revenue; prob; probability; date deadline; deal value"),
+)
+_OF_SALES = _heads(  # none of them stands in tables of contacts
+    """amount; total; subtotal; sub total; quantity; qty; unit price; price; invoice date;
+    order date; purchase date; transaction date; transaction type; sales price; product service;
+    net value; net price; стоимость; ставка ндс; stage; probability; close date; sku; item;
+    expected revenue; est revenue; actual revenue; est close date; total due; amount due;
+    amount paid; total amount; grand total; order status; shipping; freight; date utc; prob;
+    net amount; gross amount; betrag; summe; menge; preis; сумма; количество; цена; ilość; cena;
+    montant; quantité; prix; importe; cantidad; precio; order total amount; paid at;
+    financial status; refunded amount"""
+)
 _CATEGORIES = _heads(
     """category id; category name; category; product category; product group; product line;
     warengruppe; категория"""
 )
+_LEAD_NAMES = _heads("lead id; lead name; lead status; lead score")
+_DOCUMENTS = (  # heads of papers: products have none of the first beside one of the second
+    _heads(
+        """order id; order no; order number; invoice id; invoice no; invoice number; order date;
+        invoice date; sales document; transaction date; belegdatum; belegnummer"""
+    ),
+    _heads(
+        """quantity; qty; order quantity; order qty; customer; customer id; customer name; kunde;
+        sold to party; sold-to party; menge; контрагент"""
+    ),
+)
+_MANY = 3  # heads that only sales have: fewer stand in tables of contacts as well
+_NOT_BACK = "This is an export of {}, which cannot be imported again."
 _COLLEAGUES = _heads("employee id; sales agent; sales rep; rep id; salesperson id")
 _LISTS = _heads("price list; list name; preisliste; прайс-лист")
 
@@ -73,7 +115,8 @@ class TableKind(NamedTuple):
     Attributes:
         entity: of its records; LINES for lines of orders; COLLEAGUE for people of the office;
             None: nothing of ours.
-        role: SUPPLIER for companies that sell to us; OWN for an export of ours.
+        role: SUPPLIER for companies that sell to us; OWN for an export of ours; REFUSED for what
+            would be taken for contacts otherwise.
         reason: why it is not imported, as a sentence.
     """
 
@@ -88,22 +131,40 @@ def kind_of(
     """What the rows are. among: the table is one of several, so that its name counts as well."""
     words = [plain(head) for head in heads]
     if (own := own_export(heads)) is not None:
-        return TableKind(own, OWN)
+        return _own_kind(own)
     shape = order_heads.shape(order_heads.places(heads))
-    if shape:
-        return TableKind(LINES if shape == "lines" else ORDERS)
-    there = set(words)
-    if sure := _sure(there):
+    of_orders = LINES if shape == "lines" else ORDERS
+    if sure := of_orders if shape else _sure(set(words)):
         return TableKind(sure)
     if among and (kind := _among(words)):
         return kind
+    return _of_contacts(name, heads, sample, among=among)
+
+
+def _of_contacts(
+    name: str, heads: Sequence[str], sample: Sequence[Sequence[Cell]], *, among: bool
+) -> TableKind:
+    """Contacts, companies or suppliers; or why the rows are none of them."""
+    words = [plain(head) for head in heads]
     try:
         contacts = guess(heads, sample)
     except ValidationFailed as refusal:
         last = "product_category" if _is_category(words) and among else None
-        words_of = "; ".join(refusal.problems.values())
-        return TableKind(last, reason="" if last else words_of)
+        return TableKind(last, reason="" if last else "; ".join(refusal.problems.values()))
+    if reason := _is_of_sales(heads, words):
+        return TableKind(None, REFUSED, reason)
     return TableKind(contacts.entity, SUPPLIER if among and _is_of_suppliers(name, words) else "")
+
+
+def _own_kind(entity: str) -> TableKind:
+    if entity in ("person", "company", *OURS):
+        return TableKind(entity, OWN)
+    return TableKind(None, REFUSED, _NOT_BACK.format(ENTITIES[entity].plural.lower()))
+
+
+def is_of_people(head: str) -> bool:
+    """Whether a column says how somebody is called in full, or reached, by its head."""
+    return plain(head) in _REACHED | _OF_PEOPLE
 
 
 def own_export(heads: Sequence[str]) -> str | None:
@@ -111,7 +172,7 @@ def own_export(heads: Sequence[str]) -> str | None:
     if ID_HEAD not in heads:
         return None
     best: tuple[int, str] | None = None
-    for entity in ("person", "company", *OURS):
+    for entity in ("person", "company", *OURS, *(key for key in ENTITIES if key not in OURS)):
         found = recognised(heads, entity)
         hits = sum(target is not None for target in found[1]) if found else 0
         if hits and (best is None or hits > best[0]):
@@ -119,19 +180,38 @@ def own_export(heads: Sequence[str]) -> str | None:
     return best[1] if best else None
 
 
+def _is_of_sales(heads: Sequence[str], words: Sequence[str]) -> str:
+    """Why a table is not read as contacts: it speaks of sales. "" where it does not."""
+    said = [head for head, word in zip(heads, words, strict=True) if word in _OF_SALES]
+    if len(said) < _MANY:
+        return ""
+    some = ", ".join(f"'{head}'" for head in said[:6])
+    return (
+        f"The columns {some} speak of sales, but not of which kind. Say what a row is (a deal, an "
+        "order, a product) and which column is what in a mapping."
+    )
+
+
 def _sure(there: set[str]) -> str | None:
     """What heads say that no table of contacts has."""
-    if len(there & _OF_DEALS) > 1 and there & _DEAL_NAMES:
+    is_pipeline = all(there & each for each in _SURE_DEALS) and not there & _LEAD_NAMES
+    if is_pipeline or (len(there & _OF_DEALS) > 1 and there & _DEAL_NAMES):
         return "deal"
     if len(there & _OF_LEADS) > 1 or (there & {"lead id", "lead name", "lead number"}):
         return "lead"
-    if there & _REACHED:
-        return None
+    return "product" if not there & _REACHED and _are_products(there) else None
+
+
+def _are_products(there: set[str]) -> bool:
+    if all(there & each for each in _DOCUMENTS):
+        return False
+    of_products = there & _OF_PRODUCTS
+    if len(of_products) > 1 and there & {"name", "title"}:
+        return True
     if there & _LISTS and there & (_CODES | _PRICED):
-        return "product"
-    if there & _CODES and there & (_PRICED | (_OF_PRODUCTS if len(there & _CODES) > 1 else set())):
-        return "product"
-    return None
+        return True
+    codes = there & _CODES
+    return bool(codes) and bool(there & _PRICED or (len(codes) > 1 and of_products))
 
 
 def _among(words: Sequence[str]) -> TableKind | None:
@@ -156,4 +236,15 @@ def _is_of_suppliers(name: str, words: Sequence[str]) -> bool:
     )
 
 
-__all__ = ["COLLEAGUE", "LINES", "ORDERS", "OURS", "OWN", "SUPPLIER", "TableKind", "kind_of"]
+__all__ = [
+    "COLLEAGUE",
+    "LINES",
+    "ORDERS",
+    "OURS",
+    "OWN",
+    "REFUSED",
+    "SUPPLIER",
+    "TableKind",
+    "kind_of",
+    "own_export",
+]

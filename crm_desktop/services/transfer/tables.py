@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self, TypeAlias
@@ -52,6 +53,7 @@ class TableFile(ABC):
         notes: what was guessed and why, as sentences.
         failures: rows that could not be read; filled while `rows` runs.
         failed: how many rows could not be read, the unlisted ones among them.
+        head_notes: those of the notes that speak of where the heads were found.
     """
 
     def __init__(self, kind: str, path: Path, cancel: Cancel | None) -> None:
@@ -64,6 +66,7 @@ class TableFile(ABC):
         self.sheet = ""
         self.sheets: tuple[str, ...] = ()
         self.notes: list[str] = []
+        self.head_notes: tuple[str, ...] = ()
         self.failures: list[Failure] = []
         self.failed = 0
         self.cancel = cancel
@@ -71,6 +74,10 @@ class TableFile(ABC):
     @abstractmethod
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Line of the row and its cells, as many as there are heads; from the start each time."""
+
+    def raw_rows(self, most: int = 0) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """Every row (or the first ones) with its line, whatever the heads are."""
+        return islice(self.rows(), most or None)
 
     @abstractmethod
     def close(self) -> None:

@@ -141,6 +141,7 @@ class WorkbookFile(TableFile):
             )
         heads = find_headings(sample)
         self.heads = heads.names
+        self.head_notes = heads.notes
         self.notes.extend(heads.notes)
         if heads.head is not None:
             self.head_line = numbers[heads.head]

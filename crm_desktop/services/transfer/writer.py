@@ -34,7 +34,7 @@ class _Rows(NamedTuple):
     def of(cls, batch: Batch, entity: EntityType, field: Field) -> _Rows:
         children = field.children or (_TAG,)
         made = derived.child_columns(field, {children[0].key: ""}, None)
-        told = [c for c in children if not c.derived and c.column not in made]
+        told = [c for c in children if c.column not in made]
         primary = ("is_primary",) if field.has_primary else ()
         columns = ("id", f"{entity.table_name}_id", *(c.column for c in told), *primary, *made)
         return cls(

@@ -6,7 +6,7 @@ scrolls by itself where the pointer comes near its sides.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
@@ -16,25 +16,23 @@ from PySide6.QtWidgets import QLabel, QScrollBar
 from crm_desktop import i18n
 from crm_desktop.i18n import _
 from crm_desktop.ui import paint, theme
-from crm_desktop.ui.board import words
-from crm_desktop.ui.board.card_painter import drop_words
 from crm_desktop.ui.paint import Pen
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.pipeline.board import Card
-    from crm_desktop.ui.board.column import BoardColumn, CardList
-    from crm_desktop.ui.board.view import BoardView
+    from crm_desktop.ui.board.column import CardList
+    from crm_desktop.ui.board.columns_view import CardColumn, ColumnsView
 
+C = TypeVar("C", bound="CardColumn")
 _NEAR = 48  # so near to a side the board scrolls
 _STEP, _TICK = 14, 16  # pixels, milliseconds
 
 
-class Carrying(QObject):
+class Carrying(QObject, Generic[C]):
     """The cards that the mouse carries over the board.
 
     Attributes:
         ids: the cards; none while nothing is carried.
-        target: the column they would be dropped in.
+        source: the column they are taken from. target: the one they would be dropped in.
 
     Signals:
         over: what a drop would do here, in words; "" for nothing.
@@ -46,13 +44,12 @@ class Carrying(QObject):
     dropped = Signal(object, object)
     ended = Signal()
 
-    def __init__(self, board: BoardView) -> None:
+    def __init__(self, board: ColumnsView[C]) -> None:
         super().__init__(board)
         self._board = board
         self.ids: tuple[UUID, ...] = ()
-        self.target: BoardColumn | None = None
-        self._source: CardList | None = None
-        self._card: Card | None = None
+        self.source: C | None = None
+        self.target: C | None = None
         self._point = QPoint()
         self._label = QLabel(board)
         self._label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -66,16 +63,15 @@ class Carrying(QObject):
         """Something is carried."""
         return bool(self.ids)
 
-    def begin(self, source: CardList, card: Card, ids: tuple[UUID, ...], point: QPoint) -> None:
+    def begin(self, source: C, card: UUID, ids: tuple[UUID, ...], point: QPoint) -> None:
         """Take cards from a column, at a point of the screen."""
-        self.ids = ids or (card.id,)
-        self._source, self._card = source, card
-        self._label.setPixmap(_picture(source, len(self.ids)))
+        self.ids, self.source = ids or (card,), source
+        self._label.setPixmap(_picture(source.cards, len(self.ids)))
         self._label.adjustSize()
         self._label.show()
         self._label.raise_()
-        source.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-        source.viewport().installEventFilter(self)
+        source.cards.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        source.cards.viewport().installEventFilter(self)
         self._move(point)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -102,7 +98,7 @@ class Carrying(QObject):
         elif not near:
             self._scrolling.stop()
 
-    def _aim(self, column: BoardColumn | None) -> None:
+    def _aim(self, column: C | None) -> None:
         if column is self.target:
             return
         if self.target is not None:
@@ -112,20 +108,15 @@ class Carrying(QObject):
             column.show_drop(on=self._may_drop(column))
         self.over.emit(self._said(column))
 
-    def _may_drop(self, column: BoardColumn) -> bool:
+    def _may_drop(self, column: C) -> bool:
         """Some of the cards are not there yet."""
         there = column.cards.place_of
-        return column.column is not None and any(there(key) < 0 for key in self.ids)
+        return any(there(key) < 0 for key in self.ids)
 
-    def _said(self, column: BoardColumn | None) -> str:
-        if column is None or column.column is None or not self._may_drop(column):
-            return _("Drop on another column to move. Escape: leave it where it is.")
-        info = column.column.info
-        said = drop_words(info.stage.label, info.kind)
-        columns = self._board.columns
-        here = next((each for each in columns if each.cards is self._source), None)
-        criteria = words.criteria(here.column) if here and here.column else ""
-        return f"{said}. {criteria}" if criteria else f"{said}."
+    def _said(self, column: C | None) -> str:
+        """What a drop would do."""
+        del column
+        return _("Drop on another column to move. Escape: leave it where it is.")
 
     # -------------------------------------------------------------------------------- scroll
 
@@ -166,10 +157,10 @@ class Carrying(QObject):
         self._scrolling.stop()
         self._label.hide()
         self._aim(None)
-        if self._source is not None:
-            self._source.viewport().unsetCursor()
-            self._source.viewport().removeEventFilter(self)
-        self.ids, self._source, self._card = (), None, None
+        if self.source is not None:
+            self.source.cards.viewport().unsetCursor()
+            self.source.cards.viewport().removeEventFilter(self)
+        self.ids, self.source = (), None
         self.over.emit("")
 
 

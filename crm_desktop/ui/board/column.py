@@ -10,6 +10,7 @@ from uuid import UUID
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
     QFrame,
@@ -269,6 +270,21 @@ class CardList(PaintedList["Card"]):
         return super().viewportEvent(event)
 
 
+class CardColumn(QFrame):
+    """A column: a heading over cards.
+
+    Attributes:
+        cards: its list. button: of its heading; Tab comes to it from the cards.
+    """
+
+    cards: CardList
+    button: QAbstractButton
+
+    def show_drop(self, *, on: bool) -> None:
+        """A card is held over it that may be dropped here."""
+        build.set_state(self, "drop", on)
+
+
 class ColumnHead(QWidget):
     """The heading of a column: stage, number, sum, weighted sum, a bar of what comes next."""
 
@@ -388,11 +404,11 @@ class FoldedStrip(ToolButton):
         painter.end()
 
 
-class BoardColumn(QFrame):
+class BoardColumn(CardColumn):
     """A column: heading over cards, or folded to a strip.
 
     Attributes:
-        cards: its list. head: its heading. strip: what is left when it is folded.
+        head: its heading. strip: what is left when it is folded.
         column: what it shows.
         fold_button: folds it.
 
@@ -407,7 +423,7 @@ class BoardColumn(QFrame):
         self.setObjectName("BoardColumn")
         self.column: Column | None = None
         self.cards, self.head, self.strip = CardList(), ColumnHead(), FoldedStrip()
-        self.fold_button = build.tool("fold-horizontal", "", size=13)
+        self.button = self.fold_button = build.tool("fold-horizontal", "", size=13)
         self.fold_button.setParent(self.head)
         self.fold_button.clicked.connect(lambda: self.fold_asked.emit(True))
         self.strip.clicked.connect(lambda: self.fold_asked.emit(False))
@@ -450,7 +466,3 @@ class BoardColumn(QFrame):
         self._whole.setVisible(not on)
         self.setMinimumWidth(theme.px(FOLDED if on else LEAST))
         self.setMaximumWidth(theme.px(FOLDED) if on else 16_777_215)
-
-    def show_drop(self, *, on: bool) -> None:
-        """A card is held over it that may be dropped here."""
-        build.set_state(self, "drop", on)

@@ -11,9 +11,16 @@ from crm_desktop.i18n import N_, _, inner, ngettext
 from crm_desktop.services.catalog import ACTIVITY
 
 if TYPE_CHECKING:
-    from crm_desktop.services.sales.pipeline.board import Board, Card, Column, Planned, Totals
+    from crm_desktop.services.sales.pipeline.board import (
+        Board,
+        Card,
+        Column,
+        Planned,
+        StageInfo,
+        Totals,
+    )
 
-# State of what comes next -> hue, icon, words for the bar of a column. Values of board.Next.
+# State of what comes next -> hue, icon, words for the bar of a column. Values of NextActivity.
 NEXT = {
     "overdue": ("rose", "circle-alert", N_("overdue")),
     "planned": ("green", "calendar-check", N_("planned")),
@@ -187,8 +194,16 @@ def criteria(column: Column) -> str:
     """When a deal may leave a stage."""
     if not column.info.exit_criteria:
         return ""
+    if column.info.kind != "open":
+        return meaning(column.info)
     told = _("{stage} is left when: {criteria}")
     return told.format(stage=column.info.stage.label, criteria=column.info.exit_criteria)
+
+
+def meaning(info: StageInfo) -> str:
+    """What must be true of a deal that is closed; "" where nothing is asked for."""
+    told = _("{stage} means: {criteria}")
+    return info.exit_criteria and told.format(stage=info.stage.label, criteria=info.exit_criteria)
 
 
 def caveats(board: Board) -> list[str]:

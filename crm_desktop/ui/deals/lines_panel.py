@@ -79,7 +79,10 @@ class LinesPanel(RowsPanel):
         return self._money("unit_price", values.get("unit_price")) + less
 
     def _money(self, key: str, value: Any) -> str:
-        return words.full(self._field.child(key), value)  # the sum below says the currency
+        currency = self._record.values.get("currency") if self._record is not None else ""
+        if currency and isinstance(value, Decimal):
+            return i18n.figure(value, str(currency))  # the sum below says the currency
+        return words.full(self._field.child(key), value)
 
     def foot_words(self, record: Record) -> str:
         """What the lines come to, what is left of it, what comes again."""

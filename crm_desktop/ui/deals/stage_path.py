@@ -25,11 +25,13 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from crm_desktop import i18n
 from crm_desktop.i18n import _, ngettext
 from crm_desktop.ui import mirror, paint, theme
+from crm_desktop.ui.board.words import meaning
 from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import announce
 
 if TYPE_CHECKING:
+    from crm_desktop.services.sales.pipeline.board import StageInfo
     from crm_desktop.services.sales.pipeline.deal_path import Path, Step
 
 HEIGHT = 32
@@ -242,9 +244,15 @@ def said(step: Step) -> str:
     parts = [f"{info.stage.label}, {i18n.number(info.probability.normalize())} %"]
     if step.days is not None:
         parts.append(ngettext("{n} day here", "{n} days here", step.days).format(n=step.days))
-    if info.exit_criteria:
-        parts.append(_("Done when: {criteria}").format(criteria=info.exit_criteria))
-    return "\n".join(parts)
+    return "\n".join(filter(None, (*parts, _asked(info))))
+
+
+def _asked(info: StageInfo) -> str:
+    """What must be true before a deal leaves a stage, or of one that is closed."""
+    if info.kind != "open":
+        return meaning(info)
+    told = _("Done when: {criteria}")
+    return info.exit_criteria and told.format(criteria=info.exit_criteria)
 
 
 class StagePath(QWidget):
@@ -297,8 +305,8 @@ class StagePath(QWidget):
             build.set_state(self.words, "tone", "muted")
             return
         parts: list[str] = []
-        if step.info.exit_criteria:
-            parts.append(_("Done when: {criteria}").format(criteria=step.info.exit_criteria))
+        if asked := _asked(step.info):
+            parts.append(asked)
         if step.rots and step.days is not None and step.info.rot_days is not None:
             late = _("{n} days here, {limit} are usual").format(
                 n=i18n.number(step.days), limit=i18n.number(step.info.rot_days)

@@ -24,7 +24,7 @@ from crm_desktop.ui.widgets.painted_list import RowLook, RowPainter
 MOST = 200  # cards of a category; its sum is that of all
 _CARD, _HEADING = 80, 30
 _GAP, _EDGE, _INSET, _RADIUS = 6, 8, 12, 8
-_FAINT = 0.55
+_FAINT = 0.55  # of cards that are on their way to another month
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -69,7 +69,7 @@ class DealPainter(RowPainter[Row, "DealCards"]):
         card = QRectF(box).adjusted(edge, 0.5, -edge, -theme.px(_GAP) + 0.5)
         marked = look.selected and self.view.shows_selection
         self._frame(painter, card, row, selected=marked, look=look)
-        if row.on_hold or row.id in self.view.on_their_way:
+        if row.id in self.view.on_their_way:
             painter.setOpacity(_FAINT)
         inside = card.adjusted(theme.px(_INSET), theme.px(8), -theme.px(_INSET), -theme.px(7))
         self._card(Pen(painter), inside, row)
@@ -105,14 +105,16 @@ class DealPainter(RowPainter[Row, "DealCards"]):
                 pen.setColor(theme.color("border_strong"))
                 pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.setBrush(theme.color("selected" if selected else "raised"))
+        ground = "hover" if row.on_hold else "raised"
+        painter.setBrush(theme.color("selected" if selected else ground))
         radius = theme.px(_RADIUS)
         painter.drawRoundedRect(card.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def _card(self, pen: Pen, inside: QRectF, deal: Standing) -> None:
         line = QRectF(inside.left(), inside.top(), inside.width(), theme.px(18))
         room = self._marks(pen.painter, line, deal)
-        pen.words(room, deal.title, 13, 600)
+        tone = "text2" if deal.on_hold else "text"  # what rests is grey, and can still be read
+        pen.words(room, deal.title, 13, 600, tone)
         under = QRectF(inside.left(), line.bottom(), inside.width(), theme.px(17))
         pen.words(under, deal.company or _("No company"), 12, 400, "text2")
         foot = QRectF(inside.left(), inside.bottom() - theme.px(20), inside.width(), theme.px(20))
@@ -122,7 +124,8 @@ class DealPainter(RowPainter[Row, "DealCards"]):
             paint.avatar(pen.painter, disc, deal.owner_name)
             foot.setRight(disc.left() - theme.px(7))
         said = words.amount(deal) or _("No amount")
-        pen.words(foot, said, 12.5, 600 if deal.amount is not None else 400, tabular=True)
+        weight = 600 if deal.amount is not None else 400
+        pen.words(foot, said, 12.5, weight, tone, tabular=True)
         due = words.day_of(deal)
         taken = paint.text_width(said, 12.5, 600, tabular=True) + theme.px(8)
         if due is not None and taken < foot.width():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from crm_desktop.ui import theme
@@ -20,6 +20,7 @@ _ROLE = Qt.ItemDataRole
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _CONTROL_OR_ALT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_LEAST = 72  # of a column that takes what is left
 _MEASURED = 60  # rows by which the widths of the columns are found
 
 
@@ -101,14 +102,30 @@ class Figures(QTableView):
         head.setHighlightSections(False)
         head.setResizeContentsPrecision(_MEASURED)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        for at in wide:
-            head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self._wide = tuple(wide)
+        self._fit()
         self.selectionModel().currentRowChanged.connect(self._go)
         self.doubleClicked.connect(self._enter)
 
     def show_rows(self, rows: Sequence[R], told: Callable[[R], Cells]) -> None:
         """Show other rows, and how each is told; none of them is the current one."""
         self._rows.show(rows, told)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Names take what is left, but can be read also where that is little."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        head, least, how = self.horizontalHeader(), theme.px(_LEAST), QHeaderView.ResizeMode
+        others = (at for at in range(head.count()) if at not in self._wide)
+        room = self.viewport().width() - sum(head.sectionSize(at) for at in others)
+        narrow = room < least * len(self._wide)
+        for at in self._wide:
+            head.setSectionResizeMode(at, how.Fixed if narrow else how.Stretch)
+            if narrow:
+                head.resizeSection(at, least)
 
     @property
     def count(self) -> int:

@@ -6,11 +6,12 @@ from datetime import date
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.sales.forecasting.forecast_figures import Column, When
 from crm_desktop.ui import mirror, paint, theme
+from crm_desktop.ui.board.column import CardColumn
 from crm_desktop.ui.forecast import words
 from crm_desktop.ui.forecast.cards import DealCards, rows_of
 from crm_desktop.ui.paint import Pen
@@ -154,23 +155,26 @@ class MonthHead(QWidget):
             painter.drawRect(QRectF(x - 1, box.top() - 3, 2, box.height() + 6))
 
 
-class MonthColumn(QFrame):
+class MonthColumn(CardColumn):
     """A column: figures over cards.
 
     Attributes:
-        cards: its list. head: its figures. column: what it shows.
+        head: its figures. column: what it shows.
 
     Signals:
         explain_asked: how its figures are reckoned.
     """
 
+    cards: DealCards
     explain_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("BoardColumn")
         self.column: Column | None = None
-        self.cards, self.head = DealCards(), MonthHead()
+        self.cards = DealCards()  # pyright: ignore[reportIncompatibleVariableOverride]  set once
+        self.head = MonthHead()
+        self.button = self.head.explain_button
         self.head.explain_button.clicked.connect(self.explain_asked)
         line = build.column(self.head, spacing=0, margins=(0, 0, 0, 4))
         line.addWidget(self.cards, 1)
@@ -186,7 +190,3 @@ class MonthColumn(QFrame):
         self.cards.hint = "" if column.deals else _("No deals")
         self.head.show_column(column, currency)
         self.cards.show_deals(rows_of(column), day, currency)
-
-    def show_drop(self, *, on: bool) -> None:
-        """A card is held over it that may be dropped here."""
-        build.set_state(self, "drop", on)

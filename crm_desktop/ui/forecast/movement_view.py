@@ -21,6 +21,8 @@ from crm_desktop.ui.forecast.figures import Figures
 from crm_desktop.ui.forecast.waterfall import Waterfall, signed
 from crm_desktop.ui.widgets import build
 
+_LEAST = 124  # of the tables: a heading and three rows
+
 
 class MovementView(QWidget):
     """The picture, the figures of each class, and the deals of the chosen one.
@@ -57,6 +59,8 @@ class MovementView(QWidget):
         left = build.column(self.classes, spacing=6)
         right = build.column(self._name, self.deals, spacing=6)
         self.classes.setMinimumWidth(theme.px(300))
+        for table in (self.classes, self.deals):
+            table.setMinimumHeight(theme.px(_LEAST))
         below = build.row(spacing=12, margins=(16, 4, 16, 8))
         below.addLayout(left, 2)
         below.addLayout(right, 5)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,7 +34,7 @@ HUES = {
     Class.WON: "green",
 }
 _ENDS = (Class.OPENING, Class.CLOSING)
-_HEIGHT = 210
+_HEIGHT, _LEAST = 210, 120
 
 
 class _Bar(NamedTuple):
@@ -58,9 +58,14 @@ class Waterfall(QWidget):
         self._bars: list[_Bar] = []
         self._currency: str | None = None
         self._chosen: Class | None = None
-        self.setFixedHeight(theme.px(_HEIGHT))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(theme.px(_LEAST))
+        self.setMaximumHeight(theme.px(_HEIGHT))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(_("Movement of the pipeline"))
+
+    def sizeHint(self) -> QSize:
+        """As high as it is drawn with ease; where the window is low the tables need the room."""
+        return QSize(super().sizeHint().width(), theme.px(_HEIGHT))
 
     def show_movement(self, moved: Movement) -> None:
         """Show what happened."""

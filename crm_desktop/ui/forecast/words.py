@@ -63,12 +63,13 @@ def category(key: str) -> str:
 
 def sum_of(value: Decimal, currency: str | None) -> str:
     """A sum as a heading shows it."""
-    return exact(Decimal(round(value)) if abs(value) >= _ROUGH else value, currency)
+    rounded = Decimal(round(value)) if abs(value) >= _ROUGH else value
+    return i18n.money(rounded, currency or "")
 
 
 def exact(value: Decimal, currency: str | None) -> str:
     """A sum to the cent."""
-    return i18n.money(value, currency or "")
+    return i18n.amount(value, currency) if currency else i18n.money(value)
 
 
 def amount(deal: Standing) -> str:
@@ -255,5 +256,5 @@ def summary(found: Forecast) -> str:
         parts.append(said.format(amount=sum_of(abs(whole.gap), currency)))
     if whole.coverage is not None:
         times = i18n.number(whole.coverage)
-        parts.append(_("open deals hold it {times} times").format(times=times))
+        parts.append(_("open deals cover it {times} times").format(times=times))
     return f"{span(found)}: {', '.join(parts)}."

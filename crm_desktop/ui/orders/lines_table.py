@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from crm_desktop import i18n
 from crm_desktop.i18n import N_, _
 from crm_desktop.ui import theme
+from crm_desktop.ui.quote import cells  # as in a quote: the currency stands below, once
 
 if TYPE_CHECKING:
     from crm_desktop.services.sales.ordering.order_states import LineState
@@ -54,15 +55,15 @@ def _open(line: LineState, _currency: str) -> str:
 
 def _price(line: LineState, currency: str) -> str:
     price: Decimal | None = line.values.get("unit_price")
-    return "" if price is None or line.row.line is None else i18n.amount(price, currency)
+    return "" if price is None or line.row.line is None else cells.price(price, currency)
 
 
 def _net(line: LineState, currency: str) -> str:
-    return "" if line.net is None else i18n.amount(line.net, currency)
+    return "" if line.net is None else cells.amount(line.net, currency)
 
 
 def _open_net(line: LineState, currency: str) -> str:
-    return "" if line.net is None else i18n.amount(line.open_net, currency)
+    return "" if line.net is None else cells.amount(line.open_net, currency)
 
 
 _COLUMNS: tuple[tuple[str, Words, bool, bool], ...] = (  # heading, words, at the right, narrow too

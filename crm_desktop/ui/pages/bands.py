@@ -117,18 +117,19 @@ class LeadBand(Band):
             reason = values.get("disqualified_reason") or ""
             return _("Disqualified: {reason}").format(reason=reason), False
         if status == "converted":
-            return _("Converted {when}.").format(when=_when(values.get("converted_at"), now)), False
+            return _("Converted: {when}").format(when=_when(values.get("converted_at"), now)), False
         if status == "nurture" and values.get("wake_up_on"):
             today = i18n.local(now).date()
             day = i18n.day(values["wake_up_on"], today)
             return _("Rests, and wakes up: {day}").format(day=day), values["wake_up_on"] < today
         due, answered = values.get("response_due_at"), values.get("responded_at")
         if answered is not None:
-            return _("First answered {when}.").format(when=_when(answered, now)), False
+            return _("First answered: {when}").format(when=_when(answered, now)), False
         if due is None:
             return "", False
         age = max((now - values["created_at"]).days, 0)
         waits = ngettext("Waits for {n} day", "Waits for {n} days", age).format(n=age)
+        waits = waits if age else _("New today")
         until = words.due(due, now, late=False)
         said = _("{waits}; a first answer is due: {when}").format(waits=waits, when=until)
         return said, words.is_over(due, now)

@@ -196,6 +196,7 @@ class BoardDisplay(Display):
         return True
 
     def _show_table(self) -> None:
+        self.page.place.usual.waits = False  # what was closed is looked for
         self.page.displays.show(TABLE)
 
     # ----------------------------------------------------------------------------- pipelines
@@ -262,7 +263,8 @@ class BoardDisplay(Display):
 
     def select_id(self, key: bytes) -> bool:
         """Go to a deal if it is on the board."""
-        return self.view.go_to_id(UUID(bytes=key), unfold=True)
+        self.view.unfold_for(UUID(bytes=key))
+        return self.view.go_to_id(UUID(bytes=key))
 
     def selectAll(self) -> None:
         """All cards of the column."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from crm_desktop import i18n, services
@@ -113,6 +113,19 @@ class NoteBox(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.textChanged.connect(self._grow)
         self._grow()
+
+    def resizeEvent(self, e: QResizeEvent) -> None:
+        super().resizeEvent(e)
+        if e.size().width() != e.oldSize().width():
+            self._hint()
+            self._grow()
+
+    def _hint(self) -> None:
+        """The longer of two hints that fits in one line."""
+        long, short = _("Add a note, or type / for a call or task"), _("Add a note")
+        room = self.viewport().width() - 2 * theme.px(2)
+        fits = self.fontMetrics().horizontalAdvance(long) <= room
+        self.setPlaceholderText(long if fits else short)
 
     def _grow(self) -> None:
         most = 6

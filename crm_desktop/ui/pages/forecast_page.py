@@ -287,8 +287,9 @@ class ForecastDisplay(Display):
         scope, page = self.bar.scope, self.page
         whose = (("owner", scope.owner), ("pipeline", scope.pipeline))
         more = tuple(Filter(path, values=(key,)) for path, key in whose if key is not None)
+        own = page.filters.filters()  # without those the table begins with: this may be closed
         page.displays.show("table")
-        page.arrange(ListQuery("deal", page.text, (*page.filters.filters(), *more, *filters)))
+        page.arrange(ListQuery("deal", page.text, (*own, *more, *filters)))
         page.here.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --------------------------------------------------------------------------------- moves

@@ -27,7 +27,7 @@ from crm_desktop.ui.pages.fact_lines import main_value, scheme_of
 from crm_desktop.ui.pages.facts import is_chip
 from crm_desktop.ui.pages.saving import Saver
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.badge import Avatar, Elided, Pill
+from crm_desktop.ui.widgets.badge import Avatar, Elided, Pill, TwoLines
 from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.star import StarButton
 
@@ -119,7 +119,7 @@ def picture_of(event: QDropEvent) -> Path | None:
     return path if path.suffix.lower() in _PICTURES else None
 
 
-class Name(Elided):
+class Name(TwoLines):
     """The name. A double click edits it.
 
     Signals:
@@ -195,9 +195,14 @@ class Head(QWidget):
             self.setLayout(self._in_a_line(names))
             return
         top = build.row(self.photo, spacing=14)
-        top.addLayout(names, 1)
-        top.addLayout(self.tools)
-        column = build.column(top, self._actions(), spacing=12)
+        if self._beside < len(_USUAL):  # large text: the name needs a line of its own
+            top.addStretch(1)
+            top.addLayout(self.tools)
+            column = build.column(top, names, self._actions(), spacing=12)
+        else:
+            top.addLayout(names, 1)
+            top.addLayout(self.tools)
+            column = build.column(top, self._actions(), spacing=12)
         column.addLayout(self.chips)
         self.setLayout(column)
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
 
-from crm_desktop import i18n
+from crm_desktop import i18n, services
 from crm_desktop.i18n import N_, _, inner
 from crm_desktop.services.catalog import EntityType, Ref
 from crm_desktop.services.changes import Changes
@@ -85,7 +85,7 @@ class ListPage(QWidget):
         super().__init__()
         self._context, self.entity = context, entity
         self.text = ""
-        self._stale = False
+        self._stale, self._found = False, b""
         self._wanted = b""  # a record to go to as soon as it is in the list
         self.place = ListPlace(self, context.state)
         chosen = self._chosen_columns()
@@ -116,6 +116,7 @@ class ListPage(QWidget):
         self.set_density(context.settings.now.density)
         if kept := self.place.group():
             self.tools.group_by(kept)
+        self.filters.set_filters(self.place.usual.begin(on_table=True))
         self.displays.restore()
 
     # --------------------------------------------------------------------------------- build
@@ -173,6 +174,7 @@ class ListPage(QWidget):
         self.view.widened.connect(self._fit_columns)
         self.filters.changed.connect(self._ask)
         self.model.counted.connect(self._show_table_count)
+        self.model.counted.connect(self._stay)
         self.displays.made.connect(self._take_display)
         self.displays.changed.connect(self._show_display)
         self._show_place()
@@ -196,6 +198,7 @@ class ListPage(QWidget):
         for tool in self._table_tools:
             tool.setVisible(self.displays.shown is None)
         self._count.clear()
+        self.place.follow_display()
         self.tools.show_choice()
 
     # ---------------------------------------------------------------------------------- list
@@ -215,6 +218,7 @@ class ListPage(QWidget):
     def arrange(self, asked: ListQuery) -> None:
         """Show another list, with its words, filters and order."""
         self.text = asked.text
+        self.place.usual.waits = False
         self.filters.set_filters(asked.filters)
         self.view.header.show_order(asked.sort)
         self.arranged.emit(asked.text)
@@ -250,7 +254,8 @@ class ListPage(QWidget):
         """The store is closed."""
         self.model.clear()
         if self.place.now.kind is not Kind.ALL:
-            self.filters.set_filters(())
+            on_table = self.displays.shown is None
+            self.filters.set_filters(self.place.usual.begin(on_table=on_table))
             self.view.header.show_order(())
         self.place.start_over()
         for display in self.displays.all_made():
@@ -260,9 +265,18 @@ class ListPage(QWidget):
 
     def search(self, text: str) -> None:
         """Show what holds these words."""
-        if text.strip() != self.text:
-            self.text = text.strip()
+        words = text.strip()
+        if words != self.text:
+            self._found = self.view.current_id if not words else b""
+            self.text = words
             self._ask()
+
+    def _stay(self) -> None:
+        """The words are gone, and all records are there: on with the one that was found."""
+        if self._found and self.model.complete:
+            key, self._found = self._found, b""
+            if self.view.currentIndex().row() <= 0:  # nobody has moved on meanwhile
+                self.view.select_id(key)
 
     def ask(self) -> None:
         """Show the list as it is asked for now, if there is a store to ask."""
@@ -349,7 +363,7 @@ class ListPage(QWidget):
         plural, icon_name = inner(_(self.entity.plural)), self.entity.icon
         if self.displays.shown is not None and self.displays.shown.say_empty(self.empty):
             return
-        if self.text or self.filters.filters() or (self.side and self.side.filters()):
+        if not self._asks_for_all():
             title = _("Nothing found")
             words = _("No {plural} with these words and filters.").format(plural=plural)
             self.empty.say("search-x", title, words)
@@ -359,6 +373,8 @@ class ListPage(QWidget):
         if self.place.now.kind is not Kind.ALL:
             self._show_empty_place()
             return
+        if self.filters.filters():
+            self._ask_for_closed()
         title = _("No {plural} yet").format(plural=plural)
         self.empty.say(icon_name, title, _(_EMPTY.get(self.entity.key, _USUALLY_EMPTY)))
         words = _("New {title}").format(title=inner(_(self.entity.title)))
@@ -368,6 +384,27 @@ class ListPage(QWidget):
             _("Import from a file") if importable else "",
             self.import_asked.emit if importable else None,
         )
+
+    def _asks_for_all(self) -> bool:
+        """No words, no filters but those the table begins with."""
+        if self.text or (self.side is not None and self.side.filters()):
+            return False
+        usual = self.place.usual.filters if self.place.now.kind is Kind.ALL else ()
+        return self.filters.filters() in ((), usual)
+
+    def _ask_for_closed(self) -> None:
+        """Nothing is open: there may be records all the same."""
+        call = services.listing.count.call(ListQuery(self.entity.key))
+        self._context.tasks.query(self, "closed", call, done=self._say_closed)
+
+    def _say_closed(self, count: int) -> None:
+        asks = self._asks_for_all() and bool(self.filters.filters())
+        if not count or not asks or self._stack.currentWidget() is not self.empty:
+            return
+        plural = inner(_(self.entity.plural))
+        title = _("No open {plural}").format(plural=plural)
+        self.empty.say(self.entity.icon, title, _(_EMPTY.get(self.entity.key, "")))
+        self.empty.offer_link(_("Show those that are closed too"), self.show_all)
 
     def _show_empty_place(self) -> None:
         title = _("Nothing in {list} yet").format(list=self.place.title)
@@ -385,6 +422,7 @@ class ListPage(QWidget):
             self.side.select_all()
         self.text = ""
         self.cleared.emit()
+        self.place.usual.waits = False
         self.filters.clear()
         self._ask()
 
@@ -398,7 +436,7 @@ class ListPage(QWidget):
         own.setChecked(not order)
         own.triggered.connect(partial(self.set_order, ()))
         menu.addSeparator()
-        for field in self.entity.fields:
+        for field in (*self.entity.fields, *self.entity.live):
             if not field.sortable:
                 continue
             now = next((sort for sort in order if sort.key == field.key), None)
@@ -415,7 +453,7 @@ class ListPage(QWidget):
 
     def _fill_then_by(self, menu: QMenu) -> None:
         """Further columns of the order, as Shift and a click on a heading add them."""
-        for field in self.entity.fields:
+        for field in (*self.entity.fields, *self.entity.live):
             if field.sortable and all(sort.key != field.key for sort in self.view.header.order):
                 action = menu.addAction(_(field.label))
                 action.triggered.connect(partial(self._order_by, field.key, add=True))

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop.i18n import _
-from crm_desktop.services.queries import Filter, ListQuery
+from crm_desktop.services.queries import AnyOf, Filter, ListQuery, Op
 from crm_desktop.services.view_content import ViewContent, widths_of
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from crm_desktop.services.catalog import EntityType
     from crm_desktop.ui.pages.list_page import ListPage
     from crm_desktop.ui.state import State
+    from crm_desktop.ui.table.filter_bar import FilterBar
 
 
 class Kind(Enum):
@@ -48,6 +50,37 @@ class Place:
 ALL = Place()
 
 
+class UsualFilters:
+    """What the table of all records begins with: chips that can be taken off.
+
+    Displays that have columns for what is closed do without them until the table is back.
+
+    Attributes:
+        filters: what they are; () for most kinds of record.
+        waits: they come back with the table.
+    """
+
+    def __init__(self, entity: EntityType) -> None:
+        self.filters = tuple(Filter(key, Op.IN, values) for key, values in entity.usual)
+        self.waits = False
+
+    def begin(self, *, on_table: bool) -> tuple[Filter | AnyOf, ...]:
+        """All records are shown, in the table or elsewhere: with which filters."""
+        self.waits = not on_table
+        return self.filters if on_table else ()
+
+    def follow(self, bar: FilterBar, *, on_table: bool) -> None:
+        """Another display is shown."""
+        there = bar.filters()
+        others = tuple(each for each in there if each not in self.filters)
+        if on_table and self.waits:
+            bar.set_filters((*self.filters, *others))
+            self.waits = False
+        elif not on_table and len(there) == len(others) + len(self.filters):
+            bar.set_filters(others)
+            self.waits = True
+
+
 class ListPlace(QObject):
     """Where a list page is, with which words, filters, order, columns and widths.
 
@@ -56,6 +89,7 @@ class ListPlace(QObject):
 
     Attributes:
         now: the place.
+        usual: what the table of all records begins with.
 
     Signals:
         moved: another place.
@@ -69,6 +103,7 @@ class ListPlace(QObject):
         super().__init__(page)
         self._page, self._state = page, state
         self.now = ALL
+        self.usual = UsualFilters(page.entity)
         self._columns: tuple[str, ...] = ()
         self._widths: dict[str, int] = {}
 
@@ -153,12 +188,24 @@ class ListPlace(QObject):
         if shown is not None:
             self._columns, self._widths = shown.columns, dict(shown.widths)
         self.moved.emit()
-        asked = shown.query if shown is not None else ListQuery(page.entity.key)
+        usual = self._usual_now() if place.kind is Kind.ALL else ()
+        asked = shown.query if shown is not None else ListQuery(page.entity.key, filters=usual)
+        waits = self.usual.waits
         page.arrange(asked)
+        self.usual.waits = waits and place.kind is Kind.ALL
         group = shown.group if shown is not None else self.group()
         if group != page.model.grouped:
             page.tools.group_by(group)
         self.changed.emit()
+
+    def _usual_now(self) -> tuple[Filter | AnyOf, ...]:
+        return self.usual.begin(on_table=self._page.displays.shown is None)
+
+    def follow_display(self) -> None:
+        """Another display is shown: what the table begins with goes, or comes back."""
+        if self.now.kind is Kind.ALL:
+            page = self._page
+            self.usual.follow(page.filters, on_table=page.displays.shown is None)
 
     def rename(self, place: Place) -> None:
         """The same place under another name, or saved anew."""

@@ -119,7 +119,7 @@ class ListTools(QObject):
             self.summed.emit("")
             return
         field = page.model.columns[view.cell_at].field
-        if field.kind not in SUMMED or field.live or view.selected_count() < 2:
+        if field.kind not in SUMMED or view.selected_count() < 2:
             self._context.tasks.forget(self, "sum")
             self.summed.emit("")
             return

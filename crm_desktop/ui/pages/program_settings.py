@@ -25,6 +25,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.editors import ChoiceBox, TickBox
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.flow import Flow
 
 _APPEARANCES = (
     (Appearance.SYSTEM, N_("As the system")),
@@ -78,8 +79,8 @@ class ProgramSettings(QWidget):
         super().__init__()
         self._context = context
         self._radio_buttons: dict[tuple[str, StrEnum], QRadioButton] = {}
-        self._tick = TickBox(_("Always show the menu bar (else Alt or F10 shows it)"))
-        self._next_step = TickBox(_("Ask what comes next when a deal was moved"))
+        self._tick = TickBox(_("Always show the menu bar"))
+        self._next_step = TickBox(_("Ask what comes next after a move"))
         self._store = build.label(selectable=True, wrap=True)
         self._address = ""
         self._folder = build.button(_("Open the folder of the file"), "folder-open")
@@ -167,7 +168,8 @@ class ProgramSettings(QWidget):
         tick.setAccessibleName(tick.text())
         tick.setChecked(self._context.settings.now.menu_bar)
         tick.toggled.connect(partial(self._set, "menu_bar"))
-        return tick
+        more = build.label(_("Otherwise Alt or F10 shows it."), size=12, tone="muted", wrap=True)
+        return build.holder(build.column(tick, more, spacing=2))
 
     def _next_step_tick(self) -> QWidget:
         tick = self._next_step
@@ -179,7 +181,7 @@ class ProgramSettings(QWidget):
     # --------------------------------------------------------------------------------- parts
 
     def _radios(self, name: str, choices: tuple[tuple[StrEnum, str], ...]) -> QWidget:
-        line, group = build.row(spacing=20), QButtonGroup(self)
+        line, group = Flow(gap=18), QButtonGroup(self)
         for value, words in choices:
             button = QRadioButton(_(words))
             button.setAccessibleName(_(words))
@@ -188,7 +190,6 @@ class ProgramSettings(QWidget):
             group.addButton(button)
             self._radio_buttons[name, value] = button
             line.addWidget(button)
-        line.addStretch(1)
         return build.holder(line)
 
     def _box(self, key: str, name: str, choices: list[tuple[Any, str]], now: Any) -> ChoiceBox:
@@ -197,7 +198,7 @@ class ProgramSettings(QWidget):
         for value, words in choices:
             box.addItem(words, value)
         box.setCurrentIndex(max(box.findData(now), 0))
-        box.setFixedWidth(theme.px(240))
+        box.setFixedWidth(min(theme.px(240), 240))
         box.activated.connect(partial(self._set_from, key, box))
         return box
 

@@ -12,13 +12,14 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from crm_desktop import services
-from crm_desktop.i18n import _
+from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.catalog import QUOTE, Record, Ref
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.sales.quoting.quote_states import OPEN
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.pages.pane import Pane
+from crm_desktop.ui.quote import cells
 from crm_desktop.ui.quote import rows as lines
 from crm_desktop.ui.quote.document import QuoteDocument
 from crm_desktop.ui.quote.edits import QuoteEdits
@@ -26,7 +27,7 @@ from crm_desktop.ui.quote.header import HeaderStrip
 from crm_desktop.ui.quote.keeper import QuoteKeeper
 from crm_desktop.ui.quote.line_tools import LineTools
 from crm_desktop.ui.quote.model import GridModel
-from crm_desktop.ui.quote.prices import QuotePrices
+from crm_desktop.ui.quote.prices import Differing, QuotePrices
 from crm_desktop.ui.quote.suggested import Suggested
 from crm_desktop.ui.quote.totals import WIDTH, TotalsPanel
 from crm_desktop.ui.quote.view import GridView
@@ -59,6 +60,7 @@ class QuotePage(QWidget):
         keeper: saves it, and keeps what is not saved.
         work: what is done with the whole of it.
         notice, offer: lines for messages and for a draft that was found.
+        differing: a line that offers other prices.
 
     Signals:
         back_asked: to where one came from.
@@ -87,7 +89,8 @@ class QuotePage(QWidget):
         self.grid = GridView(self.model, self.edits)
         self.header = HeaderStrip(context, self.document)
         self.totals = TotalsPanel(self.document)
-        self.notice, self.offer = Notice(), Notice()
+        self.notice, self.offer, self.differing = Notice(), Notice(), Notice()
+        self._compared_for: Any = None  # the setting in which prices were compared
         self.keeper = QuoteKeeper(context, self)
         self.work = QuoteWork(context, self)
         self.tools = LineTools(self.grid, self.document)
@@ -113,7 +116,9 @@ class QuotePage(QWidget):
             head.addWidget(button)
         top = build.holder(head)
         top.setFixedHeight(theme.px(50))
-        notices = build.column(self.offer, self.notice, spacing=0, margins=(16, 0, 16, 0))
+        notices = build.column(
+            self.offer, self.notice, self.differing, spacing=0, margins=(16, 0, 16, 0)
+        )
         left = build.column(self.tools, self.grid, spacing=0)
         left.setStretch(1, 1)
         middle = build.holder(left)
@@ -138,6 +143,7 @@ class QuotePage(QWidget):
         self.back.clicked.connect(self.back_asked)
         self.document.changed.connect(self._show_state)
         self.edits.told.connect(self._tell)
+        self.edits.noted.connect(self.notice.say)
         self.grid.told.connect(self._tell)
         self.grid.explain_asked.connect(self._explain_line)
         self.grid.menu_asked.connect(self.tools.open_menu)
@@ -145,6 +151,8 @@ class QuotePage(QWidget):
         self.header.company_chosen.connect(self._take_customer)
         self.header.prices_changed.connect(self._prices_changed)
         self.header.reprice_asked.connect(self.work.choose_currency)
+        self.prices.compared.connect(self._offer_prices)
+        self.document.changed.connect(self._withdraw_prices)
         self._context.tasks.changed.connect(self._on_changes)
         self.pane.shown.connect(self.follow)
 
@@ -183,6 +191,7 @@ class QuotePage(QWidget):
     def _open(self, record: Record) -> None:
         self.notice.hide()
         self.offer.hide()
+        self.differing.hide()
         for key in _ASKED_FOR_ONE:
             self._context.tasks.forget(self, key)
         self.adopt(record)
@@ -305,7 +314,28 @@ class QuotePage(QWidget):
     def _prices_changed(self) -> None:
         """Prices depend on the customer, the price list and the day: look what they are now."""
         self.document.floors = {}
-        self.prices.look_all()
+        self.prices.compare()
+
+    def _offer_prices(self, found: Differing) -> None:
+        """Prices are never changed silently: say what would be other, and by how much."""
+        self._compared_for = self.prices.setting()
+        count = len(found.rows)
+        if not count:
+            self.differing.hide()
+            return
+        words = ngettext("{n} price differs", "{n} prices differ", count)
+        told = f"{words}: {cells.change(found.change, self.document.currency)}."
+        keep = (_("&Keep ours"), self.grid.setFocus)
+        self.differing.say(told, "", _("&Take them"), self._take_prices, keep)
+
+    def _take_prices(self) -> None:
+        self.prices.take_differing()
+        self.grid.setFocus()
+
+    def _withdraw_prices(self) -> None:
+        """What was offered is of no use once the customer is another one again."""
+        if not self.differing.isHidden() and self._compared_for != self.prices.setting():
+            self.differing.hide()
 
     def _on_changes(self, changes: Changes) -> None:
         if self.record is not None and changes.touches(self.record.id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,12 +16,14 @@ from crm_desktop.i18n import N_, _
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import STORES
+from crm_desktop.ui.known_offices import KnownOffice, known_offices
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.badge import IconMark
+from crm_desktop.ui.widgets.badge import Elided, IconMark
 from crm_desktop.ui.widgets.buttons import Button
 from crm_desktop.ui.widgets.overlay import Notice, progress_bar
 
 WIDTH = 560
+MOST_SHOWN = 3
 EXAMPLE = "postgresql://anna@server/office"
 _SCHEMES = ("postgresql", "postgres", "postgresql+psycopg")
 
@@ -84,16 +87,20 @@ def server_address(text: str) -> str:
 class ChoiceButton(Button):
     """A way to begin: icon, title and a sentence."""
 
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, icon_name: str, title_: str, words_: str) -> None:
         super().__init__()
         self.setObjectName("Choice")
         self.setFixedHeight(theme.px(64))
-        self.setAccessibleName(_(choice.title).replace("&", ""))
-        self.setAccessibleDescription(_(choice.words))
-        self.setText(_(choice.title))  # carries the mnemonic; the label below is what is seen
-        picture = IconMark(choice.icon, 22, "accent_text")
-        title = build.label(_(choice.title).replace("&", ""), weight=600)
-        words = build.label(_(choice.words), size=12, tone="muted")
+        self.setText(title_)  # carries the mnemonic; the label below is what is seen
+        seen = title_.replace("&&", "\0").replace("&", "").replace("\0", "&")
+        self.setAccessibleName(seen)
+        picture = IconMark(icon_name, 22, "accent_text")
+        title, words = Elided(seen), Elided()
+        title.setFont(theme.font(13, 600))
+        words.setFont(theme.font(12))
+        words.setProperty("tone", "muted")
+        self._words = words
+        self.say(words_)
         arrow = IconMark("chevron-right", 16, "text3")
         line = build.row(picture, spacing=14, margins=(16, 0, 14, 0))
         line.addLayout(build.column(0, title, words, 0, spacing=2), 1)
@@ -101,6 +108,11 @@ class ChoiceButton(Button):
         self.setLayout(line)
         for inner in (title, words):
             inner.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def say(self, words: str) -> None:
+        """What it leads to."""
+        self._words.setText(words)
+        self.setAccessibleDescription(words)
 
 
 class StartPage(QWidget):
@@ -124,6 +136,8 @@ class StartPage(QWidget):
         self.office = QLineEdit()
         self.address = QLineEdit()
         self._panels: dict[Way, QFrame] = {}
+        self.known: list[ChoiceButton] = []
+        self._back = build.column(spacing=8)
         self._busy = build.label(tone="muted")
         self._bar = progress_bar()
         self._choices = self._build_choices()
@@ -157,9 +171,9 @@ class StartPage(QWidget):
         self._waiting.hide()
 
     def _build_choices(self) -> QWidget:
-        column = build.column(spacing=8)
+        column = build.column(self._back, spacing=8)
         for choice in CHOICES:
-            button = ChoiceButton(choice)
+            button = ChoiceButton(choice.icon, _(choice.title), _(choice.words))
             button.clicked.connect(lambda _on=False, way=choice.way: self._begin(way))
             self.buttons[choice.way] = button
             column.addWidget(button)
@@ -204,7 +218,9 @@ class StartPage(QWidget):
             self.open_asked.emit(str(paths.default_store()))
         elif way in self._panels:
             self._panels[way].show()
-            (self.office if way is Way.ALONE else self.address).setFocus()
+            line = self.office if way is Way.ALONE else self.address
+            line.setFocus()
+            line.selectAll()
         elif way is Way.FILE:
             self.choose_file()
         else:
@@ -247,8 +263,53 @@ class StartPage(QWidget):
         """The choices again."""
         self._waiting.hide()
         self._choices.show()
+        for panel in self._panels.values():
+            panel.hide()
+        self.office.clear()
+        self._offer_known()
+        if paths.default_store().exists():
+            self.buttons[Way.ALONE].say(_("Goes on with the file on this computer."))
+
+    def _offer_known(self) -> None:
+        """The ways back, to the office that was open last first."""
+        while (item := self._back.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        offices = known_offices(self._context.state)[:MOST_SHOWN]
+        self.known = [self._way_back(office) for office in offices]
+        if not offices:
+            return
+        self._back.addWidget(build.label(_("Opened lately"), size=11.5, weight=600, tone="muted"))
+        for button in self.known:
+            self._back.addWidget(button)
+        other = build.label(_("Another office"), size=11.5, weight=600, tone="muted")
+        self._back.addSpacing(theme.px(6))
+        self._back.addWidget(other)
+        self._order()
+
+    def take_keyboard(self) -> None:
+        """The first way has the keyboard."""
+        first = self.known[0] if self.known else self.buttons[Way.ALONE]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _way_back(self, office: KnownOffice) -> ChoiceButton:
+        server = "://" in office.address
+        title = office.name or office.address.rsplit("/", 1)[-1]
+        icon_name = "server" if server else "store"
+        button = ChoiceButton(icon_name, title.replace("&", "&&"), office.address)
+        button.clicked.connect(lambda: self.open_asked.emit(office.address))
+        return button
+
+    def _order(self) -> None:
+        """Tab goes from above to below."""
+        line: list[QWidget] = [*self.known, *self.buttons.values()]
+        for before, after in pairwise(line):
+            QWidget.setTabOrder(before, after)
 
     def ask_server(self, address: str) -> None:
         """Show the address of a server that did not answer, to be mended."""
         self.address.setText(address)
         self._panels[Way.SERVER].show()
+        self.address.setFocus()
+        self.address.selectAll()

@@ -133,6 +133,19 @@ def _outcome(item: TimelineItem) -> str:
     return _status(item) if told else ""
 
 
+def _heading_of(item: TimelineItem) -> str:
+    return f"{_title(item)} · {item.about}" if item.about else _title(item)
+
+
+def _when_of(row: Row) -> str:
+    return (_("Overdue") + " · " if row.late else "") + row.when
+
+
+def _when_room(row: Row) -> float:
+    """Width of the time at the right end."""
+    return paint.text_width(_when_of(row), 12, 400, tabular=True) + theme.px(10)
+
+
 class TimelinePainter(RowPainter[Row, "Timeline"]):
     """Paints headings and items."""
 
@@ -140,19 +153,35 @@ class TimelinePainter(RowPainter[Row, "Timeline"]):
         """As high as the words need it."""
         if row.item is None:
             return theme.px(_HEAD)
-        lines = len(self._body(row.item, width))
+        lines = len(self._body(row, row.item, width))
         foot = _BOX_FOOT if row.boxed and not row.more else 0
         least = 34 if row.boxed and not row.more else 42
         return theme.px(max(32 + _LINE * lines, least) + foot)
 
-    def _body(self, item: TimelineItem, width: int) -> tuple[str, ...]:
-        """The first lines; of an expanded item all of them, as they were broken by hand."""
+    def _body(self, row: Row, item: TimelineItem, width: int) -> tuple[str, ...]:
+        """The first lines; of an expanded item all of them, as they were broken by hand.
+
+        How it ended begins them where the title leaves no room for it.
+        """
         room = width - theme.px(_TEXT + _RIGHT)
+        ended = "" if self._has_room(row, item, width) else _outcome(item)
         whole = self.view.expanded.get(item.id)
         if whole is not None:
-            lines = (paint.wrapped(line, 12, room, _ALL) or ("",) for line in whole.splitlines())
+            written = " · ".join(filter(None, (ended, whole)))
+            lines = (paint.wrapped(line, 12, room, _ALL) or ("",) for line in written.splitlines())
             return tuple(line for lines_ in lines for line in lines_)
-        return paint.wrapped(item.body, 12, room, MOST_LINES) if item.body.strip() else ()
+        written = " · ".join(filter(None, (ended, item.body.strip())))
+        return paint.wrapped(written, 12, room, MOST_LINES) if written else ()
+
+    @staticmethod
+    def _has_room(row: Row, item: TimelineItem, width: int) -> bool:
+        """Whether title, outcome and time stand side by side."""
+        outcome = _outcome(item)
+        if not outcome:
+            return True
+        needs = paint.text_width(_heading_of(item), 13, 500) + 2
+        needs += paint.text_width(f" · {outcome}", 12, 400) + 2 + _when_room(row)
+        return needs <= width - theme.px(_TEXT + _RIGHT)
 
     def target(self, row: Row, box: QRect) -> QRectF | None:
         """The ring of a planned item: a click on it marks it as done."""
@@ -195,32 +224,27 @@ class TimelinePainter(RowPainter[Row, "Timeline"]):
     def _item(self, pen: Pen, box: QRect, row: Row, item: TimelineItem, *, selected: bool) -> None:
         top = box.top() + theme.px(4)
         right = box.right() - theme.px(_RIGHT)
-        late = _("Overdue") + " · " if row.late else ""
-        when = late + row.when
-        room = paint.text_width(when, 12, 400, tabular=True) + theme.px(10)
+        room = _when_room(row)
         place = QRectF(right - room, top, room, theme.px(18))
         quiet = "text2" if selected else "text3"
         token = "danger" if row.late else quiet
-        pen.words(place, when, 12, 400, token, paint.RIGHT, tabular=True)
+        pen.words(place, _when_of(row), 12, 400, token, paint.RIGHT, tabular=True)
         left = box.left() + theme.px(_TEXT)
-        title = f"{_title(item)} · {item.about}" if item.about else _title(item)
-        self._heading(pen, QRectF(left, top, right - room - left, theme.px(18)), title, item, quiet)
-        for number, line in enumerate(self._body(item, box.width())):
+        place = QRectF(left, top, right - room - left, theme.px(18))
+        ended = _outcome(item) if self._has_room(row, item, box.width()) else ""
+        self._heading(pen, place, _heading_of(item), ended, quiet)
+        for number, line in enumerate(self._body(row, item, box.width())):
             under = top + theme.px(19 + number * _LINE)
             place = QRectF(left, under, right - left + 2, theme.px(_LINE))
             pen.words(place, line, 12, 400, "text2")
 
     @staticmethod
-    def _heading(pen: Pen, place: QRectF, title: str, item: TimelineItem, quiet: str) -> None:
-        """The title, and behind it how it ended: that keeps its room where both do not fit."""
-        outcome = _outcome(item)
-        told = f" · {outcome}" if outcome else ""
-        needs = paint.text_width(told, 12, 400) + 2 if told else 0
-        taken = min(paint.text_width(title, 13, 500) + 2, place.width() - needs)
-        taken = max(taken, place.width() / 3)
-        pen.words(QRectF(place.left(), place.top(), taken, place.height()), title, 13, 500)
-        if told:
-            pen.words(place.adjusted(taken, 0, 0, 0), told, 12, 400, quiet)
+    def _heading(pen: Pen, place: QRectF, title: str, ended: str, quiet: str) -> None:
+        """The title, and behind it how it ended, where there is room for both."""
+        pen.words(place, title, 13, 500)
+        if ended:
+            taken = paint.text_width(title, 13, 500) + 2
+            pen.words(place.adjusted(taken, 0, 0, 0), f" · {ended}", 12, 400, quiet)
 
     @staticmethod
     def _mark(painter: QPainter, box: QRect, row: Row, item: TimelineItem, *, hot: bool) -> None:

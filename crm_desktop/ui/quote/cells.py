@@ -182,6 +182,12 @@ def price(value: Decimal | None, currency: str) -> str:
     return _grouped(value, places, 4)
 
 
+def change(value: Decimal, currency: str) -> str:
+    """By how much something is more or less, with the currency."""
+    sign = "+" if value > 0 else "\N{MINUS SIGN}" if value else ""
+    return f"{sign}{amount(abs(value), currency)} {currency}".strip()
+
+
 def plain(value: Decimal | None) -> str:
     """A quantity or a percentage."""
     return "" if value is None else i18n.plain_number(value)

@@ -95,12 +95,13 @@ class QuoteDocument(QObject):
     def sheet(self) -> Sheet:
         """Every figure of it; its rows stand where the lines stand."""
         if self._sheet is None:
-            values = {
-                **self._state.values,
-                LINES: lines.stored(self._state.rows, blanks=True),
-            }
-            self._sheet = sheet_of(values, floors=self.floors, cash_step=self.cash_step)
+            self._sheet = self.sheet_with(self._state.rows)
         return self._sheet
+
+    def sheet_with(self, rows: Rows) -> Sheet:
+        """Every figure as it would be with other lines."""
+        values = {**self._state.values, LINES: lines.stored(rows, blanks=True)}
+        return sheet_of(values, floors=self.floors, cash_step=self.cash_step)
 
     def sheet_row(self, at: int) -> SheetRow:
         """The figures of a line."""

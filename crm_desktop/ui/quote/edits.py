@@ -34,10 +34,12 @@ class QuoteEdits(QObject):
 
     Signals:
         told: what could not be done as asked, in words.
+        noted: what should be known about what was done.
         placed: the key of a line that the keyboard should go to.
     """
 
     told = Signal(str)
+    noted = Signal(str)
     placed = Signal(int)
 
     def __init__(self, document: QuoteDocument, prices: QuotePrices, parent: QObject) -> None:
@@ -197,6 +199,29 @@ class QuoteEdits(QObject):
             )
         self._document.change(made)
 
+    def split(self, keys: Collection[int]) -> None:
+        """Bundles become the lines they consist of; what had its price in theirs gets its own."""
+        rows = self.rows
+        heads = {row[lines.BUNDLE] or row[lines.KEY] for row in rows if row[lines.KEY] in keys}
+        heads &= lines.bundles(rows)
+        if not heads:
+            self.told.emit(_("Only a bundle can be split. Choose one, or a line of one."))
+            return
+        before = self._document.sheet.priced.tax_exclusive
+        parts = [row[lines.KEY] for row in rows if row[lines.BUNDLE] in heads]
+        inside = lines.within(rows)
+        self._document.change(lines.split(rows, heads))
+        self.placed.emit(parts[0])
+        self._prices.take([key for key in parts if key in inside], partial(self._split, before))
+
+    def _split(self, before: Decimal) -> None:
+        """Say what it costs more or less than the bundle did."""
+        more = self._document.sheet.priced.tax_exclusive - before
+        if more:
+            amount = cells.change(more, self._document.currency)
+            words = _("The lines have their own prices now: {change}. Undo joins them again.")
+            self.noted.emit(words.format(change=amount))
+
     # -------------------------------------------------------------------------------- products
 
     def take_offers(self, at_key: int | None, offers: Sequence[Offer]) -> int | None:
@@ -237,6 +262,8 @@ class QuoteEdits(QObject):
                 self._become(key, code, offer)
             elif by_name:
                 self._prices.search_beside(code, named)
+            else:
+                self._take_as_words(key, code)
 
         def named(offers: list[Offer]) -> None:
             if len(offers) == 1:
@@ -244,8 +271,16 @@ class QuoteEdits(QObject):
             elif offers and self._is_still(key, code):
                 words = _("Several products fit “{words}”. Press F2 in the code to choose one.")
                 self.told.emit(words.format(words=code))
+            else:
+                self._take_as_words(key, code)
 
         self._prices.by_codes(((code, None),), found)
+
+    def _take_as_words(self, key: int, code: str) -> None:
+        """What is no product, and looks like none, is what the line says; it is no code."""
+        is_code = any(sign.isdigit() for sign in code) and not any(map(str.isspace, code))
+        if not is_code and self._is_still(key, code):
+            self._document.settle(lines.put(self.rows, key, {"code": None, "description": code}))
 
     def _is_still(self, key: int, code: str) -> bool:
         """Nobody has written on in a line whose product is looked for."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from crm_desktop.i18n import _, ngettext
@@ -74,6 +74,17 @@ class LineTools(QWidget):
             button.setVisible(self._document.can_edit)
         sold = sum(row.line is not None for row in self._document.sheet.rows)
         self._count.setText(ngettext("{n} position", "{n} positions", sold) if sold else "")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the words of a language are long, the buttons have the room."""
+        others = [each for each in (*self._typing, self.inside) if not each.isHidden()]
+        needed = sum(each.sizeHint().width() for each in others) + theme.px(44)
+        self._count.setVisible(needed + self._count.sizeHint().width() <= self.width())
 
     def _show_inside(self, on: bool) -> None:
         self._grid.show_inside(on=on)
@@ -117,6 +128,7 @@ class LineTools(QWidget):
     def _fill_typing(self, menu: QMenu) -> None:
         grid = self._grid
         self._offer_toggle(menu)
+        self._offer_split(menu)
         for each in (
             (_("&Insert a line"), "plus", "Ins", partial(self._insert, "text")),
             (_("Insert a &section"), "heading", "", partial(self._insert, "heading")),
@@ -144,6 +156,15 @@ class LineTools(QWidget):
         action = menu.addAction(icon(icon_name), words)
         _key(action, keys)
         action.triggered.connect(act)
+
+    def _offer_split(self, menu: QMenu) -> None:
+        keys = set(self._grid.chosen_keys())
+        heads = lines.bundles(self._document.rows)
+        chosen = (row for row in self._document.rows if row[lines.KEY] in keys)
+        if any(row[lines.KEY] in heads or row[lines.BUNDLE] in heads for row in chosen):
+            words = _("Split the bundle into its &lines")
+            self._add(menu, words, "ungroup", "Ctrl+Shift+B", self._grid.split_bundles)
+            menu.addSeparator()
 
     def _offer_toggle(self, menu: QMenu) -> None:
         key = self._grid.current_key

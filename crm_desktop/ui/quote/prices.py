@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from crm_desktop import services
-from crm_desktop.i18n import _
+from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.sales.papers.sheet import Floor
 from crm_desktop.ui.context import Context
@@ -24,9 +25,24 @@ if TYPE_CHECKING:
     from crm_desktop.services.sales.pricing.prices import Offer, Pasted, PriceSetting
 
 MOST_FOUND = 40
+BY_HAND = N_("Typed by hand")
 # What an offer says anew when the quantity of a line changes; the rest was perhaps typed over.
 _OF_PRICE = ("list_price", "unit_price", "discount_percent", "price_rule", "cost", "base_quantity")
+_THAT_DIFFER = ("unit_price", "discount_percent", "base_quantity")
 ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Differing:
+    """Prices of a quote that would be others by now.
+
+    Attributes:
+        rows: the new values of lines, by their keys.
+        change: by how much the net amount of the quote would change.
+    """
+
+    rows: Mapping[int, Mapping[str, Any]]
+    change: Decimal
 
 
 class QuotePrices(QObject):
@@ -37,9 +53,11 @@ class QuotePrices(QObject):
 
     Signals:
         arrived: there is more to say about lines.
+        compared: what differs (Differing), after prices depend on something else.
     """
 
     arrived = Signal()
+    compared = Signal(object)
 
     def __init__(self, context: Context, document: QuoteDocument, parent: QObject) -> None:
         super().__init__(parent)
@@ -90,6 +108,18 @@ class QuotePrices(QObject):
         if self._document.can_edit:
             self._ask("all", [row[lines.KEY] for row in self._document.rows], take=False)
 
+    def compare(self) -> None:
+        """Prices depend on something else now: look what they would be. Nothing is changed."""
+        self.offers.clear()
+        if self._document.can_edit:
+            keys = [row[lines.KEY] for row in self._document.rows]
+            self._ask("all", keys, take=False, then=self._tell_differing)
+
+    def take(self, keys: Iterable[int], then: Callable[[], None] | None = None) -> None:
+        """Give lines the price they have now; it belongs to the last step."""
+        wanted = list(keys)
+        self._ask(f"line {wanted}", wanted, take=True, whatever=True, then=then)
+
     def look(self, keys: Iterable[int]) -> None:
         """Other quantities: their prices follow, where nobody has typed one."""
         wanted = list(keys)
@@ -97,23 +127,39 @@ class QuotePrices(QObject):
 
     def reprice(self) -> None:
         """Give every line that has a rule the price it has in the setting as it is now."""
-        keys = [row[lines.KEY] for row in self._document.rows]
+        inside = lines.within(self._document.rows)
+        keys = [row[lines.KEY] for row in self._document.rows if row[lines.KEY] not in inside]
         self._ask("all", keys, take=True, whatever=True)
 
-    def _ask(self, slot: str, keys: list[int], *, take: bool, whatever: bool = False) -> None:
+    def _ask(
+        self,
+        slot: str,
+        keys: list[int],
+        *,
+        take: bool,
+        whatever: bool = False,
+        then: Callable[[], None] | None = None,
+    ) -> None:
         rows = {row[lines.KEY]: row for row in self._document.rows}
         sold = [key for key in keys if key in rows and rows[key].get("product") is not None]
         if not sold or self._tasks.workspace is None:
             return
         wish = services.sales.prices.Wish
         wishes = tuple(_wish(wish, rows[key]) for key in sold)
-        done = partial(self._found, sold, take, whatever)
+        done = partial(self._found, sold, take, whatever, then)
         call = services.sales.prices.find.call(wishes, self.setting())
         self._tasks.query(self, slot, call, done=done)
 
     # --------------------------------------------------------------------------------- answers
 
-    def _found(self, keys: list[int], take: bool, whatever: bool, found: list[Offer]) -> None:
+    def _found(
+        self,
+        keys: list[int],
+        take: bool,
+        whatever: bool,
+        then: Callable[[], None] | None,
+        found: list[Offer],
+    ) -> None:
         """Offers in the order of the wishes; a product that is gone has none."""
         rows = {row[lines.KEY]: row for row in self._document.rows}
         news: dict[int, Mapping[str, Any]] = {}
@@ -130,9 +176,37 @@ class QuotePrices(QObject):
                 news[key] = _priced_anew(row, offer)
             self.offers[key] = offer
         if news:
-            made = tuple({**row, **news.get(row[lines.KEY], {})} for row in self._document.rows)
-            self._document.settle(made)
+            self._document.settle(_with(self._document.rows, news))
         self._ask_floors()
+        self.arrived.emit()
+        if then is not None:
+            then()
+
+    def _tell_differing(self) -> None:
+        self.compared.emit(self.differing())
+
+    def differing(self) -> Differing:
+        """The lines whose price, by what was offered last, would be another one.
+
+        What was typed by hand is not among them, nor what has no price any more.
+        """
+        rows = self._document.rows
+        news: dict[int, Mapping[str, Any]] = {}
+        for row in rows:
+            offer = self.offers.get(row[lines.KEY])
+            if offer is None or not _has_rule(row) or offer.row.get("unit_price") is None:
+                continue
+            made = _priced_anew(row, offer)
+            if any(row.get(key) != made.get(key) for key in _THAT_DIFFER):
+                news[row[lines.KEY]] = made
+        before = self._document.sheet.priced.tax_exclusive
+        return Differing(
+            news, self._document.sheet_with(_with(rows, news)).priced.tax_exclusive - before
+        )
+
+    def take_differing(self) -> None:
+        """Take all of these, as one step."""
+        self._document.change(_with(self._document.rows, self.differing().rows))
         self.arrived.emit()
 
     def follows(self, row: lines.Row) -> bool:
@@ -173,6 +247,15 @@ class QuotePrices(QObject):
             price = cells.price(offered, self._document.currency)
             told.append(_("usually {price}").format(price=price))
         return "  ·  ".join(told)
+
+
+def _with(rows: lines.Rows, news: Mapping[int, Mapping[str, Any]]) -> lines.Rows:
+    return tuple({**row, **news.get(row[lines.KEY], {})} for row in rows)
+
+
+def _has_rule(row: lines.Row) -> bool:
+    """Its price was found, not typed."""
+    return row.get("unit_price") is not None and row.get("price_rule") not in (None, _(BY_HAND))
 
 
 def _wish(kind: Any, row: lines.Row) -> Any:

@@ -278,6 +278,35 @@ def with_parts(row: Row, parts: Iterable[Mapping[str, Any]]) -> Rows:
     return (row, *(_part(part, key) for part in parts))
 
 
+def split(rows: Rows, heads: Collection[int]) -> Rows:
+    """Bundles become the lines they consist of, each chosen as the bundle was."""
+    at = {row[KEY]: row for row in rows if row[KEY] in heads}
+    parted = {row[BUNDLE] for row in rows if row[BUNDLE] in at}
+    made: list[Row] = []
+    for row in rows:
+        if row[KEY] in parted:
+            continue
+        head = at.get(row[BUNDLE])
+        made.append(row if head is None else _freed(row, head))
+    return tuple(made)
+
+
+def _freed(part: Row, head: Row) -> Row:
+    """A part on its own: an option where the bundle was one, with the bundle's discount."""
+    made: dict[str, Any] = {**part, BUNDLE: None}
+    if head.get("kind") == "option" and part.get("kind") in SOLD:
+        made |= {"kind": "option", "unselected": head.get("unselected")}
+    if part.get("discount_percent") is None and part.get("discount_amount") is None:
+        made["discount_percent"] = head.get("discount_percent")
+    return made
+
+
+def within(rows: Rows) -> set[int]:
+    """The keys of parts whose price is in that of their bundle."""
+    priced = {row[KEY] for row in rows if row.get("unit_price") is not None}
+    return {row[KEY] for row in rows if row[BUNDLE] in priced and row.get("unit_price") is None}
+
+
 def adopted(rows: Rows, sent: Rows, saved: Rows) -> Rows:
     """The lines with the ids they were given in the store: `sent` became `saved`, in order."""
     kept = [row[KEY] for row in sent if not is_blank(row)]

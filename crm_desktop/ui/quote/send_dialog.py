@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QRadioButton, QScrollArea
 
-from crm_desktop.i18n import _
+from crm_desktop.i18n import _, ngettext
+from crm_desktop.ui import theme
 from crm_desktop.ui.quote.ask_dialog import AskDialog, Asked, Line
 from crm_desktop.ui.widgets import build
 
@@ -16,15 +18,18 @@ if TYPE_CHECKING:
 
     from crm_desktop.services.sales.quoting.quotes import Ready
 
-WAYS = ("mail", "pdf", "print")
-_MOST_WARNINGS = 6
+WAYS = ("mail", "mailto", "pdf", "print")
+_BY_MAIL = ("mail", "mailto")
+_MOST_TOLD = 4  # so many are read at once
+_TOLD_HEIGHT = 200
 
 
 class SendDialog(AskDialog):
     """Asks how a quote is sent.
 
     Attributes:
-        ways: a radio button each. missing: what is to be done before.
+        ways: a radio button each. more: shows the warnings that found no room at first.
+        told: what is read of what is missing and of warnings.
     """
 
     def __init__(
@@ -34,6 +39,7 @@ class SendDialog(AskDialog):
         to: str,
         ready: Ready,
         submit: Callable[[AskDialog], None],
+        usual: str = "",
     ) -> None:
         asked = Asked(
             title=_("Send {name}").format(name=name),
@@ -43,14 +49,17 @@ class SendDialog(AskDialog):
                 "revision."
             ),
             button=_("&Send"),
-            lines=(Line("to", _("To"), to, _("name@company.example, or a name")),),
+            lines=(Line("to", _("Recipient"), to, _("name@company.example, or a name")),),
         )
         super().__init__(parent, asked, submit)
         self._ready = ready
         self.ways: dict[str, QRadioButton] = {}
+        self.told: list[str] = []
+        self.more: QPushButton | None = None
         group = QButtonGroup(self)
         words = {
-            "mail": _("By &e-mail: saves the PDF, then opens your mail program"),
+            "mail": _("By &e-mail: a draft with the PDF opens in your mail program"),
+            "mailto": _("By e-mail, an e&mpty draft: you put the saved PDF into it"),
             "pdf": _("Save the &PDF, I send it myself"),
             "print": _("P&rint it"),
         }
@@ -59,7 +68,7 @@ class SendDialog(AskDialog):
             button = self.ways[way] = QRadioButton(words[way])
             group.addButton(button)
             self.middle.addWidget(button)
-        self.ways["mail" if "@" in to else "pdf"].setChecked(True)
+        self.ways[_usual(usual, to)].setChecked(True)
         self._tell(ready)
 
     def _tell(self, ready: Ready) -> None:
@@ -69,14 +78,49 @@ class SendDialog(AskDialog):
             self._list(head, stops, "problem")
             self.ok.setEnabled(False)
         if ready.warnings:
-            told = list(ready.warnings[:_MOST_WARNINGS])
-            self._list(_("Have a look at:"), told, "muted")
+            self._list(_("Have a look at:"), ready.warnings, "muted")
         self.fit()
 
-    def _list(self, head: str, told: list[str], tone: str) -> None:
+    def _list(self, head: str, told: Sequence[str], tone: str) -> None:
+        """Some of it at once; the rest is scrolled to, once it is asked for."""
         self.middle.addWidget(build.label(head, weight=600))
-        for words in told:
-            self.middle.addWidget(build.label(f"•  {words}", size=12.5, tone=tone, wrap=True))
+        first, rest = told[:_MOST_TOLD], told[_MOST_TOLD:]
+        for words in first:
+            self._add(words, tone)
+        if not rest:
+            return
+        button = build.button(
+            ngettext("{n} more …", "{n} more …", len(rest)),
+            link=True,
+            name=ngettext("Show {n} more", "Show {n} more", len(rest)),
+        )
+        button.clicked.connect(lambda: self._show_rest(button, rest, tone))
+        self.more = button
+        self.middle.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add(self, words: str, tone: str) -> None:
+        self.told.append(words)
+        self.middle.addWidget(_point(words, tone))
+
+    def _show_rest(self, button: QWidget, rest: Sequence[str], tone: str) -> None:
+        column = build.column(*(_point(words, tone) for words in rest), 0, spacing=8)
+        area = QScrollArea()
+        area.setObjectName("Plain")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName(_("More to look at"))
+        holder = build.holder(column)
+        area.setWidget(holder)
+        inside = self.width() - theme.px(44 + 16)
+        wanted = column.totalHeightForWidth(inside)
+        area.setFixedHeight(min(wanted, theme.px(_TOLD_HEIGHT)))
+        self.middle.insertWidget(self.middle.indexOf(button), area)
+        button.hide()
+        area.show()  # what is hidden has no part in the height
+        area.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.told += rest
+        self.fit()
 
     def _check(self) -> None:
         super()._check()
@@ -87,3 +131,15 @@ class SendDialog(AskDialog):
     def way(self) -> str:
         """How it is sent."""
         return next(way for way, button in self.ways.items() if button.isChecked())
+
+
+def _usual(usual: str, to: str) -> str:
+    """As it was done last; by mail, where there is an address, the first time."""
+    if usual in _BY_MAIL or usual not in WAYS:
+        by_mail = usual or "mail"
+        return by_mail if "@" in to and by_mail in WAYS else "pdf"
+    return usual
+
+
+def _point(words: str, tone: str) -> QWidget:
+    return build.label(f"•  {words}", size=12.5, tone=tone, wrap=True)

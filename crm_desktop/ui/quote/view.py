@@ -8,8 +8,6 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     Qt,
     QTimer,
@@ -17,29 +15,24 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QFocusEvent,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QWidget
 
 from crm_desktop.i18n import _
-from crm_desktop.ui import theme
 from crm_desktop.ui.quote import cells, clip
 from crm_desktop.ui.quote import rows as lines
 from crm_desktop.ui.quote.cells import COLUMNS
 from crm_desktop.ui.quote.delegate import GridDelegate
 from crm_desktop.ui.quote.edits import QuoteEdits
 from crm_desktop.ui.quote.model import GridModel
+from crm_desktop.ui.quote.table import GridTable
 from crm_desktop.ui.widgets.overlay import announce
 
-Index = QModelIndex | QPersistentModelIndex
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_LEAST_WORDS = 120  # of the column of descriptions
-_USUAL_WORDS = 190
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _ALT = Qt.KeyboardModifier.AltModifier
@@ -62,7 +55,7 @@ _OWN_STANDARD = (
 )
 
 
-class GridView(QTableView):
+class GridView(GridTable):
     """The lines of a quote.
 
     Attributes:
@@ -74,22 +67,17 @@ class GridView(QTableView):
         told: something could not be done as asked.
         menu_asked: the menu of the lines is wanted at a point of the screen.
         explain_asked: the row whose amount is to be explained.
-        moved: the keyboard is in another line.
     """
 
     told = Signal(str)
     menu_asked = Signal(QPoint)
     explain_asked = Signal(int)
-    moved = Signal()
 
     def __init__(self, model: GridModel, edits: QuoteEdits, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, parent)
         self.setObjectName("Lines")
-        self.edits, self._grid = edits, model
+        self.edits = edits
         self.giving_up, self.by_name = False, True
-        self._inside = False
-        self._wanted: int | None = None
-        self.setModel(model)
         self._delegate = GridDelegate(self, model)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(_("Lines of the quote"))
@@ -97,171 +85,19 @@ class GridView(QTableView):
         triggers = QAbstractItemView.EditTrigger
         self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked)
         self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAutoScroll(True)
-        self._heads()
-        self.show_inside(on=False)
         self._wire()
 
-    def _heads(self) -> None:
-        side, top = self.verticalHeader(), self.horizontalHeader()
-        side.hide()
-        side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        side.setMinimumSectionSize(theme.px(20))
-        top.setFont(theme.font(12, 500))
-        top.setHighlightSections(False)
-        top.setSectionsClickable(False)
-        top.setMinimumSectionSize(theme.px(36))
-        top.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        top.sectionResized.connect(self._fit_words)
-        for at, column in enumerate(COLUMNS):
-            self.setColumnWidth(at, theme.px(column.width or _LEAST_WORDS))
+    def height_of(self, row: int) -> int:
+        """How high a line is."""
+        return self._delegate.height_of(row)
 
     def _wire(self) -> None:
         self._delegate.left.connect(self._go_on)
         self._delegate.taken.connect(self._take)
         self.edits.placed.connect(self._go_to_key)
         self.edits.told.connect(self.told)
-        self._grid.refreshed.connect(self._fit_heights)
         self._grid.modelAboutToBeReset.connect(self._give_up_typing)
         self._grid.modelReset.connect(self._begin)
-        self._grid.rowsInserted.connect(self._find_wanted)
-
-    # ------------------------------------------------------------------------------------ look
-
-    def show_inside(self, *, on: bool) -> None:
-        """Show what the customer must not see: costs and margins."""
-        self._inside = on
-        self._fit_words()
-
-    @property
-    def inside_shown(self) -> bool:
-        """Costs and margins are shown."""
-        return self._inside
-
-    def has_keyboard(self) -> bool:
-        """The keyboard is in the grid."""
-        return self.hasFocus()
-
-    def _shown_columns(self) -> set[str]:
-        """Those that fit; where there is little room, costs take the place of what matters less."""
-        room = self.viewport().width() - theme.px(_USUAL_WORDS)
-        widths = {column.key: theme.px(column.width) for column in COLUMNS}
-        shown = {column.key for column in COLUMNS if not column.inside}
-        if not self._inside:
-            return shown
-        shown |= {"cost", "margin_percent"}
-        for key in ("tax_rate", "unit"):
-            if sum(widths[each] for each in shown) > room:
-                shown.discard(key)
-        for key in ("margin", "list_price"):
-            if sum(widths[each] for each in shown) + widths[key] <= room:
-                shown.add(key)
-        return shown
-
-    def _fit_words(self) -> None:
-        """The descriptions take what the other columns leave."""
-        shown = self._shown_columns()
-        for at, column in enumerate(COLUMNS):
-            if self.isColumnHidden(at) != (column.key not in shown):
-                self.setColumnHidden(at, column.key not in shown)
-        own = self._grid.column_of("description")
-        others = sum(
-            self.columnWidth(at)
-            for at in range(len(COLUMNS))
-            if at != own and not self.isColumnHidden(at)
-        )
-        width = max(self.viewport().width() - others, theme.px(_LEAST_WORDS))
-        if self.columnWidth(own) != width:
-            self.setColumnWidth(own, width)
-
-    def _fit_heights(self) -> None:
-        side = self.verticalHeader()
-        for row in range(self._grid.rowCount()):
-            height = self._delegate.height_of(row)
-            if side.sectionSize(row) != height:
-                side.resizeSection(row, height)
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_words()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid():
-            self._begin()
-        self.viewport().update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.viewport().update()
-
-    # ------------------------------------------------------------------------------------ place
-
-    def _begin(self) -> None:
-        self._fit_heights()
-        if self._grid.rowCount():
-            self.go_to(0, "code")
-
-    def go_to(self, row: int, column: str) -> None:
-        """Put the keyboard in a cell."""
-        index = self._grid.index(row, self._grid.column_of(column))
-        if index.isValid():
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
-
-    def _go_to_key(self, key: int) -> None:
-        self._wanted = key
-        self._find_wanted()
-
-    def _find_wanted(self) -> None:
-        """Go to a line that has just been made, as soon as it is shown."""
-        if self._wanted is None:
-            return
-        row = self._grid.row_of(self._wanted)
-        if self._grid.key_at(row) == self._wanted:
-            self._wanted = None
-            column = max(self.currentIndex().column(), 0)
-            index = self._grid.index(row, column)
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
-
-    @property
-    def current_key(self) -> int | None:
-        """The line the keyboard is in; None: the empty one."""
-        return self._grid.key_at(self.currentIndex().row())
-
-    @property
-    def current_column(self) -> str:
-        """The key of the column the keyboard is in."""
-        return COLUMNS[max(self.currentIndex().column(), 0)].key
-
-    def chosen_rows(self) -> range:
-        """The rows of the selection, else the current one."""
-        model = self.selectionModel()
-        rows = sorted({index.row() for index in model.selectedIndexes()})
-        if not rows:
-            row = self.currentIndex().row()
-            return range(row, row + 1)
-        return range(rows[0], rows[-1] + 1)
-
-    def chosen_columns(self) -> list[str]:
-        """The columns of the selection, else the current one."""
-        indexes = self.selectionModel().selectedIndexes() or [self.currentIndex()]
-        shown = sorted({index.column() for index in indexes})
-        return [COLUMNS[at].key for at in shown if not self.isColumnHidden(at)]
-
-    def chosen_keys(self) -> list[int]:
-        """The lines of the selection."""
-        return self._grid.keys_at(self.chosen_rows())
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        self.moved.emit()
 
     # ------------------------------------------------------------------------------------ typing
 
@@ -331,6 +167,7 @@ class GridView(QTableView):
         elif rows > 0 and COLUMNS[column].key == "code" and self._is_begun(row):
             column = self._grid.column_of("quantity")
         else:
+            row = self._last_part(row) if rows > 0 else row
             row = min(max(row + rows, 0), self._grid.rowCount() - 1)
             if rows > 0 and self._grid.key_at(row) is None:
                 column = self._grid.column_of("code")
@@ -338,6 +175,13 @@ class GridView(QTableView):
         if target.isValid():
             self.setCurrentIndex(target)
             self.scrollTo(target)
+
+    def _last_part(self, row: int) -> int:
+        """The last part shown of a bundle: the next line is the one below them."""
+        if self._grid.is_bundle(row):
+            while row + 1 < self._grid.rowCount() and self._grid.is_part(row + 1):
+                row += 1
+        return row
 
     def _is_begun(self, row: int) -> bool:
         raw = self._grid.raw(row)
@@ -374,14 +218,19 @@ class GridView(QTableView):
         """Keys the window has another meaning for."""
         if any(event.matches(key) for key in _OWN_STANDARD):
             return True
-        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == _CTRL:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held == _CTRL:
             return event.key() in _OWN_CTRL
+        if held == _CTRL | _SHIFT and event.key() == Qt.Key.Key_B:
+            return True
         return not event.modifiers() & (_CTRL | _ALT) and event.key() in _OWN_KEYS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         act = self._act_of(event)
         if act is not None and act() is not False:
             return
+        if event.text().isprintable() and event.text() and self.current_column == "number":
+            self.go_to(self.currentIndex().row(), "code")  # a number is not typed: a line begins
         if _is_command(event):
             event.ignore()  # of the page or the window; Qt would begin to edit
         else:
@@ -394,6 +243,8 @@ class GridView(QTableView):
             if event.matches(standard):
                 return act
         if mods & _CTRL:
+            if mods & _SHIFT and key == Qt.Key.Key_B:
+                return self.split_bundles
             return None if mods & _ALT else self._with_ctrl().get(key)
         if mods & _ALT:
             return None
@@ -457,10 +308,25 @@ class GridView(QTableView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         super().mousePressEvent(event)
+        if index.isValid() and self._is_empty_line(index.row()):
+            self.go_to(index.row(), "code")  # where the line begins, whatever was hit of it
+            return
         is_number = index.isValid() and COLUMNS[index.column()].key == "number"
         if is_number and event.button() == Qt.MouseButton.LeftButton:
             self.setCurrentIndex(index)
             self._space()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._is_empty_line(index.row()):
+            self.go_to(index.row(), "code")
+            self.edit(self.currentIndex())
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def _is_empty_line(self, row: int) -> bool:
+        """The one below all lines, in which one goes on."""
+        return self._grid.document.can_edit and self._grid.key_at(row) is None
 
     def contextMenuEvent(self, arg__1: QContextMenuEvent) -> None:
         point = arg__1.globalPos()
@@ -476,6 +342,11 @@ class GridView(QTableView):
         self._ended_editing()
         if self._grid.document.can_edit:
             self.edits.remove(self.chosen_keys())
+
+    def split_bundles(self) -> None:
+        """The chosen bundles become the lines they consist of."""
+        if self._grid.document.can_edit:
+            self.edits.split(self.chosen_keys())
 
     def clear_cells(self) -> None:
         """Empty the chosen cells."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QDropEvent, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -25,6 +25,7 @@ from crm_desktop.ui.widgets.badge import paint_hint
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LEAST = 72  # of the column that takes what is left
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -203,6 +204,19 @@ class FewTable(QTableWidget):
         self.arranged.emit([row.key for row in rows])
 
     # ------------------------------------------------------------------------- what Qt calls
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The widest column takes what is left, but can be read also where that is little."""
+        super().resizeEvent(event)
+        head, least = self.horizontalHeader(), theme.px(_LEAST)
+        for at, column in enumerate(self._columns):
+            if not column.width:
+                others = sum(head.sectionSize(each) for each in range(head.count()) if each != at)
+                narrow = self.viewport().width() - others < least
+                how = QHeaderView.ResizeMode
+                head.setSectionResizeMode(at, how.Interactive if narrow else how.Stretch)
+                if narrow:
+                    head.resizeSection(at, least)
 
     def event(self, e: QEvent) -> bool:
         if e.type() == QEvent.Type.ShortcutOverride and isinstance(e, QKeyEvent) and _own(e):

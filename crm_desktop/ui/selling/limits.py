@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crm_desktop.services.sales.office.settings import Selling
 
 _NARROW = 110
+_NONE = N_("no limit")  # an example there was taken for a limit that holds
 
 
 class ApprovalSection(FieldsSection):
@@ -26,19 +27,19 @@ class ApprovalSection(FieldsSection):
     def __init__(self, context: Context, title: str) -> None:
         lines = (
             Line(
-                Field(key="discount", label=N_("Discount above"), kind=Kind.PERCENT, hint="15"),
+                Field(key="discount", label=N_("Discount above"), kind=Kind.PERCENT, hint=_NONE),
                 _("Of the whole quote against its list prices."),
                 suffix="%",
                 width=_NARROW,
             ),
             Line(
-                Field(key="margin", label=N_("Margin below"), kind=Kind.PERCENT, hint="20"),
+                Field(key="margin", label=N_("Margin below"), kind=Kind.PERCENT, hint=_NONE),
                 _("Where the costs of the products are known."),
                 suffix="%",
                 width=_NARROW,
             ),
             Line(
-                Field(key="net", label=N_("Net amount above"), kind=Kind.MONEY, hint="50000"),
+                Field(key="net", label=N_("Net amount above"), kind=Kind.MONEY, hint=_NONE),
                 _("In the currency of your office, without tax."),
                 width=_NARROW,
             ),

@@ -45,6 +45,8 @@ _OWN_WIDTHS = {
     "due_at": 124,
     "links": 196,
     "days_left": 148,
+    "open_deals": 108,
+    "won_this_year": 124,
     "order.status": 132,
     "order.delivery_on": 100,
     "order.tax_exclusive": 126,
@@ -137,7 +139,8 @@ def fitting(
 
 def _weight(entity: EntityType, each: Column, kept: set[str]) -> tuple[bool, bool, int, bool]:
     told = entity.first.index(each.key) if each.key in entity.first else len(entity.first)
-    return (each.style != Style.NAME, each.key not in kept, told, not each.field.sortable)
+    is_own = each.field.sortable and not each.field.live  # a fact tells more than a figure
+    return (each.style != Style.NAME, each.key not in kept, told, not is_own)
 
 
 def asked_for(entity: EntityType, columns: Sequence[Column]) -> tuple[str, ...]:

@@ -242,6 +242,9 @@ class FilterPanel(QFrame):
         elif field is not None and asked not in (Inputs.NOTHING, Inputs.ME):
             for _each in range(2 if asked == Inputs.RANGE else 1):
                 self._add_editor(field)
+        for each in (self.ticks, *self.editors):
+            if each is not None:
+                each.show()  # the layout would, a moment later: too late to take the keyboard
         self.how.setVisible(self.how.count() > 1)
         self._comparer.adjustSize()
         self.adjustSize()

@@ -111,7 +111,7 @@ class Grouping(QObject):
     def _number_at(self) -> str:
         """The column the keyboard is in, if it can be added up."""
         field = self._model.columns[self._view.cell_at].field
-        summed = self._model.grouped and field.kind in SUMMED and not field.live
+        summed = self._model.grouped and field.kind in SUMMED
         return field.key if summed else ""
 
     def _sum_up(self, *_moved: object) -> None:

@@ -5,8 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QBuffer, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QImageReader, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import (
+    QBuffer,
+    QIODevice,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import (
+    QFontMetrics,
+    QImageReader,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QSizePolicy, QWidget
 
 from crm_desktop.ui import icons, kinds, mirror, paint, theme
@@ -156,3 +170,58 @@ class Elided(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.rect(), paint.LEFT, shown)
         painter.end()
+
+
+class TwoLines(Elided):
+    """A text that takes a second line where one is too short for it."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, arg__1: int) -> int:
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= arg__1
+        return self.fontMetrics().lineSpacing() * (1 if fits else 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def setText(self, arg__1: str) -> None:
+        super().setText(arg__1)
+        self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        metrics = self.fontMetrics()
+        if metrics.horizontalAdvance(self.text()) <= self.width():
+            super().paintEvent(event)
+            return
+        first, rest = _broken(self.text(), metrics, self.width())
+        second = metrics.elidedText(rest, paint.ELIDE, self.width())
+        self.setToolTip(self.text() if second != rest else "")
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        high = metrics.lineSpacing()
+        painter.drawText(QRect(0, 0, self.width(), high), paint.LEFT, first)
+        painter.drawText(QRect(0, high, self.width(), high), paint.LEFT, second)
+        painter.end()
+
+
+def _broken(text: str, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    """What stands in the first line, and the rest; broken between words, or within a long one."""
+    words = text.split(" ")
+    most = len(words) - 1
+    while most and metrics.horizontalAdvance(" ".join(words[:most])) > width:
+        most -= 1
+    if most:
+        return " ".join(words[:most]), " ".join(words[most:])
+    at = 1
+    while at < len(text) and metrics.horizontalAdvance(text[: at + 1]) <= width:
+        at += 1
+    return text[:at], text[at:]

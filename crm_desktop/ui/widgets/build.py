@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -43,11 +44,22 @@ def label(
     if tone:
         made.setProperty("tone", tone)
     made.setWordWrap(wrap)
+    made.setAlignment(_leading())
     if selectable:
         flags = Qt.TextInteractionFlag
         made.setTextInteractionFlags(flags.TextSelectableByMouse | flags.TextSelectableByKeyboard)
         made.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
     return made
+
+
+def _leading() -> Qt.AlignmentFlag:
+    """Where lines begin in the language of the window.
+
+    A name in Arabic would go to the other side by itself, away from its column.
+    """
+    side = Qt.AlignmentFlag
+    edge = side.AlignRight if QApplication.isRightToLeft() else side.AlignLeft
+    return edge | side.AlignAbsolute | side.AlignVCenter
 
 
 def button(

@@ -26,7 +26,7 @@ from crm_desktop.services.documents.faces import REGULAR, clean, width
 from crm_desktop.services.documents.layout import compose
 from crm_desktop.services.documents.look import BODY, MM, WHITE, contrast, palette
 from crm_desktop.services.documents.pdf import print_pdf
-from crm_desktop.services.documents.setting import wrap
+from crm_desktop.services.documents.setting import Rule, TextLine, wrap
 from crm_desktop.services.documents.words import Words, included, totals
 from crm_desktop.services.pricing import Adjustment, Document
 from tests.services.documents import samples
@@ -410,3 +410,12 @@ def test_rows_of_totals_add_up() -> None:
         assert sum((row.amount for row in rows[begin:end]), D(0)) == rows[end].amount
         before = [row.amount for row in rows[:begin]]
         assert not before or sum(before, D(0)) == rows[begin].amount
+
+
+def test_a_row_that_goes_on_keeps_clear_of_the_head() -> None:
+    """What is left of a long description does not touch the line below the head."""
+    items = [samples.position("1", "Rack", "1", "5", description="Donaudampfschiff " * 600)]
+    page = compose(samples.document(items)).pages[1]
+    (line,) = (op for op in page.ops if isinstance(op, Rule) and op.thickness == 0.9)
+    words = [op for op in page.ops if isinstance(op, TextLine) and "Donau" in op.text]
+    assert min(op.y for op in words) - line.y >= 10

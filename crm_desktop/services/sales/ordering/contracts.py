@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -250,23 +250,11 @@ def cover(tx: Tx, contract: UUID, items: Sequence[UUID]) -> int:
 def days_left(tx: ReadTx, ids: Sequence[UUID]) -> dict[UUID, int | None]:
     """How many days are left of contracts, until they are to be decided on or end."""
     today = tx.now.astimezone().date()
-    columns = ("ends_on", "notice_on", "status")
-    return {key: contract_states.term(values, today).days for key, values in _few(tx, ids, columns)}
-
-
-def yearly(tx: ReadTx, ids: Sequence[UUID]) -> dict[UUID, Decimal | None]:
-    """What contracts cost in a year."""
-    columns = ("amount", "period", "currency")
-    return {key: contract_states.yearly(values) for key, values in _few(tx, ids, columns)}
-
-
-def _few(
-    tx: ReadTx, ids: Sequence[UUID], columns: Sequence[str]
-) -> Iterator[tuple[UUID, dict[str, Any]]]:
-    """Some of the values of contracts."""
-    contracts = table("contract")
-    asked = select(contracts.c.id, *(contracts.c[name] for name in columns))
+    names = ("ends_on", "notice_on", "status")
+    contracts, out = table("contract"), dict[UUID, int | None]()
+    asked = select(contracts.c.id, *(contracts.c[name] for name in names))
     for start in range(0, len(ids), loading.CHUNK):
         part = ids[start : start + loading.CHUNK]
         for key, *cells in tx.session.execute(asked.where(contracts.c.id.in_(part))):
-            yield key, dict(zip(columns, cells, strict=True))
+            out[key] = contract_states.term(dict(zip(names, cells, strict=True)), today).days
+    return out

@@ -41,7 +41,8 @@ def applied(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
     rows = sheet.positioned(values.get("lines") or ())
     rows = _with_delivered(tx, before, rows)
     values["lines"] = made["lines"] = rows
-    made["status"] = order_states.status_of(before, values)
+    values["status"] = made["status"] = order_states.status_of(before, values)
+    made["open_net"] = order_states.state_of(values).open_net
     return made
 
 

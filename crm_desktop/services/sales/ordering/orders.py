@@ -449,9 +449,3 @@ def _backlog_row(
         base,
         order_states.late_days(values.get("delivery_on"), state, today),
     )
-
-
-def open_nets(tx: ReadTx, ids: Sequence[UUID]) -> dict[UUID, Decimal]:
-    """What of these orders is still to be delivered, without tax."""
-    found = loading.read(tx, "order", ids)
-    return {key: state_of(record).open_net for key, record in found.items()}

@@ -7,6 +7,7 @@ document that was taken back keeps its number, and nobody gets it a second time.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _RESERVE = text(
     "INSERT INTO number_counter (kind, period, last) VALUES (:kind, :period, :count) "
     "ON CONFLICT (kind, period) DO UPDATE SET last = number_counter.last + :count RETURNING last"
 )
+_PART = 500
 PATTERNS = {
     "quote": "Q-{year}-{number:4}",
     "order": "O-{year}-{number:4}",
@@ -54,6 +56,26 @@ def reserve(tx: Tx, kind: str, count: int) -> list[str]:
     bound = {"kind": kind, "period": number_patterns.period(pattern, day), "count": count}
     last = tx.session.execute(_RESERVE, bound).scalar_one() if count else 0
     return [number_patterns.written(pattern, n, day) for n in range(last - count + 1, last + 1)]
+
+
+def take_many(tx: Tx, kind: str, count: int, given: Collection[str]) -> list[str]:
+    """Like take(), so many at once. given: numbers that records to come have already."""
+    out: list[str] = []
+    while len(out) < count:
+        drawn = reserve(tx, kind, count - len(out))
+        used = _those_in_use(tx, kind, drawn) | set(given)
+        out += [number for number in drawn if number not in used]
+    return out
+
+
+def _those_in_use(tx: Tx, kind: str, numbers: Sequence[str]) -> set[str]:
+    target = table("sales_order" if kind == "order" else kind)
+    found: set[str] = set()
+    for start in range(0, len(numbers), _PART):
+        part = numbers[start : start + _PART]
+        there = select(target.c.number).where(target.c.number.in_(part))
+        found |= set(tx.session.execute(there.where(target.c.deleted_at.is_(None))).scalars())
+    return found
 
 
 def _pattern(tx: Tx, kind: str) -> str:

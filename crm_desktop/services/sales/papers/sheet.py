@@ -259,6 +259,7 @@ class _Sheet:
         self._known = line_amounts.is_known(currency)
         self._currency = str(currency) if self._known else FALLBACK
         given: Sequence[Row] = values.get("lines") or ()
+        self._by_parts: set[int] = set()  # bundles that cost what their parts do
         self._given = [(at, given[at]) for at in ordered(given)]
         flags = line_amounts.counting([row for _at, row in self._given])
         self._chosen = {at for (at, _row), flag in zip(self._given, flags, strict=True) if flag}
@@ -283,6 +284,7 @@ class _Sheet:
         answers = iter(priced.lines)
         # A bundle without a price of its own costs what its parts do.
         by_parts = {row.bundle for row in rows if row.line is not None}
+        self._by_parts = {at for at in by_parts if at is not None and rows[at].line is None}
         rows = [self._priced(row, answers, at in by_parts) for at, row in enumerate(rows)]
         rows = self._with_sums(rows)
         counting = tuple(row for row in rows if row.counts)
@@ -405,7 +407,9 @@ class _Sheet:
     def _without_price(self, row: SheetRow) -> tuple[Warned, ...]:
         if not line_amounts.has_base(row.row):
             return (Warned("base-quantity", _("The price is for no units: it must be for some.")),)
-        if row.kind in ("product", "option", "alternative") and row.bundle is None:
+        # The price of a part is in that of its bundle, unless the bundle costs what its parts do.
+        own = row.bundle is None or row.bundle in self._by_parts
+        if row.kind in ("product", "option", "alternative") and own:
             return (Warned("no-price", _("It has no price yet.")),)
         return ()
 

@@ -21,28 +21,18 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 from crm_desktop.enums import Permission
 from crm_desktop.errors import NotFound
 from crm_desktop.models.tables import table
-from crm_desktop.models.whole_days import day_of
 from crm_desktop.services import listing, rates
 from crm_desktop.services.catalog import ENTITIES, Ref
 from crm_desktop.services.queries import ListQuery, Sort
 from crm_desktop.services.sales.pipeline import deal_states
+from crm_desktop.services.sales.pipeline.deal_states import NextActivity
 from crm_desktop.services.workspace import ReadTx, query
 
 CLOSED_FOR = 30  # days that a won or a lost deal stays on the board
-SOON = 14  # what is planned later than that is not soon
 MOST = 5_000  # cards; a column says of all of its deals what they are worth
 ALL_DEALS = ListQuery("deal")
 _SOONEST = (Sort("expected_close"),)  # where no other order is asked for
 _USUAL = ((), tuple(Sort.parse(each) for each in ENTITIES["deal"].sort))
-
-
-class Next(StrEnum):
-    """What comes next with a deal."""
-
-    OVERDUE = "overdue"
-    PLANNED = "planned"
-    NOT_SOON = "not soon"
-    NONE = "none"
 
 
 class Risk(StrEnum):
@@ -86,7 +76,7 @@ class Card(NamedTuple):
     weighted: Decimal | None
     days: int | None
     rots: bool
-    next: Next
+    next: NextActivity
     planned: Planned | None
     owner: str
     expected_close: date | None
@@ -112,7 +102,7 @@ class Totals:
     weighted: Decimal = Decimal(0)
     unknown: int = 0
     resting: int = 0
-    next: Counter[Next] = field(default_factory=Counter[Next])
+    next: Counter[NextActivity] = field(default_factory=Counter[NextActivity])
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +355,7 @@ class _Told(NamedTuple):
     base: Decimal | None
     weighted: Decimal | None
     rests: bool
-    next: Next
+    next: NextActivity
 
 
 class _Reckoning:
@@ -381,7 +371,8 @@ class _Reckoning:
         """What a row says."""
         rests = row.status == "open" and deal_states.is_on_hold(row.on_hold_until, self.today)
         base, weighted = self._converted(row, rests=rests)
-        return _Told(row, base, weighted, rests, self._next(row.next_activity_at))
+        state = deal_states.next_activity(row.next_activity_at, self.now)
+        return _Told(row, base, weighted, rests, state)
 
     def _converted(self, row: Row[Any], *, rests: bool) -> tuple[Decimal | None, Decimal | None]:
         """Amount and weighted amount in the office's currency."""
@@ -397,16 +388,6 @@ class _Reckoning:
             return None, None
         weighted = Decimal(0) if rests else self._rates.converted(row.weighted, rate)
         return base, weighted
-
-    def _next(self, planned: datetime | None) -> Next:
-        """By the moment of the next planned activity."""
-        if planned is None:
-            return Next.NONE
-        whole = day_of(planned)
-        day = whole or planned.astimezone().date()
-        if day < self.today if whole else planned < self.now:
-            return Next.OVERDUE
-        return Next.NOT_SOON if day > self.today + timedelta(days=SOON) else Next.PLANNED
 
 
 def _add_up(totals: Mapping[UUID, Totals], every: Iterable[_Told]) -> None:
@@ -456,7 +437,7 @@ def _card(reckoned: _Reckoning, planned: Planned | None, told: _Told) -> Card:
         base,
         weighted,
         days,
-        works and days is not None and row.rot_days is not None and days > row.rot_days,
+        works and deal_states.is_rotting(row.stage_since, row.rot_days, reckoned.now),
         state,
         planned,
         row.owner or "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -15,9 +14,11 @@ from crm_desktop.services.workspace import ReadTx, query
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stage, and how many days the deal was in it, all its stays together; None: never.
+    """A stage of the way.
 
     Attributes:
+        days: how many the deal was in it, all its stays together; of the stage it is in, those of
+            this stay, as lists and boards say them; None: never.
         rots: it is in it for longer than is good.
     """
 
@@ -53,16 +54,16 @@ def of(tx: ReadTx, deal: UUID) -> Path:
     """The way of a deal."""
     now, stages = board.stages_of.work(tx, deal)
     days = _days(tx, deal)
-    rots = deals.outlook.work(tx, (deal,)).get(deal)
-    steps = tuple(
-        Step(each, days.get(each.stage.id), each is now and rots is not None and rots.rots)
-        for each in stages
-    )
+    outlook = deals.outlook.work(tx, (deal,)).get(deal)
+    rots = outlook is not None and outlook.rots
+    if now is not None and outlook is not None and outlook.days_in_stage is not None:
+        days[now.stage.id] = outlook.days_in_stage
+    steps = tuple(Step(each, days.get(each.stage.id), each is now and rots) for each in stages)
     at = next((place for place, each in enumerate(stages) if each is now), -1)
     return Path(steps, at)
 
 
-def _days(tx: ReadTx, deal: UUID) -> Mapping[UUID, int]:
+def _days(tx: ReadTx, deal: UUID) -> dict[UUID, int]:
     """Whole days in each stage, out of the change log."""
     seconds: dict[UUID, float] = {}
     for stay in deals.stage_history.work(tx, deal):

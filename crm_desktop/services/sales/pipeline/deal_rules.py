@@ -45,28 +45,48 @@ class StageFacts:
     rot_days: int | None
 
 
+class Known:
+    """What many deals ask for, read once: their stages, and rates of days."""
+
+    def __init__(self, tx: ReadTx) -> None:
+        self._tx, self._stages = tx, dict[UUID | None, StageFacts | None]()
+        self.rates = rates.Rates(tx)
+
+    def stage(self, key: UUID | None) -> StageFacts | None:
+        """What a stage says; that where a new deal begins."""
+        if key not in self._stages:
+            first = key is None
+            self._stages[key] = first_stage(self._tx) if first else facts_of(self._tx, key)
+        return self._stages[key]
+
+
 def applied(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:
     """The fields of a deal that the program writes. ValidationFailed in words."""
-    made: dict[str, Any] = {}
-    facts = _stage(tx, wanted)
-    made |= {"stage": facts.stage, "pipeline": facts.pipeline, "status": facts.kind}
-    own = wanted.get("probability_override")
-    sure = {"won": Decimal(100), "lost": Decimal(0)}
-    made["probability"] = sure.get(facts.kind, facts.probability if own is None else own)
-    currency = wanted.get("currency") or rates.office_currency(tx)
-    made["currency"] = currency
-    made |= _amount(before, wanted, currency)
-    if before is None or before.get("stage") != facts.stage:
-        made["stage_since"] = wanted.get("stage_since") or tx.now if before is None else tx.now
-    made |= _closing(tx, before, wanted, facts.kind, currency)
+    made = applied_to_many(tx, before, wanted, Known(tx))
     if before is None and not wanted.get("number"):
         made["number"] = numbering.take(tx, "deal")
     return made
 
 
-def _stage(tx: ReadTx, wanted: Values) -> StageFacts:
+def applied_to_many(tx: Tx, before: Values | None, wanted: Values, known: Known) -> dict[str, Any]:
+    """applied(), but for the number of a new deal: many are drawn at once."""
+    made: dict[str, Any] = {}
+    facts = _stage(known, wanted)
+    made |= {"stage": facts.stage, "pipeline": facts.pipeline, "status": facts.kind}
+    own = wanted.get("probability_override")
+    sure = {"won": Decimal(100), "lost": Decimal(0)}
+    made["probability"] = sure.get(facts.kind, facts.probability if own is None else own)
+    currency = wanted.get("currency") or known.rates.base
+    made["currency"] = currency
+    made |= _amount(before, wanted, currency)
+    if before is None or before.get("stage") != facts.stage:
+        made["stage_since"] = wanted.get("stage_since") or tx.now if before is None else tx.now
+    return made | _closing(tx, before, wanted, facts.kind, currency, known)
+
+
+def _stage(known: Known, wanted: Values) -> StageFacts:
     given = wanted.get("stage")
-    found = facts_of(tx, given.id) if isinstance(given, Ref) else first_stage(tx)
+    found = known.stage(given.id if isinstance(given, Ref) else None)
     if found is None:
         raise ValidationFailed({"stage": NO_PIPELINE if given is None else "Choose a stage."})
     return found
@@ -141,7 +161,12 @@ def _refuse_beside_quote(was: Values, wanted: Values, quoted: Decimal) -> None:
 
 
 def _closing(
-    tx: Tx, before: Values | None, wanted: Values, kind: str, currency: str | None
+    tx: Tx,
+    before: Values | None,
+    wanted: Values,
+    kind: str,
+    currency: str | None,
+    known: Known,
 ) -> dict[str, Any]:
     """Closing day, rate and reason; a deal that is opened again has none of them."""
     if kind == "open":
@@ -152,7 +177,7 @@ def _closing(
     closed_on = wanted.get("closed_on") or tx.now.astimezone().date()
     made: dict[str, Any] = {"closed_on": closed_on}
     if was != kind or (before or {}).get("closed_on") != closed_on:
-        made["closing_rate"] = rates.rate_on(tx, currency, closed_on)
+        made["closing_rate"] = known.rates.on(currency, closed_on)
     if kind == "won":
         made["lost_reason"] = None
     return made

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from crm_desktop.models.whole_days import day_of
+
+SOON = timedelta(days=14)  # what is planned later than that is not soon
 
 
 class NextActivity(StrEnum):
-    """What comes next, as boards show it in a colour with a shape."""
+    """What comes next with a deal, as boards show it in a colour with a shape."""
 
     OVERDUE = "overdue"  # red
-    TODAY = "today"  # green
-    LATER = "later"  # grey
-    NONE = "none"  # yellow
+    PLANNED = "planned"  # green
+    NOT_SOON = "not soon"  # yellow
+    NONE = "none"  # grey
 
 
 def next_activity(planned: datetime | None, now: datetime) -> NextActivity:
-    """By the moment of the next planned activity, where we are."""
+    """By the moment of the next planned activity, or its whole day, where we are."""
     if planned is None:
         return NextActivity.NONE
-    if planned < now:
+    today, whole = now.astimezone().date(), day_of(planned)
+    if (whole < today) if whole else (planned < now):
         return NextActivity.OVERDUE
-    is_today = planned.astimezone().date() == now.astimezone().date()
-    return NextActivity.TODAY if is_today else NextActivity.LATER
+    day = whole or planned.astimezone().date()
+    return NextActivity.NOT_SOON if day > today + SOON else NextActivity.PLANNED
 
 
 def days_in_stage(since: datetime | None, now: datetime) -> int | None:

@@ -97,7 +97,8 @@ class Stay:
 def stage_history(tx: ReadTx, deal: UUID) -> list[Stay]:
     """The stages of a deal, the first one first, out of the change log.
 
-    What was undone is left out: it was a slip of the hand.
+    What was undone is left out: it was a slip of the hand. A deal that came from elsewhere was
+    longer known than it is in its stage: that stay begins when its stage says it does.
     """
     record = records.get(tx, "deal", deal)
     moves = _moves(tx, deal)
@@ -108,6 +109,9 @@ def stage_history(tx: ReadTx, deal: UUID) -> list[Stay]:
     starts = [(record.values["created_at"], _creator(tx, deal))]
     starts += [(at, who) for _old, _new, at, who in moves]
     ends = [at for at, _ in starts[1:]] + [None]
+    since: datetime | None = record.values["stage_since"]
+    if since is not None and since > starts[-1][0]:
+        starts[-1] = (since, starts[-1][1])
     return [
         Stay(Ref(key, names.get(key, "")), at, left, who)
         for key, (at, who), left in zip(keys, starts, ends, strict=True)

@@ -57,12 +57,35 @@ def _ordered(rows: Sequence[Mapping[str, Any]], chosen: Sequence[int] | None) ->
     if chosen is None:
         return tuple(rows)
     wanted = set(chosen)
+    _check_choice(rows, wanted)
     return tuple(
         {**row, "unselected": row["position"] not in wanted}
         if row["kind"] in quote_states.CHOICES
         else row
         for row in rows
     )
+
+
+def _check_choice(rows: Sequence[Mapping[str, Any]], wanted: set[int]) -> None:
+    """UserError for positions that are no options, or two alternatives of each other."""
+    choices = {row["position"]: row for row in rows if row["kind"] in quote_states.CHOICES}
+    if strange := sorted(wanted - choices.keys()):
+        there = ", ".join(map(str, sorted(choices))) or "none"
+        raise UserError(
+            f"Position {strange[0]} is no option of this quote. Its options are: {there}. Nothing "
+            "was changed."
+        )
+    groups: dict[Any, int] = {}
+    for position in sorted(wanted):
+        row = choices[position]
+        if row["kind"] != "alternative":
+            continue
+        other = groups.setdefault(row.get("alternative_group"), position)
+        if other != position:
+            raise UserError(
+                f"Positions {other} and {position} are alternatives of each other: only one of "
+                "them can be ordered. Nothing was changed."
+            )
 
 
 def _firm(row: Mapping[str, Any]) -> dict[str, Any]:

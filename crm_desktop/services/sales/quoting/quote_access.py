@@ -40,9 +40,14 @@ def draft(tx: Tx, quote: UUID, version: int) -> Record:
     if quote_states.is_frozen(record.values):
         words = f"{record.label} was sent already. Nothing was changed. Revise it instead."
         raise UserError(words)
+    expect(record, version)
+    return record
+
+
+def expect(record: Record, version: int) -> None:
+    """Conflict where somebody changed a quote since the caller has seen it."""
     if record.version != version:
         raise Conflict(record)
-    return record
 
 
 def update(tx: Tx, record: Record, values: Mapping[str, Any]) -> Record:

@@ -29,6 +29,7 @@ from crm_desktop.services.sales.office import settings
 from crm_desktop.services.sales.papers import quote_documents
 from crm_desktop.services.sales.papers.sheet import Sheet, sheet_of
 from crm_desktop.services.sales.quoting import (
+    approving,
     quote_accepting,
     quote_access,
     quote_changes,
@@ -40,6 +41,7 @@ from crm_desktop.services.sales.quoting import (
     quote_sending,
     quote_states,
 )
+from crm_desktop.services.sales.quoting.approving import Approval
 from crm_desktop.services.sales.quoting.quote_changes import Changed
 from crm_desktop.services.sales.quoting.quote_prices import Repriced
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
@@ -220,18 +222,26 @@ def ask(tx: Tx, quote: UUID, version: int, reason: str = "") -> None:
     tx.label(f"Ask for approval of quote {before.label}")
 
 
-@command(Permission.QUOTE_EDIT, Purpose.EDIT)
+@query(Permission.QUOTE_READ)
+def approval(tx: ReadTx, quote: UUID) -> Approval:
+    """Who may approve a quote: whether I may, and who else."""
+    return approving.approval(tx, records.get(tx, "quote", quote))
+
+
+@command(Permission.QUOTE_APPROVE, Purpose.EDIT)
 def approve(tx: Tx, quote: UUID, version: int, reason: str = "") -> None:
-    """Approve a quote as it is now."""
+    """Approve a quote as it is now. PermissionDenied, with whom to ask, for who may not."""
     before = quote_access.draft(tx, quote, version)
+    approving.check(tx, before)
     _decide(tx, before, "approved", "approved", reason)
     tx.label(f"Approve quote {before.label}")
 
 
-@command(Permission.QUOTE_EDIT, Purpose.EDIT)
+@command(Permission.QUOTE_APPROVE, Purpose.EDIT)
 def refuse(tx: Tx, quote: UUID, version: int, reason: str) -> None:
     """Refuse to approve a quote: it is a draft again. ValidationFailed without a reason."""
     before = quote_access.draft(tx, quote, version)
+    approving.check(tx, before)
     if not reason.strip():
         raise ValidationFailed({"reason": "Say why, so that the quote can be made better."})
     _decide(tx, before, "refused", "draft", reason)
@@ -298,13 +308,15 @@ def revise(tx: Tx, quote: UUID) -> UUID:
 
 
 @command(Permission.QUOTE_EDIT, Purpose.EDIT)
-def accept(
+def accept(  # noqa: PLR0913  what is known of it, by name
     tx: Tx,
     quote: UUID,
+    version: int,
     by: str = "",
     how: str = "",
     reference: str = "",
     chosen: Sequence[int] | None = None,
+    *,
     win_deal: bool = True,
 ) -> Accepted:
     """Make an order of a quote, and win its deal: one change set, one undo.
@@ -315,11 +327,13 @@ def accept(
         chosen: positions of the options and alternatives that the customer wants; None: as quoted.
         win_deal: put an open deal into the stage of its pipeline that means won.
 
-    The order comes to what the quote says, to the cent, unless other options are chosen.
+    The order comes to what the quote says, to the cent, unless other options are chosen. Conflict
+    where `version` is not its newest.
     """
     before = quote_access.held(tx, quote)
     if before.values["status"] not in ("sent", "expired", "declined"):
         raise UserError(f"{before.label} {quote_accepting.NOT_ACCEPTABLE[before.values['status']]}")
+    quote_access.expect(before, version)
     order = quote_accepting.order_of(tx, before, reference, chosen)
     facts = {"accepted_by": by.strip()[:200] or None, "accepted_how": how.strip()[:200] or None}
     quote_access.update(tx, before, {"status": "accepted", "accepted_at": tx.now, **facts})
@@ -331,12 +345,16 @@ def accept(
 
 
 @command(Permission.QUOTE_EDIT, Purpose.EDIT)
-def decline(tx: Tx, quote: UUID, reason: str = "") -> None:
-    """The customer does not want it: it leaves the forecast of its deal."""
+def decline(tx: Tx, quote: UUID, version: int, reason: str = "") -> None:
+    """The customer does not want it: it leaves the forecast of its deal.
+
+    Conflict where `version` is not its newest.
+    """
     before = quote_access.held(tx, quote)
     if before.values["status"] not in ("sent", "expired"):
         words = "Only a quote that the customer has can be declined. Nothing was changed."
         raise UserError(words)
+    quote_access.expect(before, version)
     quote_access.update(
         tx, before, {"status": "declined", "decline_reason": reason.strip()[:200] or None}
     )
