@@ -40,6 +40,8 @@ def _text(field: Field, value: Any) -> Any:
     text = value.replace("\r\n", "\n").strip()
     if field.kind == Kind.TEXT:
         text = " ".join(text.split())
+    if field.role == Role.RATE and text.count(",") == 1 and "." not in text:
+        text = text.replace(",", ".")  # a rate has no thousands: 0,9213 is 0.9213
     return (text.upper() if field.role in _UPPER else text) or None
 
 

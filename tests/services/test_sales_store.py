@@ -206,6 +206,12 @@ def test_a_rate_is_a_number_above_zero(workspace: Workspace, rate: str) -> None:
         save(workspace, dollar, rates=({"valid_from": date(2026, 1, 1), "rate": rate},))
 
 
+def test_a_rate_may_be_written_with_a_comma(workspace: Workspace) -> None:
+    dollar = records.load(workspace, "currency", named(workspace, "currency", "USD").id)
+    saved = save(workspace, dollar, rates=({"valid_from": date(2026, 1, 1), "rate": "0,9213"},))
+    assert [row["rate"] for row in saved.values["rates"]] == ["0.9213"]
+
+
 # ---------------------------------------------------------------- what follows a sale
 
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop import i18n, services
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import ENTITIES, Choice, Field, Kind, Record
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.editors import Unreadable
+from crm_desktop.ui.editors import TickBox, Unreadable
 from crm_desktop.ui.orders.dialog import PaperDialog
 from crm_desktop.ui.orders.parts_grid import Asked, PartsGrid
 from crm_desktop.ui.widgets import build
@@ -58,7 +58,7 @@ class DeliverDialog(PaperDialog):
         everything, nothing = build.button(_("&All that is open")), build.button(_("&Nothing"))
         everything.clicked.connect(lambda: self.grid.set_all(on=True))
         nothing.clicked.connect(lambda: self.grid.set_all(on=False))
-        self.more = QCheckBox(_("&More than is open is right: the customer keeps it"))
+        self.more = TickBox(_("&More than is open is right: the customer keeps it"))
         today = i18n.local(context.clock()).date()
         shipped = replace(_DELIVERY.field("shipped_on"), label=N_("Day"))
         carrier, tracking = _DELIVERY.field("carrier"), _DELIVERY.field("tracking")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from crm_desktop import i18n, services
 from crm_desktop.i18n import N_, _
@@ -14,7 +14,7 @@ from crm_desktop.services.catalog import ENTITIES, Record
 from crm_desktop.services.sales.ordering import contract_states
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
-from crm_desktop.ui.editors import Unreadable
+from crm_desktop.ui.editors import TickBox, Unreadable
 from crm_desktop.ui.orders.dialog import PaperDialog
 from crm_desktop.ui.widgets import build
 
@@ -46,7 +46,7 @@ class RenewDialog(PaperDialog):
                 (_CONTRACT.field("amount"), values["amount"]),
             )
         )
-        self.deal = QCheckBox(_("Make a &deal of it in the pipeline of renewals"))
+        self.deal = TickBox(_("Make a &deal of it in the pipeline of renewals"))
         self.lay(build.label(words, tone="muted"), facts, self.deal, 0)
         self.fit(460, theme.px(300))
         self.editors["ends_on"].setFocus()
