@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import time
 from email import message_from_bytes
 from email.policy import default
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,14 +83,3 @@ def test_a_revision_says_so(workspace: Workspace) -> None:
     mail = written(workspace, again, "")
     assert mail["To"] is None
     assert "2" in mail["Subject"].removeprefix(f"Oferta {first.values['number']}")
-
-
-def test_old_drafts_are_swept(tmp_path: Path) -> None:
-    from crm_desktop.ui.quote import outbox
-
-    old = outbox.put("Angebot 1.pdf", b"one", tmp_path)
-    assert old.name == "Angebot 1.eml"
-    outbox.sweep(tmp_path, time.time() + outbox.KEPT - 60)
-    assert old.exists()
-    outbox.sweep(tmp_path, time.time() + outbox.KEPT + 60)
-    assert not old.parent.exists()

@@ -176,6 +176,21 @@ def test_ctrl_up_and_down_change_the_category(program: Application, shown: Forec
     assert now(program, deal)["category"] == "best-case"
 
 
+def test_with_ctrl_held_only_the_deal_that_was_meant_moves(
+    program: Application, shown: ForecastDisplay
+) -> None:
+    today = program.context.today()
+    first, second = make(program, expected_close=today), make(program, expected_close=today)
+    go_to(program, shown, first)
+    press(program, Qt.Key.Key_Up)  # Qt takes Ctrl for held until the next event
+    go_to(program, shown, second)
+    assert shown.months.chosen_ids() == [second.id]
+    press(program, Qt.Key.Key_Up)
+    press(program, Qt.Key.Key_Up)
+    assert now(program, second)["category"] == "commit"
+    assert now(program, first)["category"] == "best-case"
+
+
 def test_a_deal_is_dragged_to_another_month(program: Application, shown: ForecastDisplay) -> None:
     day = first_of(program.context.today())
     deal = make(program, expected_close=day, amount=D(10) ** 7)

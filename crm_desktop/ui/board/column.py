@@ -139,6 +139,10 @@ class CardList(PaintedList["Card"]):
         """The row of a card; -1 where it is not here."""
         return next((at for at, card in enumerate(self.rows.all) if card.id == key), -1)
 
+    def go_to(self, row: int) -> None:
+        """Put the keyboard on a card; it alone is selected, even while Ctrl is held."""
+        self.selectionModel().setCurrentIndex(self.rows.index(row), _FLAG.ClearAndSelect)
+
     def clear_choice(self) -> None:
         """Nothing is selected here."""
         self.selectionModel().clearSelection()

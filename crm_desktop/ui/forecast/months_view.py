@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -21,9 +21,6 @@ from crm_desktop.ui.board.carrying import Carrying
 from crm_desktop.ui.board.columns_view import ColumnsView
 from crm_desktop.ui.forecast import words
 from crm_desktop.ui.forecast.month import MonthColumn
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class MonthCarrying(Carrying[MonthColumn]):
@@ -59,6 +56,8 @@ class MonthsView(ColumnsView[MonthColumn]):
     def __init__(self) -> None:
         super().__init__(_("Forecast by month"), MonthCarrying)
         self.shown: Forecast | None = None
+        self._bound: dict[UUID, str | date] = {}  # deals on their way, and where to
+        self._asked = 0  # how many changes are under way
 
     # ---------------------------------------------------------------------------------- show
 
@@ -68,6 +67,8 @@ class MonthsView(ColumnsView[MonthColumn]):
             self._later = partial(self.show_forecast, found)
             return
         self.shown = found
+        if not self._asked:
+            self._bound.clear()
 
         def show() -> None:
             for shown, column in zip(self.columns, found.columns, strict=True):
@@ -85,6 +86,7 @@ class MonthsView(ColumnsView[MonthColumn]):
         """Show nothing."""
         super().clear()
         self.shown = None
+        self._bound.clear()
 
     def _card(self) -> Standing | None:
         return self.columns[self._at].cards.current_deal() if self.columns else None
@@ -95,11 +97,25 @@ class MonthsView(ColumnsView[MonthColumn]):
 
     # --------------------------------------------------------------------------------- moves
 
+    def set_off(self) -> None:
+        """A change is under way: a key that follows goes on from where it leads to."""
+        self._asked += 1
+
+    def arrived(self, *, changed: bool) -> None:
+        """It is there, and will be shown; or nothing has changed."""
+        self._asked -= 1
+        if not changed and not self._asked:
+            self._bound.clear()
+
     def move_chosen(self, side: int) -> None:
         """The selected deals to the month before, or after, that of the current one."""
         column = self.columns[self._at].column if self.columns else None
-        month = self._beside(column, side) if column is not None else None
-        if month is not None and self._meant():
+        deal = self.current_deal()
+        if column is None or deal is None:
+            return
+        bound = self._bound.get(deal.id)
+        month = months_later(bound, side) if isinstance(bound, date) else self._beside(column, side)
+        if month is not None:
             self.ask_move(self._meant(), month)
 
     def _beside(self, column: Column, side: int) -> date | None:
@@ -113,17 +129,22 @@ class MonthsView(ColumnsView[MonthColumn]):
 
     def ask_move(self, ids: tuple[UUID, ...], month: date) -> None:
         """Ask for deals to be expected in a month; the keyboard will go along."""
-        self._follow = ids
+        self._go(ids, month)
         self.move_asked.emit(ids, month)
+
+    def _go(self, ids: tuple[UUID, ...], to: str | date) -> None:
+        self._follow = ids
+        self._bound |= dict.fromkeys(ids, to)
 
     def shift_category(self, step: int) -> None:
         """The selected deals to the category above or below that of the current one."""
         deal = self.current_deal()
         if deal is None or deal.category not in OPEN_COLUMNS:
             return
-        at = OPEN_COLUMNS.index(deal.category) + step
+        bound = self._bound.get(deal.id)
+        at = OPEN_COLUMNS.index(bound if isinstance(bound, str) else deal.category) + step
         if 0 <= at < len(OPEN_COLUMNS):
-            self._follow = self._meant()
+            self._go(self._meant(), OPEN_COLUMNS[at])
             self.category_asked.emit(self._meant(), OPEN_COLUMNS[at])
 
     # --------------------------------------------------------------------------------- mouse

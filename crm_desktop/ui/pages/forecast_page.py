@@ -311,9 +311,15 @@ class ForecastDisplay(Display):
         return False
 
     def _run(self, call: Call[Changed]) -> None:
-        self.context.tasks.command(self, call, done=self._changed)
+        self.months.set_off()
+        self.context.tasks.command(self, call, done=self._changed, failed=self._refused)
+
+    def _refused(self, error: Exception) -> None:
+        self.months.arrived(changed=False)
+        self.context.tasks.report(self, error)
 
     def _changed(self, changed: Changed) -> None:
+        self.months.arrived(changed=bool(changed.count))
         if changed.count:
             self._offer_undo(changed.words)
         else:
