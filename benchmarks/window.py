@@ -26,6 +26,7 @@ WORDS = ("anna", "kowalski", "müller", "berlin", "+49 30", "marketing", "qqq")
 ROUNDS = 5
 PAGES = 40
 IMPORTED = 5_000
+REPEAT = 1 / 30  # seconds
 
 
 def main(what: str, store: str) -> None:
@@ -379,8 +380,12 @@ def _use_import(program: Application, figures: Figures) -> None:
     program.tasks.job(program.window, "import", call, done=ended.append)
     bar = hands.view.verticalScrollBar()
 
+    due = [0.0]
+
     def turn() -> bool:
-        bar.setValue((bar.value() + bar.pageStep()) % max(bar.maximum(), 1))
+        if time.monotonic() > due[0]:  # as often as a key repeats that is held
+            due[0] = time.monotonic() + REPEAT
+            bar.setValue((bar.value() + bar.pageStep()) % max(bar.maximum(), 1))
         return bool(ended)
 
     hands.until(turn)

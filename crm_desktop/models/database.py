@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_desktop.errors import DatabaseUnavailable
@@ -40,6 +40,10 @@ _TOUCHED = (
 )
 
 
+Asked = tuple[TextClause, Mapping[str, Any]]  # a statement and its values
+Rows = Sequence[Sequence[Any]]
+
+
 @dataclass(slots=True)
 class Writing:
     """What is being written.
@@ -49,6 +53,8 @@ class Writing:
         label: words for the history; may be set until the end.
         touched: after the end, (table, record, other record) of the changes, at most
             MOST_TOUCHED + 1 of them; empty when nothing changed.
+        first: rows of what was asked for with the beginning.
+        last: what is to be read with the end, as others will see it; answer: its rows, after it.
     """
 
     session: Session
@@ -57,6 +63,9 @@ class Writing:
     now: datetime
     label: str | None
     touched: Sequence[tuple[str, UUID, UUID | None]] = ()
+    first: Rows = ()
+    last: Asked | None = None
+    answer: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +156,19 @@ class Store:
     # ---- writing
 
     @contextmanager
-    def writing(self, intent: Intent) -> Generator[Writing]:
-        """One change set: committed on a clean end, rolled back on any exception."""
+    def writing(self, intent: Intent, first: Asked | None = None) -> Generator[Writing]:
+        """One change set: committed on a clean end, rolled back on any exception.
+
+        first: read together with the beginning; on a server both are one round trip.
+        """
         begin = self._writing_sqlite if self.is_sqlite else self._writing_postgres
-        with self._turn, Session(self.writes) as session, begin(session, intent) as writing:
+        with self._turn, Session(self.writes) as session, begin(session, intent, first) as writing:
             yield writing
 
     @contextmanager
-    def _writing_sqlite(self, session: Session, intent: Intent) -> Generator[Writing]:
+    def _writing_sqlite(
+        self, session: Session, intent: Intent, first: Asked | None
+    ) -> Generator[Writing]:
         self._expect_file()
         with session.begin():
             now, key = utc_now(), uuid7()
@@ -173,8 +187,12 @@ class Store:
                 {"seq": seq},
             )
             writing = Writing(session, seq, key, now, intent.label)
+            if first is not None:
+                writing.first = session.execute(*first).all()
             yield writing
             search_index.finish(session, seq, writing.label)
+            if writing.last is not None:
+                writing.answer = session.execute(*writing.last).all()
             rows = session.connection().exec_driver_sql(_TOUCHED.format("?"), (seq,)).all()
             writing.touched = [
                 (table, UUID(bytes=root), UUID(bytes=other) if other else None)
@@ -191,7 +209,9 @@ class Store:
             )
 
     @contextmanager
-    def _writing_postgres(self, session: Session, intent: Intent) -> Generator[Writing]:
+    def _writing_postgres(
+        self, session: Session, intent: Intent, first: Asked | None
+    ) -> Generator[Writing]:
         """Two round trips beside the work itself.
 
         The engine is in AUTOCOMMIT: psycopg's own BEGIN and commit() would cost a trip each.
@@ -199,21 +219,34 @@ class Store:
         key = uuid7()
         opening = (key, intent.actor, intent.client, intent.purpose, intent.label, intent.undoes)
         with _as_sqlalchemy_tells(session):
-            driver, (seq, now) = _begin_postgres(session, opening)
-            writing = Writing(session, seq, key, now, intent.label)
+            driver, (seq, now), rows = _begin_postgres(session, opening, first)
+            writing = Writing(session, seq, key, now, intent.label, first=rows)
             with _rolled_back(session, driver):
                 yield writing
                 with driver.pipeline():
                     driver.execute("SELECT finish_change_set(%s, %s)", (seq, writing.label))
+                    answer = _along(session, driver, writing.last)
                     touched = driver.execute(_TOUCHED.format("%s"), (seq,))
                     driver.execute("COMMIT")
             writing.touched = touched.fetchall()
+            writing.answer = answer.fetchall() if answer is not None else ()
+
+
+def _along(session: Session, driver: Any, asked: Asked | None) -> Any:
+    """A statement that travels with others: a cursor of the driver, to be read after them."""
+    if asked is None:
+        return None
+    statement, values = asked
+    return driver.execute(statement.compile(dialect=session.dialect).string, values)
 
 
 def _begin_postgres(
-    session: Session, opening: tuple[Any, ...], *, again: bool = True
-) -> tuple[Any, Any]:
-    """BEGIN and the change set in one round trip; once more where the server had hung up."""
+    session: Session, opening: tuple[Any, ...], first: Asked | None, *, again: bool = True
+) -> tuple[Any, Any, Rows]:
+    """BEGIN, the change set and what is read first, in one round trip.
+
+    Once more where the server had hung up.
+    """
     driver: Any = session.connection().connection.driver_connection
     try:
         with _rolled_back(session, driver), driver.pipeline():
@@ -221,11 +254,12 @@ def _begin_postgres(
             opened = driver.execute(
                 "SELECT seq, at FROM begin_change_set(%s, %s, %s, %s, %s, %s)", opening
             )
+            along = _along(session, driver, first)
     except driver_error(session):
         if again and driver.closed:
-            return _begin_postgres(session, opening, again=False)
+            return _begin_postgres(session, opening, first, again=False)
         raise
-    return driver, opened.fetchone()
+    return driver, opened.fetchone(), along.fetchall() if along is not None else ()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, TextClause, text
 from crm_desktop.models.types import moment
 from crm_desktop.models.whole_days import day_of
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
-from crm_desktop.services.workspace import ReadTx
+from crm_desktop.services.workspace import Reading, ReadTx, Tx
 
 PLACES = {Kind.MONEY: 4, Kind.QUANTITY: 6, Kind.PERCENT: 6}
 CHUNK = 500
@@ -229,11 +229,26 @@ def _record(entity: EntityType, row: Sequence[Any], is_sqlite: bool) -> Record:
 
 def read(tx: ReadTx, entity_key: str, ids: Sequence[UUID]) -> dict[UUID, Record]:
     """The records of these ids that exist, deleted ones included."""
+    if isinstance(tx, Tx) and tx.ahead and len(ids) == 1:
+        ahead = tx.ahead.pop(Reading(entity_key, ids[0]), None)
+        if ahead is not None:
+            return {ahead.id: ahead}
     out: dict[UUID, Record] = {}
     for start in range(0, len(ids), CHUNK):
         tx.cancel.check()
         out |= read_on(tx.session.connection(), entity_key, ids[start : start + CHUNK])
     return out
+
+
+def asked(reading: Reading, *, is_sqlite: bool) -> tuple[TextClause, dict[str, Any]]:
+    """The statement of a reading, with its values."""
+    return statement(reading.entity, is_sqlite), {"ids": bound((reading.id,), is_sqlite)}
+
+
+def answered(tx: ReadTx, reading: Reading, rows: Sequence[Sequence[Any]]) -> Record | None:
+    """The record of a reading; None where there is none."""
+    entity = ENTITIES[reading.entity]
+    return next((_record(entity, row, tx.is_sqlite) for row in rows), None)
 
 
 def read_on(connection: Connection, entity_key: str, ids: Sequence[UUID]) -> dict[UUID, Record]:

@@ -25,7 +25,7 @@ from crm_desktop.services.sales import following
 from crm_desktop.services.sales.office import defaults
 from crm_desktop.services.validation import problems
 from crm_desktop.services.values import blank, normalised, same, same_row
-from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command, query
+from crm_desktop.services.workspace import OfEntity, Reading, ReadTx, Tx, command, query
 
 # What somebody makes by hand belongs to them, unless they say otherwise.
 _MINE = frozenset({"person", "company", "activity", "note", "attachment"}) | {
@@ -122,7 +122,12 @@ def insert_record(
     return key
 
 
-@command(OfEntity.EDIT, Purpose.EDIT)
+def _to_save(entity: str, record_id: UUID, values: object, *, version: int) -> Reading:
+    del values, version
+    return Reading(entity, record_id)
+
+
+@command(OfEntity.EDIT, Purpose.EDIT, first=_to_save)
 def save(
     tx: Tx, entity: str, record_id: UUID, values: Mapping[str, Any], *, version: int
 ) -> Record:
@@ -142,7 +147,7 @@ def save(
         raise Conflict(before)
     tx.label(naming.of_record(_("Edit {kind} {name}"), entity, before.label))
     update_record(tx, before, changed)
-    return get(tx, entity, record_id)
+    return tx.answer_with(Reading(entity, record_id))
 
 
 def changed_values(

@@ -27,6 +27,7 @@ from crm_desktop.services.changes import Changes, of_rows
 if TYPE_CHECKING:
     from crm_desktop.models.database import Store, Writing
     from crm_desktop.models.session import Session
+    from crm_desktop.services.catalog import Record
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -85,16 +86,36 @@ class ReadTx:
         return self.store.is_sqlite
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record to be read with the beginning or the end of a command: it costs no round trip."""
+
+    entity: str
+    id: UUID
+
+
 @dataclass(slots=True)
 class Tx(ReadTx):
-    """What a command gets."""
+    """What a command gets.
+
+    Attributes:
+        ahead: records that came with the beginning; each is taken once.
+    """
 
     writing: Writing
     client: UUID | None
+    ahead: dict[Reading, Record] = field(default_factory=dict["Reading", "Record"])
 
     def label(self, words: str) -> None:
         """Say in words what is being done, for the undo menu and the history."""
         self.writing.label = words[:200]
+
+    def answer_with(self, reading: Reading) -> Any:
+        """What a command returns that answers with a record as it is after all it did."""
+        from crm_desktop.services import loading
+
+        self.writing.last = loading.asked(reading, is_sqlite=self.is_sqlite)
+        return reading
 
 
 def _ignore(*_: object) -> None: ...
@@ -143,14 +164,23 @@ class Workspace:
 
     @contextmanager
     def writing(
-        self, purpose: Purpose, label: str | None = None, undoes: int | None = None
+        self,
+        purpose: Purpose,
+        label: str | None = None,
+        undoes: int | None = None,
+        first: Reading | None = None,
     ) -> Generator[Tx]:
-        """A transaction that writes one change set; the commit is announced after it."""
+        """A transaction that writes one change set; the commit is announced after it.
+
+        first: a record that will be read, on its way with the beginning.
+        """
         from crm_desktop.models.database import Intent
+        from crm_desktop.services import loading
 
         intent = Intent(purpose, label, self.actor.id, self.client, undoes)
-        with self.store.writing(intent) as writing:
-            yield Tx(
+        asked = loading.asked(first, is_sqlite=self.store.is_sqlite) if first is not None else None
+        with self.store.writing(intent, asked) as writing:
+            tx = Tx(
                 self.store,
                 writing.session,
                 self.actor,
@@ -160,6 +190,9 @@ class Workspace:
                 writing,
                 self.client,
             )
+            if first is not None and (found := loading.answered(tx, first, writing.first)):
+                tx.ahead[first] = found
+            yield tx
         self.committed(_changes(writing))
 
 
@@ -237,17 +270,28 @@ def query(
 
 
 def command(
-    permission: Permission | OfEntity, purpose: Purpose
+    permission: Permission | OfEntity,
+    purpose: Purpose,
+    first: Callable[..., Reading] | None = None,
 ) -> Callable[[Callable[Concatenate[Tx, P], R]], Service[P, R]]:
-    """A use case that writes: committed on a clean return, rolled back on any exception."""
+    """A use case that writes: committed on a clean return, rolled back on any exception.
+
+    first: of the same arguments, the record that it reads before all else.
+    """
 
     def decorate(work: Callable[Concatenate[Tx, P], R]) -> Service[P, R]:
         def run(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            from crm_desktop.services import loading
             from crm_desktop.services.failures import translated
 
             _require(workspace, permission, args)
-            with translated(), workspace.writing(purpose) as tx:
-                return work(tx, *args, **kwargs)
+            reading = first(*args, **kwargs) if first is not None else None
+            with translated():
+                with workspace.writing(purpose, first=reading) as tx:
+                    result: Any = work(tx, *args, **kwargs)
+                if isinstance(result, Reading):  # see Tx.answer_with
+                    result = loading.answered(tx, result, tx.writing.answer)
+            return result
 
         return Service(work, permission, purpose, run)
 
