@@ -26,7 +26,8 @@ def _view(studio: Studio) -> BoardView:
     studio.settle()
     shown = studio.window.page.displays.shown
     assert isinstance(shown, BoardDisplay)
-    shown.view.columns[1].cards.setFocus()
+    shown.view.first_stop().setFocus()
+    shown.view.step_column(1)
     return shown.view
 
 
