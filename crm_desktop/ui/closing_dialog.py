@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop import services
-from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.queries import ListQuery, ListRow
@@ -233,9 +233,7 @@ class ClosingDialog(QDialog):
         self.moved.emit(moved)
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, ValidationFailed):
-            self.notice.say("\n".join(error.problems.values()), "problem")
-        elif isinstance(error, UserError):
+        if isinstance(error, UserError):
             self.notice.say(str(error), "problem")
         else:
             self._context.tasks.report(self, error)

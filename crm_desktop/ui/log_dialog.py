@@ -17,7 +17,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop import i18n, services
-from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import ACTIVITY, Record, Ref
 from crm_desktop.services.catalog.activities import ANSWERED, HAPPENED
@@ -329,9 +329,7 @@ class LogDialog(QDialog):
         self.logged.emit(logged)
 
     def _failed(self, error: Exception) -> None:
-        if isinstance(error, ValidationFailed):
-            self.notice.say("\n".join(error.problems.values()), "problem")
-        elif isinstance(error, UserError):
+        if isinstance(error, UserError):
             self.notice.say(str(error), "problem")
         else:
             self._context.tasks.report(self, error)

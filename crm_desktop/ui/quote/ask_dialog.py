@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import _
 from crm_desktop.ui import theme
 from crm_desktop.ui.editors import TickBox
@@ -132,13 +132,9 @@ class AskDialog(QDialog):
 
     def refused(self, error: Exception) -> bool:
         """Say why it was refused; False where that is no error for people."""
-        if isinstance(error, ValidationFailed):
-            words = " ".join(error.problems.values())
-        elif isinstance(error, UserError):
-            words = str(error)
-        else:
+        if not isinstance(error, UserError):
             return False
-        self.problem.setText(words)
+        self.problem.setText(str(error))
         self.problem.show()
         self.fit()
         return True

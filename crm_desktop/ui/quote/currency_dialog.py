@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from crm_desktop import services
-from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.errors import UserError
 from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.ui import theme
@@ -98,9 +98,7 @@ class CurrencyDialog(QDialog):
         self.adjustSize()
 
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, ValidationFailed):
-            self.told.setText(" ".join(error.problems.values()))
-        elif isinstance(error, UserError):
+        if isinstance(error, UserError):
             self.told.setText(str(error))
         else:
             self._context.tasks.report(self, error)

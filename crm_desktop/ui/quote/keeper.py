@@ -10,7 +10,7 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, QTimer
 
 from crm_desktop import i18n, services
-from crm_desktop.errors import Conflict, NotFound, UserError, ValidationFailed
+from crm_desktop.errors import Conflict, NotFound, UserError
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import QUOTE, Record
 from crm_desktop.services.validation import merge
@@ -111,9 +111,7 @@ class QuoteKeeper(QObject):
             self._merge(error.theirs)
             return
         self._waiting.clear()
-        if isinstance(error, ValidationFailed):
-            notice.say(" ".join(error.problems.values()), "problem")
-        elif isinstance(error, UserError):
+        if isinstance(error, UserError):
             notice.say(str(error), "problem")
         else:
             self._context.tasks.report(self, error)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QToolButton
 
 from crm_desktop import services
-from crm_desktop.errors import Conflict, UserError, ValidationFailed
+from crm_desktop.errors import Conflict, UserError
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import QUOTE, Record, Ref
 from crm_desktop.services.queries import Filter, Ids, ListQuery, Op
@@ -194,9 +194,7 @@ class QuoteWork(QObject):
 
     def refused(self, error: Exception) -> None:
         """Say why something was not done."""
-        if isinstance(error, ValidationFailed):
-            self._page.notice.say(" ".join(error.problems.values()), "problem")
-        elif isinstance(error, Conflict):
+        if isinstance(error, Conflict):
             self._page.keeper.look()
             words = _("Somebody changed this quote just now. Nothing was done. Look at it again.")
             self._page.notice.say(words, "problem")
