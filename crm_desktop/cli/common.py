@@ -36,6 +36,18 @@ def day(words: str) -> date:
         raise argparse.ArgumentTypeError(f"'{words}' is no day. Write 2026-12-31.") from None
 
 
+def add_group(add: Add, name: str, run: Handler, words: str) -> Add:
+    """A command of several actions (`order list`). What it gives back adds one of them."""
+    actions = add(name, run, words).add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    def action(name: str, run: Handler, words: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=words, description=words, parents=[common_options()])
+        made.set_defaults(handler=run)
+        return made
+
+    return action
+
+
 def common_options() -> argparse.ArgumentParser:
     """What can be said to every command; a parent for argparse."""
     common = argparse.ArgumentParser(add_help=False)

@@ -12,8 +12,8 @@ from crm_desktop.cli import forecast
 from crm_desktop.cli.common import (
     DONE,
     Add,
+    add_group,
     answer,
-    common_options,
     count,
     day,
     in_words,
@@ -32,14 +32,8 @@ _MOST_STAGES = 500
 
 def add_commands(add: Add) -> None:
     """The commands of this module."""
-    deal = add("deal", _list, "deals: list, show, move, win, lose, forecast, pipeline, movement")
-    actions = deal.add_subparsers(dest="action", metavar="ACTION", required=True)
-
-    def action(name: str, handler: Any, words: str) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, help=words, description=words, parents=[common_options()])
-        made.set_defaults(handler=handler)
-        return made
-
+    about = "deals: list, show, move, win, lose, forecast, pipeline, movement"
+    action = add_group(add, "deal", _list, about)
     listing = action("list", _list, "the deals of a pipeline, stage by stage")
     listing.add_argument("--pipeline", metavar="NAME", help="without it the usual one")
     listing.add_argument("--stage", metavar="NAME", help="only this stage")
@@ -59,7 +53,7 @@ def add_commands(add: Add) -> None:
         command.add_argument("--competitor", metavar="NAME")
         if name == "lose":
             command.add_argument("--reason", required=True, metavar="NAME", help="why it is lost")
-    forecast.add_actions(actions)
+    forecast.add_actions(action)
 
 
 def _deal(command: argparse.ArgumentParser) -> None:

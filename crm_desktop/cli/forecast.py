@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from crm_desktop import services
-from crm_desktop.cli.common import DONE, Handler, answer, common_options, open_store, plain
+from crm_desktop.cli.common import DONE, Add, Handler, answer, open_store, plain
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import _, money, month_name
 from crm_desktop.services.catalog.deals import CATEGORIES, CLOSED
@@ -32,12 +32,11 @@ _LABELS = {choice.value: choice.label for choice in (*CATEGORIES, CLOSED)}
 _WHEN = {When.EARLIER: "Earlier", When.LATER: "Later", When.NEVER: "No date"}
 
 
-def add_actions(actions: Any) -> None:
-    """The actions of this module, to the sub-parsers of `deal`."""
+def add_actions(action: Add) -> None:
+    """The actions of this module, beside the others of `deal`."""
 
     def add(name: str, handler: Handler, words: str) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, help=words, description=words, parents=[common_options()])
-        made.set_defaults(handler=handler)
+        made = action(name, handler, words)
         made.add_argument("--owner", default="", metavar="NAME", help="only this colleague's")
         made.add_argument("--team", default="", metavar="NAME", help="only this team's")
         made.add_argument("--pipeline", default="", metavar="NAME", help="only of this pipeline")

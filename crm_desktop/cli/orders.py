@@ -14,8 +14,8 @@ from crm_desktop import services
 from crm_desktop.cli.common import (
     DONE,
     Add,
+    add_group,
     answer,
-    common_options,
     count,
     day,
     in_words,
@@ -34,14 +34,8 @@ Command = Callable[[argparse.Namespace], int]
 
 def add_commands(add: Add) -> None:
     """The commands of this module."""
-    order = add("order", _list, "orders: list, show, confirm, deliver, invoice, pdf")
-    actions = order.add_subparsers(dest="action", metavar="ACTION", required=True)
-
-    def action(name: str, run: Command, words: str) -> argparse.ArgumentParser:
-        made = actions.add_parser(name, help=words, description=words, parents=[common_options()])
-        made.set_defaults(handler=run)
-        return made
-
+    about = "orders: list, show, confirm, deliver, invoice, pdf"
+    action = add_group(add, "order", _list, about)
     listing = action("list", _list, "the orders of which something is still to be delivered")
     listing.add_argument("--all", action="store_true", help="every order, the newest first")
     listing.add_argument("--limit", type=count, default=50, metavar="N")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from crm_desktop import services
-from crm_desktop.cli.common import DONE, Add, answer, common_options, in_words, open_store, plain
+from crm_desktop.cli.common import DONE, Add, add_group, answer, in_words, open_store, plain
 from crm_desktop.errors import FileRefused, NotFound, ValidationFailed
 from crm_desktop.services import pricing, pricing_input
 from crm_desktop.services.catalog import ENTITIES, Record
@@ -33,12 +33,11 @@ _HEAD = (
 
 def add_commands(add: Add) -> None:
     """The commands of this module."""
-    quote = add("quote", _price, "quotes: new, show, send, revise, accept, decline, pdf, price")
-    actions = quote.add_subparsers(dest="action", metavar="ACTION", required=True)
+    about = "quotes: new, show, send, revise, accept, decline, pdf, price"
+    add_action = add_group(add, "quote", _price, about)
 
     def action(name: str, run: Command, words: str, *, of_one: bool = True) -> Any:
-        made = actions.add_parser(name, help=words, description=words, parents=[common_options()])
-        made.set_defaults(handler=run)
+        made = add_action(name, run, words)
         if of_one:
             made.add_argument("quote", metavar="QUOTE", help="its number or its id")
         return made
