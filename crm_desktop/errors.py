@@ -24,6 +24,9 @@ class ValidationFailed(UserError):
         super().__init__(" ".join(problems.values()))
         self.problems = dict(problems)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.problems,)  # it may come from another process
+
 
 class Conflict(UserError):
     """Somebody else saved the record first. Nothing was written.
@@ -38,6 +41,9 @@ class Conflict(UserError):
             "Nothing was overwritten. Look at both versions and choose."
         )
         self.theirs = theirs
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.theirs,)
 
 
 class PermissionDenied(UserError):
@@ -74,6 +80,10 @@ class FileRefused(UserError):
 
 class UpgradeFailed(UserError):
     """The upgrade was taken back; the store is as it was before."""
+
+
+class Interrupted(UserError):
+    """The process that did the work is gone; nobody knows whether it had ended."""
 
 
 class Cancelled(UserError):

@@ -204,10 +204,11 @@ def _changes(writing: Writing) -> Changes:
 
 @dataclass(frozen=True, slots=True)
 class Call(Generic[R]):
-    """A service with its arguments, ready to be run in any thread."""
+    """A service with its arguments, ready to be run in any thread, or in another process."""
 
     service: Service[..., R]
-    run: Callable[[Workspace], R]
+    args: tuple[Any, ...]
+    named: dict[str, Any]
 
     @property
     def is_command(self) -> bool:
@@ -215,11 +216,15 @@ class Call(Generic[R]):
         return self.service.purpose is not None
 
     def __call__(self, workspace: Workspace) -> R:
-        return self.run(workspace)
+        return self.service(workspace, *self.args, **self.named)
 
 
 class Service(Generic[P, R]):
-    """One use case. Made by @query and @command."""
+    """One use case. Made by @query and @command.
+
+    Attributes:
+        is_long: it keeps an interpreter busy for long; see services/side_process.py.
+    """
 
     def __init__(
         self,
@@ -227,16 +232,22 @@ class Service(Generic[P, R]):
         permission: Permission | OfEntity,
         purpose: Purpose | None,
         run: Callable[..., R],
+        *,
+        is_long: bool = False,
     ) -> None:
         self.work, self.permission, self.purpose, self._run = work, permission, purpose, run
+        self.is_long = is_long
         update_wrapper(self, work)
 
     def __call__(self, workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return self._run(workspace, *args, **kwargs)
 
+    def __reduce__(self) -> str:
+        return self.work.__qualname__  # it travels to another process by its name
+
     def call(self, *args: P.args, **kwargs: P.kwargs) -> Call[R]:
         """The call, to be run later: `tasks.query(self, "record", people.load.call(id))`."""
-        return Call(self, lambda workspace: self._run(workspace, *args, **kwargs))
+        return Call(self, args, kwargs)
 
 
 def _require(workspace: Workspace, permission: Permission | OfEntity, args: Any) -> None:
@@ -248,9 +259,12 @@ def _require(workspace: Workspace, permission: Permission | OfEntity, args: Any)
 
 
 def query(
-    permission: Permission | OfEntity,
+    permission: Permission | OfEntity, *, is_long: bool = False
 ) -> Callable[[Callable[Concatenate[ReadTx, P], R]], Service[P, R]]:
-    """A use case that reads. It never commits."""
+    """A use case that reads. It never commits.
+
+    is_long: see Service.
+    """
 
     def decorate(work: Callable[Concatenate[ReadTx, P], R]) -> Service[P, R]:
         def run(workspace: Workspace, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -264,7 +278,7 @@ def query(
             with translated():
                 return twice_if_lost(read)
 
-        return Service(work, permission, None, run)
+        return Service(work, permission, None, run, is_long=is_long)
 
     return decorate
 
@@ -273,10 +287,13 @@ def command(
     permission: Permission | OfEntity,
     purpose: Purpose,
     first: Callable[..., Reading] | None = None,
+    *,
+    is_long: bool = False,
 ) -> Callable[[Callable[Concatenate[Tx, P], R]], Service[P, R]]:
     """A use case that writes: committed on a clean return, rolled back on any exception.
 
     first: of the same arguments, the record that it reads before all else.
+    is_long: see Service.
     """
 
     def decorate(work: Callable[Concatenate[Tx, P], R]) -> Service[P, R]:
@@ -293,6 +310,6 @@ def command(
                     result = loading.answered(tx, result, tx.writing.answer)
             return result
 
-        return Service(work, permission, purpose, run)
+        return Service(work, permission, purpose, run, is_long=is_long)
 
     return decorate

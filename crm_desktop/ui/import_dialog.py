@@ -197,6 +197,7 @@ class ImportDialog(QDialog):
     def _loaded(self, _module: object) -> None:
         from crm_desktop.services.transfer import importing
 
+        self._context.tasks.expect(importing.rehearse_all)
         call = importing.recalled.call(self._paths, importing.ImportOptions())
         self._context.tasks.query(
             self, "recalled", call, done=self._recalled, failed=lambda _error: self.rehearse()

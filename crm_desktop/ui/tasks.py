@@ -1,8 +1,9 @@
 """The only way the UI calls a service. Nothing else starts a thread.
 
-Three readers, one writer (edits stay in order), one thread for jobs. Answers come home through one
-queued signal; `done` and `failed` run on the GUI thread, only while their owner lives, and for a
-query only if no newer one has taken its place.
+Three readers, one writer (edits stay in order), one thread for jobs; a long service runs in a
+process of its own (services/side_process.py), and one of these threads waits for it. Answers come
+home through one queued signal; `done` and `failed` run on the GUI thread, only while their owner
+lives, and for a query only if no newer one has taken its place.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from shiboken6 import isValid
 from crm_desktop.errors import Cancelled, DatabaseUnavailable
 from crm_desktop.i18n import _
 from crm_desktop.services.changes import Changes
-from crm_desktop.services.workspace import Call, Cancel, Workspace
+from crm_desktop.services.side_process import SideProcess
+from crm_desktop.services.workspace import Call, Cancel, Service, Workspace
 from crm_desktop.ui import memory
 
 R = TypeVar("R")
@@ -112,6 +114,7 @@ class Tasks(QObject):
         self._reads = ThreadPoolExecutor(READERS, "read")
         self._jobs = ThreadPoolExecutor(1, "job")
         self._asides = ThreadPoolExecutor(1, "aside")  # must not wait for an export
+        self._side = SideProcess()
         self._closed = False
         self._newest: dict[tuple[int, str], _Run] = {}
         # Holds the owners as Python objects too, so that an id() in a slot is never used twice.
@@ -210,6 +213,10 @@ class Tasks(QObject):
         self.job_began.emit(run.job)
         return run.job
 
+    def expect(self, service: Service[..., Any]) -> None:
+        """A long service will soon be called: its process is started meanwhile."""
+        self._start(self._asides, _Run(self, lambda _run: self._side.ready(service), _nothing))
+
     def start_up(
         self,
         owner: QObject,
@@ -269,6 +276,7 @@ class Tasks(QObject):
             pool.shutdown(wait=True, cancel_futures=pool not in kept)
         self._under_way.clear()
         self._newest.clear()
+        self._side.close()
         if self._workspace is not None:
             self._workspace.close()
             self._workspace = None
@@ -284,9 +292,19 @@ class Tasks(QObject):
     def _run(
         self, owner: QObject, call: Call[R], done: Callable[[R], None], failed: Failed | None
     ) -> _Run:
-        run = _Run(owner, _serve(call), done, failed, writes=call.is_command)
+        run = _Run(owner, self._serve(call), done, failed, writes=call.is_command)
         run.workspace, run.era = self._workspace, self._era
         return run
+
+    def _serve(self, call: Call[R]) -> Callable[[_Run], R]:
+        def work(run: _Run) -> R:
+            if run.workspace is None:
+                raise DatabaseUnavailable(_("No database is open. Open one and try again."))
+            if call.service.is_long:
+                return self._side.run(call, run.workspace)
+            return call(run.workspace)
+
+        return work
 
     def _start(self, pool: ThreadPoolExecutor, run: _Run) -> None:
         if not self._closed:  # a window that closes still paints, and asks
@@ -365,10 +383,4 @@ class Tasks(QObject):
             self.report(run.owner, run.error)
 
 
-def _serve(call: Call[R]) -> Callable[[_Run], R]:
-    def work(run: _Run) -> R:
-        if run.workspace is None:
-            raise DatabaseUnavailable(_("No database is open. Open one and try again."))
-        return call.run(run.workspace)
-
-    return work
+def _nothing(_result: object) -> None: ...

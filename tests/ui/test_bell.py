@@ -9,11 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from crm_desktop.services import undo
-from crm_desktop.services.workspace import Call
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.bell import FAILED, BellPanel, News
 from crm_desktop.ui.main_window import MainWindow
+from tests.services import long_services
 from tests.ui.answers import Answers
 from tests.ui.waiting import wait_idle
 
@@ -67,10 +66,7 @@ def test_work_that_went_well_leads_to_what_came_of_it(
 def test_a_mistake_of_the_program_leads_to_its_report(
     program: Application, window: MainWindow
 ) -> None:
-    def wrong(_workspace: object) -> None:
-        raise ZeroDivisionError("a mistake")
-
-    call: Call[None] = Call(undo.state, wrong)  # type: ignore[arg-type]
+    call = long_services.mistaken.call()
     program.tasks.job(window, "Counting", call, done=lambda _nothing: None, failed=lambda _e: None)
     wait_idle(program.tasks)
     panel = opened(window)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QThread
@@ -20,6 +22,7 @@ from crm_desktop.services.changes import Changes
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 from crm_desktop.ui import memory
 from crm_desktop.ui.tasks import Job, Tasks
+from tests.services import long_services
 from tests.ui.waiting import elsewhere, wait_idle
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -159,6 +162,47 @@ def test_a_job_tells_how_far_it_is_and_stops_when_asked(tasks: Tasks) -> None:
     wait_idle(tasks)
     assert isinstance(told[0], Cancelled)
     assert moves in ([], [(3, 10, "three")])  # it may have been stopped before it began
+
+
+def test_a_long_service_has_a_process_of_its_own_until_the_window_goes(
+    tasks: Tasks, filled_store: Path
+) -> None:
+    owner, told = QObject(), list[int]()
+    call = long_services.number_of_process.call()
+    tasks.expect(long_services.number_of_process)
+    tasks.job(owner, "Counting", call, done=told.append)
+    wait_idle(tasks)
+    tasks.use(elsewhere(lambda: opening.open_workspace(str(filled_store))))  # another store
+    tasks.job(owner, "Counting", call, done=told.append)
+    wait_idle(tasks)
+    assert told[0] == told[1] != os.getpid()
+    tasks.shutdown()
+    assert not psutil.pid_exists(told[0])
+
+
+def test_a_long_job_moves_and_is_cancelled(tasks: Tasks) -> None:
+    owner, told, notes = QObject(), list[object](), list[str]()
+
+    def stop(job: Job) -> None:
+        notes.append(job.note)
+        job.cancel.request()
+
+    tasks.job_moved.connect(stop)
+    call = long_services.until_cancelled.call()
+    tasks.job(owner, "Counting", call, done=told.append, failed=told.append)
+    wait_idle(tasks)
+    assert [type(error) for error in told] == [Cancelled]
+    assert notes == ["one"]
+
+
+def test_what_a_long_command_wrote_is_announced(tasks: Tasks) -> None:
+    owner, news, written = QObject(), list[Changes](), list[object]()
+    tasks.changed.connect(news.append)
+    call = long_services.adds.call("Berg")
+    tasks.job(owner, "Adding", call, done=lambda _id: written.append(tasks.written))
+    wait_idle(tasks)
+    assert [each.change_set for each in news] == written
+    assert written[0] is not None
 
 
 def test_changes_are_told_before_the_commands_own_answer(tasks: Tasks) -> None:

@@ -50,25 +50,25 @@ from crm_desktop.services.workspace import ReadTx, Tx, command, query
 _LATE_REFS = {"person": ("manager", "referred_by"), "company": ("parent",)}
 
 
-@query(Permission.TRANSFER_IMPORT)
+@query(Permission.TRANSFER_IMPORT, is_long=True)
 def rehearse(tx: ReadTx, path: Path, options: ImportOptions) -> ImportReport:
     """What run() would do. Nothing is written and nobody is kept waiting."""
     return _rehearsed(tx, [path], options)
 
 
-@command(Permission.TRANSFER_IMPORT, Purpose.IMPORT)
+@command(Permission.TRANSFER_IMPORT, Purpose.IMPORT, is_long=True)
 def run(tx: Tx, path: Path, options: ImportOptions) -> ImportReport:
     """Import a file. FileRefused or ValidationFailed where it cannot be read as what it is."""
     return _imported(tx, [path], options)
 
 
-@query(Permission.TRANSFER_IMPORT)
+@query(Permission.TRANSFER_IMPORT, is_long=True)
 def rehearse_all(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
     """What run_all() would do."""
     return _rehearsed(tx, paths, options)
 
 
-@command(Permission.TRANSFER_IMPORT, Purpose.IMPORT)
+@command(Permission.TRANSFER_IMPORT, Purpose.IMPORT, is_long=True)
 def run_all(tx: Tx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
     """Import files, or folders of files, that belong together: in one step, undone in one."""
     return _imported(tx, paths, options)
