@@ -10,7 +10,6 @@ from benchmarks.measure import MS, Row
 from benchmarks.questions.start import ask
 
 DATABASES = (stores.SQLITE,)
-SIZES = (100_000,)
 
 
 def measure(bench: Bench) -> Iterator[Row]:

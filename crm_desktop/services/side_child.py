@@ -9,6 +9,7 @@ import threading
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -67,9 +68,11 @@ def _listen(pipe: Connection, orders: SimpleQueue[_Order | None]) -> None:
                 case ("cancel", number):
                     if order is not None and order.number == number:
                         order.cancel.request()
-                case _ready:
-                    pass  # to take it was to load it
-    except (EOFError, OSError):  # the parent has had enough, or is gone
+                case ready:
+                    import_module(ready[1])
+    except (EOFError, OSError):
+        pass  # the parent has had enough, or is gone
+    finally:
         if order is not None:
             order.cancel.request()
         orders.put(None)

@@ -8,7 +8,7 @@ The child is started with `spawn`, is kept for the next call and ends by itself:
 to do for some minutes, when the pipe is closed, or when the parent is gone. It opens the store
 for each call and closes it again, so nobody has to wait for it to let go of a file.
 
-Messages of the parent: ("ready", service), ("run", number, call, desk, language),
+Messages of the parent: ("ready", module), ("run", number, call, desk, language),
 ("cancel", number). Of the child: ("begun",), ("moved", step, total, note), ("committed", changes),
 ("done", result), ("failed", error). The child is `side_child`. Little is imported at module level:
 the window knows of this before it is painted.
@@ -29,7 +29,7 @@ from crm_desktop.enums import Permission
 from crm_desktop.errors import Interrupted
 from crm_desktop.i18n import _
 from crm_desktop.services.changes import everything
-from crm_desktop.services.workspace import Actor, Call, Cancel, Service, Workspace
+from crm_desktop.services.workspace import Actor, Call, Cancel, Workspace
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -60,12 +60,12 @@ class SideProcess:
         self._pipe: Connection | None = None
         self._number = 0
 
-    def ready(self, service: Service[..., Any]) -> None:
-        """Start the child and let it load this service: a call to come finds it warm."""
+    def ready(self, module: str) -> None:
+        """Start the child and let it load this module: a call to come finds it warm."""
         if self._turn.acquire(blocking=False):
             try:
                 with suppress(OSError):
-                    self._connected().send(("ready", service))
+                    self._connected().send(("ready", module))
             finally:
                 self._turn.release()
 
@@ -86,15 +86,7 @@ class SideProcess:
                 return self._answer(workspace)
             except (EOFError, OSError) as error:
                 self._end()
-                if call.is_command:  # it may have been committed before
-                    workspace.committed(everything())
-                raise Interrupted(
-                    _(
-                        "The work came to a sudden end: the process that did it is gone. If it had "
-                        "written already, that stands in the undo history; if not, nothing was "
-                        "changed. Look there, then try again."
-                    )
-                ) from error
+                raise _interrupted(call, workspace) from error
 
     def close(self) -> None:
         """End the child; a call that is under way there is rolled back."""
@@ -175,3 +167,21 @@ class SideProcess:
             process.kill()
             process.join()
         process.close()
+
+
+def _interrupted(call: Call[Any], workspace: Workspace) -> Interrupted:
+    if not call.is_command:
+        return Interrupted(
+            _(
+                "The work came to a sudden end: the process that did it is gone. Nothing was "
+                "changed. Try again."
+            )
+        )
+    workspace.committed(everything())  # nobody knows whether it had been committed
+    return Interrupted(
+        _(
+            "The work came to a sudden end: the process that did it is gone. If it had written "
+            "already, that stands in the undo history; if not, nothing was changed. Look there, "
+            "then try again."
+        )
+    )

@@ -192,12 +192,12 @@ class ImportDialog(QDialog):
     def start(self) -> None:
         """Load what reads files, in a worker, then rehearse."""
         self._show_work(_("Reading the file. Nothing is changed yet."))
+        self._context.tasks.expect("crm_desktop.services.transfer.importing")
         self._context.tasks.start_up(self, _load_importing, done=self._loaded, failed=self._failed)
 
     def _loaded(self, _module: object) -> None:
         from crm_desktop.services.transfer import importing
 
-        self._context.tasks.expect(importing.rehearse_all)
         call = importing.recalled.call(self._paths, importing.ImportOptions())
         self._context.tasks.query(
             self, "recalled", call, done=self._recalled, failed=lambda _error: self.rehearse()

@@ -21,7 +21,7 @@ from crm_desktop.errors import Cancelled, DatabaseUnavailable
 from crm_desktop.i18n import _
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.side_process import SideProcess
-from crm_desktop.services.workspace import Call, Cancel, Service, Workspace
+from crm_desktop.services.workspace import Call, Cancel, Workspace
 from crm_desktop.ui import memory
 
 R = TypeVar("R")
@@ -213,9 +213,9 @@ class Tasks(QObject):
         self.job_began.emit(run.job)
         return run.job
 
-    def expect(self, service: Service[..., Any]) -> None:
-        """A long service will soon be called: its process is started meanwhile."""
-        self._start(self._asides, _Run(self, lambda _run: self._side.ready(service), _nothing))
+    def expect(self, module: str) -> None:
+        """A long service of this module will soon be called: its process is started meanwhile."""
+        self._start(self._asides, _Run(self, lambda _run: self._side.ready(module), _nothing))
 
     def start_up(
         self,

@@ -89,6 +89,7 @@ class Transfers:
 
     def choose_export(self, page: ListPage, only: bytes | None = None) -> None:
         """Ask where to, then write the list as it is shown, or only some of its rows."""
+        self._context.tasks.expect("crm_desktop.services.transfer.exporting")
         name = _(page.entity.plural) + ".xlsx"
         self._context.dialogs.save_file(
             self._window,

@@ -23,7 +23,7 @@ from crm_desktop.services import health, listing, side_process, undo
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import ListQuery
 from crm_desktop.services.side_process import SideProcess
-from crm_desktop.services.transfer import importing
+from crm_desktop.services.transfer import exporting, importing
 from crm_desktop.services.transfer.options import ImportOptions
 from crm_desktop.services.workspace import Cancel, Service, Workspace
 from tests.services import long_services
@@ -85,7 +85,7 @@ def test_an_import_beside_is_the_import_at_home(
 
 
 def test_one_child_serves_many_calls(side: SideProcess, workspace: Workspace) -> None:
-    side.ready(long_services.number_of_process)
+    side.ready(long_services.__name__)
     first, second = (side.run(long_services.number_of_process.call(), workspace) for _ in range(2))
     assert first == second != os.getpid()
     psutil.Process(first).kill()
@@ -207,7 +207,21 @@ def test_every_error_comes_home_whole() -> None:
 
 
 def test_long_services_are_found_by_name() -> None:
-    found = [each for each in vars(importing).values() if isinstance(each, Service)]
-    long = [each for each in found if each.is_long]
-    assert len(long) == 4
+    services = [*vars(importing).values(), *vars(exporting).values()]
+    long = {each for each in services if isinstance(each, Service) and each.is_long}
+    names = {"rehearse", "rehearse_all", "run", "run_all", "export"}
+    assert {each.work.__name__ for each in long} == names
     assert all(copied(each) is each for each in long)
+
+
+def test_an_export_beside_is_the_export_at_home(
+    side: SideProcess, workspace: Workspace, tmp_path: Path
+) -> None:
+    importing.run(workspace, written(tmp_path, HEADS + ANNA + BORIS), ImportOptions())
+    asked, here, beside = ListQuery("person"), tmp_path / "here.csv", tmp_path / "beside.csv"
+    exporting.export(workspace, asked, here)
+    done = side.run(exporting.export.call(asked, beside), workspace)
+    assert (done.path, done.rows) == (beside, 2)
+    assert beside.read_bytes() == here.read_bytes()
+    with pytest.raises(errors.FileRefused, match="Nothing was exported"):
+        side.run(exporting.export.call(asked, tmp_path / "people.doc"), workspace)

@@ -169,7 +169,7 @@ def test_a_long_service_has_a_process_of_its_own_until_the_window_goes(
 ) -> None:
     owner, told = QObject(), list[int]()
     call = long_services.number_of_process.call()
-    tasks.expect(long_services.number_of_process)
+    tasks.expect(long_services.__name__)
     tasks.job(owner, "Counting", call, done=told.append)
     wait_idle(tasks)
     tasks.use(elsewhere(lambda: opening.open_workspace(str(filled_store))))  # another store

@@ -34,7 +34,7 @@ class Exported:
     rows: int
 
 
-@query(Permission.TRANSFER_EXPORT)
+@query(Permission.TRANSFER_EXPORT, is_long=True)
 def export(
     tx: ReadTx,
     asked: ListQuery,
