@@ -62,6 +62,7 @@ class Purpose(StrEnum):
     EDIT = "edit"
     IMPORT = "import"
     INIT = "init"
+    MERGE = "merge"
     MIGRATION = "migration"
     OUTSIDE = "outside the program"
     PURGE = "purge"

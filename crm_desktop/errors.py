@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from crm_desktop.i18n import _
+
 
 class UserError(Exception):
     """Something the user can understand and act on; str(error) is a full sentence."""
@@ -37,8 +39,10 @@ class Conflict(UserError):
 
     def __init__(self, theirs: Any) -> None:
         super().__init__(
-            "Somebody else changed this record while you were editing it. "
-            "Nothing was overwritten. Look at both versions and choose."
+            _(
+                "Somebody else changed this record while you were editing it. "
+                "Nothing was overwritten. Look at both versions and choose."
+            )
         )
         self.theirs = theirs
 
@@ -60,6 +64,10 @@ class NothingToUndo(UserError):
 
 class DatabaseUnavailable(UserError):
     """The store cannot be reached, is locked, or was lost while working."""
+
+
+class PasswordWanted(DatabaseUnavailable):
+    """The server answers; it wants a password, or another one."""
 
 
 class DatabaseTooNew(UserError):
@@ -89,5 +97,5 @@ class Interrupted(UserError):
 class Cancelled(UserError):
     """The user (or a newer request) cancelled the work. Nothing was changed."""
 
-    def __init__(self, message: str = "Cancelled. Nothing was changed.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or _("Cancelled. Nothing was changed."))

@@ -73,6 +73,13 @@ def language() -> str:
     return _now.words.info().get("language", "en") or "en"
 
 
+def in_every_language(text: str) -> frozenset[str]:
+    """A text in all languages: how it may have been written by whoever made the store."""
+    folder = str(paths.resources() / "i18n")
+    known = (gettext.translation(DOMAIN, folder, [key], fallback=True) for key in languages())
+    return frozenset({text, *(words.gettext(text) for words in known)})
+
+
 def languages() -> list[str]:
     """The languages the words can be in."""
     made = paths.resources().glob(f"i18n/*/LC_MESSAGES/{DOMAIN}.mo")
@@ -126,6 +133,7 @@ def money(amount: Decimal, currency: str = "") -> str:
     pattern = _now.locale.currency_formats["standard"].pattern
     if whole:
         pattern = pattern.replace(".00", "")
+    pattern = _spaced(pattern, currency)
     return numbers.format_currency(amount, currency, pattern, _now.locale, currency_digits=False)
 
 
@@ -134,8 +142,7 @@ def amount(value: Decimal, currency: str) -> str:
     """`€48,200.00`, `¥48,200`: with the decimals of its currency, and more where it has more."""
     decimals = _decimals(value, currency)
     pattern = _now.locale.currency_formats["standard"].pattern.replace(".00", decimals)
-    if numbers.get_currency_symbol(currency, _now.locale)[-1:].isalpha():
-        pattern = pattern.replace("¤#", "¤\u00a0#")  # RON 60,383.00
+    pattern = _spaced(pattern, currency)
     return numbers.format_currency(value, currency, pattern, _now.locale, currency_digits=False)
 
 
@@ -143,6 +150,13 @@ def amount(value: Decimal, currency: str) -> str:
 def figure(value: Decimal, currency: str) -> str:
     """`48,200.00`: an amount as `amount` writes it, where its currency stands elsewhere."""
     return numbers.format_decimal(value, "#,##0" + _decimals(value, currency), _now.locale)
+
+
+def _spaced(pattern: str, currency: str) -> str:
+    """Letters stand apart from the figures: RON 60,383."""
+    if numbers.get_currency_symbol(currency, _now.locale)[-1:].isalpha():
+        return pattern.replace("¤#", "¤\u00a0#")
+    return pattern
 
 
 def _decimals(value: Decimal, currency: str) -> str:
@@ -273,14 +287,14 @@ _WORDS = {
     "tomorrow": 1,
     "tom": 1,
 }
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def read_day(text: str, today: date) -> date | None:
     """A date as people type it; None where it is none.
 
-    Understood are words (today, fri, +3), ISO dates, and day, month and year in the order of the
-    locale with any separator; without a year the one of today, with two digits the nearest.
+    Understood are words (today, fri, +3; weekdays as the locale calls them, too), ISO dates, and
+    day, month and year in the order of the locale with any separator; without a year the one of
+    today, with two digits the nearest.
     """
     words = text.strip().casefold()
     for name, shift in _spoken_days():
@@ -288,15 +302,25 @@ def read_day(text: str, today: date) -> date | None:
             return today + timedelta(days=shift)
     if match := re.fullmatch(r"([+-]\d{1,4})", words):
         return today + timedelta(days=int(match[1]))
-    if words[:3] in _WEEKDAYS and words.isalpha():
-        ahead = (_WEEKDAYS.index(words[:3]) - today.weekday()) % 7 or 7
-        return today + timedelta(days=ahead)
+    if (weekday_ := _weekday(words.strip("."))) is not None:
+        return today + timedelta(days=(weekday_ - today.weekday()) % 7 or 7)
     return _read_figures(words, today) or _read_month_name(words, today)
 
 
 def _spoken_days() -> list[tuple[str, int]]:
     own = [(_(word).casefold(), -ago) for ago, word in _NEAR.items()]
     return [*own, *_WORDS.items()]
+
+
+def _weekday(name: str) -> int | None:
+    """Monday is 0: `fri`, `friday`, and `fr`, `Freitag` where days are called so."""
+    for width in ("wide", "abbreviated"):
+        for index, word in _now.locale.days["format"][width].items():
+            if name == word.casefold().strip("."):
+                return index
+    english = Locale.parse("en").days["format"]["wide"]
+    found = (index for index, word in english.items() if word.casefold().startswith(name))
+    return next(found, None) if len(name) > 2 else None
 
 
 def _read_figures(words: str, today: date) -> date | None:

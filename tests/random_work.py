@@ -17,7 +17,7 @@ from sqlalchemy import delete, select, update
 from crm_desktop.enums import Purpose
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.models.tables import table
-from crm_desktop.services import attachments, bulk, records
+from crm_desktop.services import attachments, bulk, record_rows, records
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
 from crm_desktop.services.catalog.fields import Role
 from crm_desktop.services.naming import table_of
@@ -147,7 +147,7 @@ class Office:
             with self.workspace.writing(Purpose.EDIT, "Merge phones") as tx:
                 here = (phones.c.person_id == one, phones.c.deleted_at.is_(None))
                 tx.session.execute(update(phones).where(*here).values(person_id=other))
-                records.derive_anew(tx, "person", (one, other))
+                record_rows.derive_anew(tx, "person", (one, other))
 
     def remove_for_good(self) -> None:
         """As a purge does, and a colleague with a SQL shell."""

@@ -68,11 +68,22 @@ def test_figures_follow_the_locale() -> None:
         ("31.02.1985", None),
         ("1985", None),
         ("soon", None),
+        ("monitor", None),
         ("", None),
     ],
 )
 def test_dates_are_read_as_people_type_them(text: str, meant: date | None) -> None:
     assert i18n.read_day(text, TODAY) == meant
+
+
+@pytest.mark.parametrize("typed", ["fr", "Fr.", "Freitag", "fri", "friday"])
+def test_weekdays_have_their_name_in_the_locale(typed: str) -> None:
+    i18n.use("de", "de")
+    assert i18n.read_day(typed, TODAY) == date(2026, 11, 27)
+    assert i18n.read_day("Montag", TODAY) == date(2026, 11, 23)
+    assert i18n.read_day("die", TODAY) is None
+    assert i18n.read_day("Montage", TODAY) is None
+    assert i18n.read_moment("fr 10:30", NOW) == datetime(2026, 11, 27, 10, 30).astimezone()
 
 
 def test_month_and_day_stand_as_the_locale_has_them() -> None:

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 
 from crm_desktop import __version__
-from crm_desktop.cli import deals, orders, quotes, records, stores
+from crm_desktop.cli import deals, merge, orders, quotes, records, stores
 from crm_desktop.cli.common import DONE, REFUSED, Handler, common_options
 from crm_desktop.errors import UserError
 
@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
 
     stores.add_commands(add)
     records.add_commands(add)
+    merge.add_commands(add)
     deals.add_commands(add)
     quotes.add_commands(add)
     orders.add_commands(add)

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from crm_desktop import services
 from crm_desktop.cli.common import DONE, Add, answer, in_words, open_store, plain
-from crm_desktop.errors import NotFound, UserError
+from crm_desktop.errors import FileRefused, NotFound, UserError
 from crm_desktop.services.catalog import ENTITIES, Record, entity_type
 from crm_desktop.services.queries import ListQuery, ListRow, Sort, parse_filter
 from crm_desktop.services.transfer.options import IMPORTABLE, ImportOptions, Policy
+from crm_desktop.services.workspace import Workspace
 
 
 def add_commands(add: Add) -> None:
@@ -56,6 +57,12 @@ def add_commands(add: Add) -> None:
         "--remembered",
         action="store_true",
         help="use the mapping of the last import of a file with these heads",
+    )
+    importing.add_argument(
+        "--problems",
+        type=Path,
+        metavar="OUT",
+        help="write the rows with problems there (.xlsx or .csv), to mend and import them",
     )
     importing.add_argument("--match", choices=("update", "fill", "skip"), default="update")
     for name in ("--sheet", "--encoding", "--delimiter"):
@@ -192,8 +199,24 @@ def _import(options: argparse.Namespace) -> int:
         if options.remembered:
             how = replace(how, mapping=importing.recalled(workspace, options.files, how))
         report = work(workspace, options.files, how)
-    answer(options, report.to_json(), _import_words(report))
+        saved = _saved_problems(workspace, options, how, report)
+    answer(options, report.to_json(), "\n".join([_import_words(report), *saved]))
     return DONE
+
+
+def _saved_problems(
+    workspace: Workspace, options: argparse.Namespace, how: ImportOptions, report: Any
+) -> list[str]:
+    """Write the rows with problems; the import itself is done, whatever becomes of that file."""
+    if options.problems is None or not report.problem_rows:
+        return []
+    try:
+        done = services.transfer.rejected.save(
+            workspace, options.files, how, report.problem_rows, options.problems
+        )
+    except FileRefused as error:
+        return [str(error)]
+    return [f"Wrote {done.rows:,} rows with problems to {done.path}: mend and import that file."]
 
 
 def _mapping(path: Path | None) -> dict[str, Any] | None:

@@ -86,6 +86,14 @@ def sorted_by(table: str, *columns: str) -> list[Index]:
     ]
 
 
+def merged(table: str) -> Index:
+    """The index of records that became part of another one: few, asked for by its history."""
+    few = text("merged_into_id IS NOT NULL")
+    return Index(
+        f"ix_{table}_merged_into_id", "merged_into_id", sqlite_where=few, postgresql_where=few
+    )
+
+
 def sorted_by_nullable(table: str, *columns: str) -> list[Index]:
     """Like sorted_by(), for columns that may be empty: empty values come last both ways."""
     out = sorted_by(table, *columns)

@@ -13,6 +13,7 @@ from crm_desktop.models.base import (
     Base,
     OwnedRow,
     Row,
+    merged,
     reference,
     sorted_by,
     sorted_by_nullable,
@@ -29,7 +30,10 @@ from crm_desktop.models.types import Key
 
 
 class Company(OwnedRow, Base):
-    """A company. *_key, city, country and search_text are derived at each save."""
+    """A company. *_key, city, country and search_text are derived at each save.
+
+    merged_into_id: of one that went into the trash in a merge: the company it became a part of.
+    """
 
     __tablename__ = "company"
 
@@ -64,6 +68,7 @@ class Company(OwnedRow, Base):
     country: Mapped[str | None]
     last_contact_at: Mapped[datetime | None]
     next_activity_at: Mapped[datetime | None]
+    merged_into_id: Mapped[UUID | None]
 
     __table_args__ = (
         *sorted_by("company", "name_key", "city_key", "created_at", "updated_at"),
@@ -76,7 +81,14 @@ class Company(OwnedRow, Base):
             sqlite_where=text("external_id IS NOT NULL"),
             postgresql_where=text("external_id IS NOT NULL"),
         ),
-        {"info": {"tracked": True, "search": ("search_text", "city_key")}},
+        merged("company"),
+        {
+            "info": {
+                "tracked": True,
+                "other": ("merged_into_id",),
+                "search": ("search_text", "city_key"),
+            }
+        },
     )
 
 

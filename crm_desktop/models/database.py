@@ -15,6 +15,7 @@ from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.exc import DBAPIError
 
 from crm_desktop.errors import DatabaseUnavailable
+from crm_desktop.i18n import _
 from crm_desktop.models import cancelling, search_index
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.engines import Lines, file_identity, postgres_engine, sqlite_engine
@@ -204,8 +205,10 @@ class Store:
         """A file that was moved or replaced still takes what is written, and nobody finds it."""
         if self._file is not None and file_identity(Path(self.address)) != self._file:
             raise DatabaseUnavailable(
-                f"{self.address} is not the file that was opened: it was moved, deleted or "
-                "replaced. Nothing was saved. Put it back, or open it again."
+                _(
+                    "{address} is not the file that was opened: it was moved, deleted or "
+                    "replaced. Nothing was saved. Put it back, or open it again."
+                ).format(address=self.address)
             )
 
     @contextmanager

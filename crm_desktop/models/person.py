@@ -12,6 +12,7 @@ from crm_desktop.models.base import (
     Base,
     OwnedRow,
     Row,
+    merged,
     reference,
     sorted_by,
     sorted_by_nullable,
@@ -31,6 +32,7 @@ class Person(OwnedRow, Base):
     """A contact. display_name, *_key, city, country and search_text are derived at each save.
 
     photo_key: SHA-256 of the photo, under which its small picture is kept (see Thumbnail).
+    merged_into_id: of one that went into the trash in a merge: the contact it became a part of.
     """
 
     __tablename__ = "person"
@@ -75,6 +77,7 @@ class Person(OwnedRow, Base):
     import_key: Mapped[bytes | None] = mapped_column(Blob)
     last_contact_at: Mapped[datetime | None]
     next_activity_at: Mapped[datetime | None]
+    merged_into_id: Mapped[UUID | None]
 
     __table_args__ = (
         *sorted_by("person", "name_key", "company_key", "city_key", "created_at", "updated_at"),
@@ -100,7 +103,14 @@ class Person(OwnedRow, Base):
             sqlite_where=text("photo_key IS NOT NULL"),
             postgresql_where=text("photo_key IS NOT NULL"),
         ),
-        {"info": {"tracked": True, "search": ("search_text", "company_key", "city_key")}},
+        merged("person"),
+        {
+            "info": {
+                "tracked": True,
+                "other": ("merged_into_id",),
+                "search": ("search_text", "company_key", "city_key"),
+            }
+        },
     )
 
 

@@ -102,16 +102,21 @@ def _search_refresh(record: Table, cat: str) -> Refresh:
 def _contact_dates(record: str) -> str:
     """Last contact and next activity of the records whose activities are in the change set."""
     owner = f"{record}_id"
-    # Links are never moved, so the ones of a touched activity and the touched ones suffice.
+    # Living links are never moved: the ones of a touched activity and the touched ones suffice.
     touched = (
         f"SELECT l.{owner} FROM activity_link l WHERE l.{owner} IS NOT NULL AND l.activity_id IN "
         "(SELECT root_id FROM change WHERE change_set = :seq "
         "AND entity IN ('activity', 'activity_link'))"
     )
+    return dates_anew(record, touched)
+
+
+def dates_anew(record: str, wanted: str) -> str:
+    """UPDATE of last contact and next activity of the records whose ids a SELECT names."""
     last, coming = _edges(record)
     return (
         f'UPDATE "{record}" SET last_contact_at = {last}, next_activity_at = {coming} '
-        f"WHERE id IN ({touched})"
+        f"WHERE id IN ({wanted})"
     )
 
 

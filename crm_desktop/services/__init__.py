@@ -50,6 +50,9 @@ if TYPE_CHECKING:
         listing as listing,
     )
     from crm_desktop.services import (
+        merge as merge,
+    )
+    from crm_desktop.services import (
         opening as opening,
     )
     from crm_desktop.services import (

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, UserError
-from crm_desktop.i18n import _
+from crm_desktop.i18n import _, inner
 from crm_desktop.services import loading, naming, records
 from crm_desktop.services.catalog import ENTITIES, Record
 from crm_desktop.services.workspace import Tx, command
@@ -122,10 +122,10 @@ def _planned(tx: Tx, key: UUID) -> Record:
     if found is None or found.deleted:
         raise NotFound(_("This activity has been deleted. Nothing was changed."))
     if found.values["status"] != "planned":
-        status = ENTITIES["activity"].field("status").choice(found.values["status"]).label.lower()
+        status = ENTITIES["activity"].field("status").choice(found.values["status"]).label
         raise UserError(
             _("'{label}' is {status} already. Nothing was changed.").format(
-                label=found.label, status=status
+                label=found.label, status=inner(_(status))
             )
         )
     return found
@@ -141,9 +141,9 @@ def _with_next(
     tx: Tx, done: Mapping[str, Any], key: UUID, next_step: Mapping[str, Any] | None
 ) -> Logged:
     subject = str(done.get("subject") or "")
-    tx.label(f"Done: {subject}")
+    tx.label(_("Done: {what}").format(what=subject))
     if next_step is None:
-        return Logged(key, None, f"Done: {subject}.")
+        return Logged(key, None, _("Done: {what}.").format(what=subject))
     next_id = _plan(tx, done, next_step)
     return Logged(
         key,

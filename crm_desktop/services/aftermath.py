@@ -6,13 +6,16 @@ was kept may name another one, a deleted record may have got rows meanwhile, a c
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, text
 
-from crm_desktop.services import loading, naming, records
+from crm_desktop.models.search_index import CONTACTED, dates_anew
+from crm_desktop.services import employers, loading, naming, record_rows
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.loading import key_of
 from crm_desktop.services.sales import following
@@ -39,8 +42,36 @@ def settle(tx: Tx, undone: int) -> None:
     for entity, ids in _changed_since(tx, undone).items():
         _hide_rows_of_the_deleted(tx, entity, ids)
         for start in range(0, len(ids), loading.CHUNK):
-            records.derive_anew(tx, entity, ids[start : start + loading.CHUNK])
+            part = ids[start : start + loading.CHUNK]
+            record_rows.derive_anew(tx, entity, part)
+            if rows := _rows_in_part(tx, undone, part):
+                record_rows.read_anew(tx, entity, part, rows)
+    _date_whom_links_left(tx)
     following.settle_after_undo(tx)
+
+
+def _date_whom_links_left(tx: Tx) -> None:
+    """Last contact and next activity where links went away that a merge had brought.
+
+    It brings only those in the trash along as they are; they may have come out of it since.
+    """
+    for owner in CONTACTED:
+        column = f"{owner}_id"
+        left = (
+            f"SELECT unhex(json_extract(c.changed, '$.{column}[0]'))"
+            if tx.is_sqlite
+            else f"SELECT CAST(c.changed #>> '{{{column},0}}' AS uuid)"
+        )
+        moved = (
+            f"json_type(c.changed, '$.{column}[0]') = 'text'"
+            if tx.is_sqlite
+            else f"jsonb_exists(c.changed, '{column}')"
+        )
+        wanted = (
+            f"{left} FROM change c WHERE c.change_set = :own AND c.entity = 'activity_link' "
+            f"AND c.op = 'U' AND {moved}"
+        )
+        tx.session.execute(text(dates_anew(owner, wanted)), {"own": tx.writing.change_set})
 
 
 def _changed_since(tx: Tx, undone: int) -> dict[str, list[UUID]]:
@@ -61,11 +92,40 @@ def _changed_since(tx: Tx, undone: int) -> dict[str, list[UUID]]:
     return {entity: list(ids) for entity, ids in out.items()}
 
 
+def _rows_in_part(tx: Tx, undone: int, ids: Sequence[UUID]) -> set[UUID]:
+    """Rows of records that were not put back whole: their number may be another than its key.
+
+    What was put back whole is right as it was, whatever the country of the office is by now.
+    """
+    found = tx.session.execute(
+        text(
+            "SELECT own.row_id, own.changed, old.changed FROM change own "
+            "JOIN change old ON old.row_id = own.row_id AND old.change_set = :undone "
+            "WHERE own.change_set = :own AND own.op = 'U' AND old.op = 'U' "
+            "AND own.row_id <> own.root_id AND own.root_id IN :ids"
+        ).bindparams(bindparam("ids", expanding=True)),
+        {
+            "own": tx.writing.change_set,
+            "undone": undone,
+            "ids": [i.bytes for i in ids] if tx.is_sqlite else list(ids),
+        },
+    )
+    written, wanted = defaultdict[UUID, set[str]](set), defaultdict[UUID, set[str]](set)
+    for row, mine, theirs in found:
+        written[key_of(row)] |= _columns(mine)
+        wanted[key_of(row)] |= _columns(theirs)
+    return {row for row, columns in written.items() if columns != wanted[row]}
+
+
+def _columns(changed: Any) -> set[str]:
+    return set(json.loads(changed) if isinstance(changed, str) else changed)
+
+
 def _unlink_gone_companies(tx: Tx) -> None:
     own = {"own": tx.writing.change_set}
     gone = [key_of(row[0]) for row in tx.session.execute(text(_GONE_COMPANIES), own)]
     for start in range(0, len(gone), loading.CHUNK):
-        records.unlink_companies(tx, gone[start : start + loading.CHUNK])
+        employers.unlink_companies(tx, gone[start : start + loading.CHUNK])
 
 
 def _follow_company_names(tx: Tx) -> None:
@@ -79,7 +139,7 @@ def _follow_company_names(tx: Tx) -> None:
         ),
         {"own": tx.writing.change_set},
     )
-    records.follow_company_names(tx, {key_of(row[0]): row[1] for row in renamed})
+    employers.follow_company_names(tx, {key_of(row[0]): row[1] for row in renamed})
 
 
 def _hide_rows_of_the_deleted(tx: Tx, entity: str, ids: list[UUID]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, Table, case, insert, select, text,
 from crm_desktop.models.folding import fold, search_words
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import derived, loading, naming, records, rules
+from crm_desktop.services import derived, loading, naming, record_rows, rules
 from crm_desktop.services.catalog import EntityType, Field, Ref
 from crm_desktop.services.values import normal
 from crm_desktop.services.workspace import Tx
@@ -46,7 +46,8 @@ def write(
     cells = {kind.field(k).column: v.id if isinstance(v, Ref) else v for k, v in wanted.items()}
     differs = case((alike, 0), else_=1) == 1  # NOT of what is unknown would be unknown
     statement = update(target).where(among(kind, part, tx.is_sqlite), differs)
-    return records.rows_changed(tx.session.execute(statement.values(**_stamps(tx, kind), **cells)))
+    written = statement.values(**_stamps(tx, kind), **cells)
+    return record_rows.rows_changed(tx.session.execute(written))
 
 
 def tag(

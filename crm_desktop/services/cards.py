@@ -1,18 +1,28 @@
-"""Contacts and companies as vCards in memory, to be copied or dragged to another program."""
+"""Contacts and companies as vCards in memory, to be copied or dragged to another program.
+
+They may land in a mail to anybody. So they say what stands on a visiting card, and keep to the
+office what it knows and thinks of people: notes, tags, owner, rating, wishes. An export has it all.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from crm_desktop.enums import Permission
 from crm_desktop.errors import FileRefused
 from crm_desktop.i18n import _
 from crm_desktop.services import loading
-from crm_desktop.services.catalog import entity_type
+from crm_desktop.services.catalog import Record, entity_type
 from crm_desktop.services.workspace import ReadTx, query
 
 ID = 16
 WITH_CARDS = frozenset({"person", "company"})
+ON_A_CARD = frozenset(
+    "prefix first_name middle_name last_name suffix nickname name name_override display_name "
+    "company job_title department phones emails addresses web_links photo".split()
+)
+_OURS = ("do_not_call", "bounced")
 
 
 @query(Permission.TRANSFER_EXPORT)
@@ -30,4 +40,16 @@ def of(tx: ReadTx, entity: str, keys: bytes) -> bytes:
         )
     ids = [UUID(bytes=keys[i : i + ID]) for i in range(0, len(keys), ID)]
     found = loading.read(tx, kind.key, ids)
-    return b"".join(card_of(found[key]) for key in ids if key in found and not found[key].deleted)
+    there = (found[key] for key in ids if key in found)
+    return b"".join(card_of(_visiting_card(record)) for record in there if not record.deleted)
+
+
+def _visiting_card(record: Record) -> Record:
+    values = {key: value for key, value in record.values.items() if key in ON_A_CARD}
+    for key in ("phones", "emails"):
+        values[key] = tuple(
+            {name: cell for name, cell in row.items() if name not in _OURS}
+            for row in values.get(key, ())
+        )
+    values["external_id"] = f"urn:uuid:{record.id}"  # the card is ours, and has no other id
+    return replace(record, values=values)

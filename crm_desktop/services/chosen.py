@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, func, select, text, type_coerce
 
 from crm_desktop.errors import UserError, ValidationFailed
-from crm_desktop.i18n import _
+from crm_desktop.i18n import _, number
 from crm_desktop.services import listing, loading
 from crm_desktop.services.catalog import EntityType, Field, Kind, entity_type
 from crm_desktop.services.conditions import Compiler
@@ -43,9 +43,9 @@ def chosen_ids(tx: ReadTx, chosen: Chosen, expected: int | None = None) -> list[
 def _another_number(there: int, expected: int) -> UserError:
     return UserError(
         _(
-            "The list now holds {there:,} records, not the {expected:,} that you "
+            "The list now holds {there} records, not the {expected} that you "
             "saw. Nothing was changed. Look at the list again, then repeat."
-        ).format(there=there, expected=expected)
+        ).format(there=number(there), expected=number(expected))
     )
 
 

@@ -350,7 +350,7 @@ class _Deadline:
         """For the next piece. Raises Gone."""
         passed = time.monotonic() - self._asked
         if passed >= PATIENCE:
-            raise Gone(f"no answer within {PATIENCE:.0f} seconds")
+            raise Gone(_("no answer within {seconds} seconds").format(seconds=f"{PATIENCE:.0f}"))
         if passed >= SLOW and not self._told:
             self._told = True
             self._slow()

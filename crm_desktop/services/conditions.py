@@ -236,7 +236,7 @@ class Compiler:
             days = int(str(item.values[0]))
             other = self.clock.today + timedelta(days=days)
         except (ValueError, OverflowError):
-            raise _wrong(field, item, "a number of days") from None
+            raise _wrong(field, item, _("a number of days")) from None
         return (other, self.clock.today) if days < 0 else (self.clock.today, other)
 
     def _moment_test(self, column: ColumnElement[Any], field: Field, item: Filter) -> Condition:
@@ -292,7 +292,7 @@ class Compiler:
         try:
             return Border(start.astimezone().date(), start, end)
         except (ValueError, OverflowError):
-            raise _wrong(field, item, "a date like 2026-10-01") from None
+            raise _wrong(field, item, _("a date like 2026-10-01")) from None
 
     def _span(self, field: Field, item: Filter, value: Any) -> tuple[datetime, datetime]:
         try:
@@ -302,7 +302,7 @@ class Compiler:
                 at = value if value.tzinfo else value.astimezone()
                 return at, at + timedelta(microseconds=1)
         except (ValueError, OverflowError):
-            raise _wrong(field, item, "a date like 2026-10-01") from None
+            raise _wrong(field, item, _("a date like 2026-10-01")) from None
         return self._day(field, item, _as_date(field, item, value))
 
     def _day(self, field: Field, item: Filter, day: date) -> tuple[datetime, datetime]:
@@ -310,7 +310,7 @@ class Compiler:
         try:
             return self.clock.start_of(day), self.clock.start_of(day + timedelta(days=1))
         except (ValueError, OverflowError):
-            raise _wrong(field, item, "a date like 2026-10-01") from None
+            raise _wrong(field, item, _("a date like 2026-10-01")) from None
 
 
 # ---------------------------------------------------------------- which tests make sense
@@ -331,9 +331,9 @@ def _possible(field: Field, item: Filter, ops: frozenset[Op] | None = None) -> F
         )
         raise ValidationFailed({"filter": words})
     if item.op == Op.BETWEEN and len(item.values) != 2:
-        raise _wrong(field, item, "two values")
+        raise _wrong(field, item, _("two values"))
     if item.op not in EXISTS and not item.values:
-        raise _wrong(field, item, "a value")
+        raise _wrong(field, item, _("a value"))
     return item
 
 
@@ -406,7 +406,7 @@ def _phone_test(child: Table, field: Field, item: Filter) -> Condition:
     _possible(field, item, _OF_PHONES)
     digits = ["".join(c for c in str(v) if c.isdigit()) for v in item.values]
     if not all(d.lstrip("0") for d in digits):
-        raise _wrong(field, item, "a number")
+        raise _wrong(field, item, _("a number"))
     if item.op == Op.PREFIX:
         return starting(child.c.digits, digits[0])
     if item.op == Op.CONTAINS:
@@ -424,7 +424,7 @@ def _value(field: Field, item: Filter, value: Any) -> Any:
     if field.kind == Kind.INT:
         number = _as_decimal(field, item, value)
         if number != number.to_integral_value():
-            raise _wrong(field, item, "a whole number")
+            raise _wrong(field, item, _("a whole number"))
         return _fitting(field, int(number))
     if field.kind in (Kind.MONEY, Kind.QUANTITY, Kind.PERCENT):
         return _fitting(field, _as_decimal(field, item, value))
@@ -467,9 +467,9 @@ def _as_decimal(field: Field, item: Filter, value: Any) -> Decimal:
     try:
         number = Decimal(str(value))
     except InvalidOperation:
-        raise _wrong(field, item, "a number") from None
+        raise _wrong(field, item, _("a number")) from None
     if not number.is_finite() or abs(number.adjusted()) > 30:
-        raise _wrong(field, item, "a number")
+        raise _wrong(field, item, _("a number"))
     return number
 
 
@@ -479,19 +479,19 @@ def _as_date(field: Field, item: Filter, value: Any) -> date:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        raise _wrong(field, item, "a date like 2026-10-01") from None
+        raise _wrong(field, item, _("a date like 2026-10-01")) from None
 
 
 def _as_bool(field: Field, item: Filter, value: Any) -> bool:
     words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
     found = words.get(str(value).lower())
     if found is None:
-        raise _wrong(field, item, "yes or no")
+        raise _wrong(field, item, _("yes or no"))
     return found
 
 
 def _wrong(field: Field, item: Filter, wanted: str) -> ValidationFailed:
-    given = ", ".join(str(v) for v in item.values) or "nothing"
+    given = ", ".join(str(v) for v in item.values) or _("nothing")
     return ValidationFailed(
         {
             "filter": _("The filter on {field} needs {wanted}, not {given}.").format(

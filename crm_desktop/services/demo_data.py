@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from crm_desktop.enums import Permission, Purpose
-from crm_desktop.i18n import _
+from crm_desktop.i18n import _, number
 from crm_desktop.models.database import Store, is_server
 from crm_desktop.services import opening, records
 from crm_desktop.services.catalog import Ref
@@ -65,7 +65,7 @@ def fill(tx: Tx, contacts: int, *, with_timeline: bool = True, seed: int = 1) ->
 
     The same number and seed give the same data; dates are relative to today.
     """
-    tx.label(_("{contacts:,} sample contacts").format(contacts=contacts))
+    tx.label(_("{contacts} sample contacts").format(contacts=number(contacts)))
     return _Filler(tx, contacts, seed).fill(with_timeline=with_timeline)
 
 
@@ -104,7 +104,9 @@ class _Filler:
             if with_timeline:
                 self._timeline(chunk, keys)
             made += len(chunk)
-            self.tx.progress(made, self.contacts, f"{made:,} of {self.contacts:,} contacts")
+            words = _("{done} of {total} contacts")
+            words = words.format(done=number(made), total=number(self.contacts))
+            self.tx.progress(made, self.contacts, words)
         sold = self._sales() if with_timeline else (0, 0, 0)
         return Filled(made, len(self.companies), self.activities, self.notes, *sold)
 

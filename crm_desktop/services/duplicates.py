@@ -17,7 +17,7 @@ from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import matching
 from crm_desktop.services.loading import key_of
-from crm_desktop.services.records import region_of
+from crm_desktop.services.record_rows import region_of
 from crm_desktop.services.workspace import OfEntity, ReadTx, query
 
 MOST = 5  # found by one key

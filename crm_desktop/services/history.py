@@ -296,13 +296,19 @@ class _Called:
             return _("removed for good")
         if row.op == "I":
             return _("created") if row.is_record and self._is_here(row) else _("added")
+        if "merged_into_id" in row.values and not self._is_here(row):
+            into = row.values["merged_into_id"][1] is not None
+            return _("merged into this one") if into else _("on its own again")
         if "deleted_at" in row.values:
             gone = row.values["deleted_at"][1] is not None
             if row.is_record:
                 return _("deleted") if gone else _("restored")
             return _("removed") if gone else _("added")
-        moved = row.values.get(root_of(table(row.table)))
-        if moved is not None:
+        return self._moved(row)
+
+    def _moved(self, row: _Row) -> str:
+        """Whether the row came from another record, or went to one."""
+        if row.values.get(root_of(table(row.table))) is not None:
             return _("added") if self._is_here(row) else _("removed")
         return "" if self._is_here(row) else _("changed")
 
@@ -386,7 +392,7 @@ def _head_of_set(
         decode(Kind.DATETIME, row[1], tx.is_sqlite),
         row[2] or "",
         row[3],
-        row[4] or row[3],
+        naming.said_of_set(row[4], row[3]),
         row[5] == "undone",
         row[6] is not None and key_of(row[6]) == tx.actor.id,
     )

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import live_columns, loading
@@ -122,9 +123,9 @@ def _order(compiler: Compiler, sorts: Sequence[Sort]) -> list[ColumnElement[Any]
         if not entity.has(sort.key) or not entity.field(sort.key).sortable:
             fields = (*entity.fields, *entity.live)
             known = ", ".join(f.key for f in fields if f.sortable)
-            raise ValidationFailed(
-                {"sort": f"{entity.plural} cannot be sorted by '{sort.key}'. Possible: {known}."}
-            )
+            words = _("{plural} cannot be sorted by '{key}'. Possible: {known}.")
+            words = words.format(plural=_(entity.plural), key=sort.key, known=known)
+            raise ValidationFailed({"sort": words})
         field = entity.field(sort.key)
         column = compiler.column(field)
         direction = column.desc() if sort.descending else column.asc()
@@ -235,7 +236,8 @@ def raw_rows(
     kind = entity_type(entity)
     if unknown := [c for c in columns if not kind.has(c)]:
         known = ", ".join(field.key for field in kind.fields)
-        words = f"{kind.plural} have no column '{unknown[0]}'. Possible: {known}."
+        words = _("{plural} have no column '{key}'. Possible: {known}.")
+        words = words.format(plural=_(kind.plural), key=unknown[0], known=known)
         raise ValidationFailed({"columns": words})
     if not keys:
         return []

@@ -97,6 +97,13 @@ def _json_id(column: str, is_sqlite: bool) -> str:
     return f"iif({column} IS NULL, NULL, hex({column}))" if is_sqlite else column
 
 
+def _joined(child: Field) -> tuple[str, str]:
+    """The join from a child row x to what a field of it names, and what that is called."""
+    target, named = ENTITIES[child.entity], f"{child.key}_r"
+    join = f" LEFT JOIN {target.table_name} {named} ON {named}.id = x.{child.column}"
+    return join, f"{named}.{target.label}"
+
+
 def child_select(entity: EntityType, field: Field, is_sqlite: bool) -> str:
     """Scalar subquery: the live child rows of a record as a JSON array of arrays."""
     cells, joins = [_json_id("x.id", is_sqlite)], ""
@@ -106,13 +113,9 @@ def child_select(entity: EntityType, field: Field, is_sqlite: bool) -> str:
         cells.append("x.is_primary" if field.has_primary else "0")
         for child in field.children:
             if child.kind == Kind.REF:
-                target = ENTITIES[child.entity]
-                joins += (
-                    f" LEFT JOIN {target.table_name} {child.key}_r "
-                    f"ON {child.key}_r.id = x.{child.column}"
-                )
-                cells.append(_json_id(f"x.{child.column}", is_sqlite))
-                cells.append(f"{child.key}_r.{target.label}")
+                join, label = _joined(child)
+                joins += join
+                cells += [_json_id(f"x.{child.column}", is_sqlite), label]
             else:
                 cells.append(f"x.{child.column}")
     names = ", ".join(f"c{i}" for i in range(len(cells)))
@@ -135,12 +138,9 @@ def child_words(field: Field) -> tuple[str, str]:
     words = [] if main.kind == Kind.REF else [f"CAST(x.{main.column} AS text)"]
     for child in field.children:
         if child.kind == Kind.REF:
-            target = ENTITIES[child.entity]
-            joins += (
-                f" LEFT JOIN {target.table_name} {child.key}_r "
-                f"ON {child.key}_r.id = x.{child.column}"
-            )
-            words.append(f"{child.key}_r.{target.label}")
+            join, label = _joined(child)
+            joins += join
+            words.append(label)
     return f"coalesce({', '.join(words)}, '')", joins
 
 

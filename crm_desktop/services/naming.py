@@ -7,11 +7,31 @@ from functools import cache
 from sqlalchemy import Table
 
 from crm_desktop import i18n
-from crm_desktop.i18n import _, inner
+from crm_desktop.enums import Purpose
+from crm_desktop.i18n import N_, _, inner
 from crm_desktop.models import tables
 from crm_desktop.models.tables import table
 from crm_desktop.models.triggers import root_of
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field
+
+# What a change set without words of its own did.
+_PURPOSES = {
+    Purpose.BULK_EDIT: N_("bulk edit"),
+    Purpose.CREATE: N_("create"),
+    Purpose.DELETE: N_("delete"),
+    Purpose.DEMO: N_("demo"),
+    Purpose.EDIT: N_("edit"),
+    Purpose.IMPORT: N_("import"),
+    Purpose.INIT: N_("init"),
+    Purpose.MERGE: N_("merge"),
+    Purpose.MIGRATION: N_("migration"),
+    Purpose.OUTSIDE: N_("outside the program"),
+    Purpose.PURGE: N_("purge"),
+    Purpose.REDO: N_("redo"),
+    Purpose.RESTORE: N_("restore"),
+    Purpose.ROUTINE: N_("routine"),
+    Purpose.UNDO: N_("undo"),
+}
 
 
 @cache
@@ -52,6 +72,11 @@ def rows_label(table_name: str) -> str:
     """What the rows of a child table are called; "" for a table of records."""
     fields = ENTITIES[entity_of_table(table_name)].fields
     return next((f.label for f in fields if f.table == table_name), "")
+
+
+def said_of_set(label: str | None, purpose: str) -> str:
+    """What a change set did: its own words, else what it was for."""
+    return label or _(_PURPOSES.get(Purpose(purpose), purpose))
 
 
 def how_many(kind: EntityType, count: int) -> str:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import psutil
 
+from crm_desktop.i18n import _
+
 NETWORK_TYPES = (
     "nfs",
     "cifs",
@@ -55,9 +57,9 @@ def network_kind(path: Path, mounted: Iterable[Mount]) -> str | None:
         if place.is_relative_to(point) and (best is None or len(mount.point) >= len(best.point)):
             best = mount
     if str(place).startswith("\\\\"):
-        return "a network share"
+        return _("a network share")
     if best is None:
         return None
     if best.kind.startswith(NETWORK_TYPES) or "remote" in best.options.split(","):
-        return best.kind or "a network drive"
+        return best.kind or _("a network drive")
     return None

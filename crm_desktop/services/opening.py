@@ -21,10 +21,11 @@ from crm_desktop.errors import (
     DatabaseTooOld,
     DatabaseUnavailable,
     NotFound,
+    PasswordWanted,
     PermissionDenied,
     StoreRefused,
 )
-from crm_desktop.i18n import _
+from crm_desktop.i18n import N_, _
 from crm_desktop.models.database import Intent, Store, is_server
 from crm_desktop.models.engines import connect_sqlite, sqlite_module
 from crm_desktop.models.folding import fold
@@ -45,7 +46,7 @@ _OF_THE_OFFICE = frozenset(
 # Margins and prices are the business of who sells: the administrator looks after the program.
 _OF_THE_BOSS = frozenset({Permission.QUOTE_APPROVE})
 _EVERYTHING = frozenset(Permission)
-EVERYBODY_SEES_ALL = (
+EVERYBODY_SEES_ALL = N_(
     "Everybody who can connect to this database sees all of it: row security is not built yet."
 )
 
@@ -131,7 +132,7 @@ def _examine_header(path: Path) -> int:
             ).format(path=path)
         )
     if len(head) < 100:
-        raise StoreRefused(_damaged(path, "it ends after a few bytes"))
+        raise StoreRefused(_damaged(path, _("it ends after a few bytes")))
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise StoreRefused(
             _(
@@ -150,7 +151,7 @@ def _examine_length(path: Path, head: bytes) -> None:
     if wal.exists() and wal.stat().st_size:
         return  # the rest may still be in there
     if path.stat().st_size < (65536 if page == 1 else page) * pages:
-        raise StoreRefused(_damaged(path, "its end is missing"))
+        raise StoreRefused(_damaged(path, _("its end is missing")))
 
 
 def _damaged(path: Path, how: str) -> str:
@@ -176,6 +177,8 @@ def _examine_schema(path: Path) -> None:
                 ).format(path=path)
             ) from None
         raise StoreRefused(_damaged(path, str(error))) from None
+    except UnicodeDecodeError:  # the driver reads what it meant to say of a damaged page
+        raise StoreRefused(_damaged(path, _("its list of tables cannot be read"))) from None
 
 
 def examine_server(store: Store) -> State:
@@ -189,6 +192,8 @@ def examine_server(store: Store) -> State:
                 text("SELECT content FROM store_info WHERE name = 'schema'")
             ).scalar_one_or_none()
     except OperationalError as error:
+        if words := _password_words(error):
+            raise PasswordWanted(words) from error
         first_line = str(error.orig).strip().splitlines()[0].rstrip(".")
         raise DatabaseUnavailable(
             _(
@@ -197,6 +202,19 @@ def examine_server(store: Store) -> State:
             ).format(first_line=first_line)
         ) from error
     return _state(int(version or 0))
+
+
+def _password_words(error: OperationalError) -> str:
+    """What is wrong with the password, where that is why a server was not opened."""
+    connection = getattr(error.orig, "pgconn", None)
+    if getattr(connection, "needs_password", False):
+        return _("The server wants your password. Nothing was changed.")
+    if "password authentication failed" in str(error.orig):
+        return _(
+            "The server does not take this name with this password. Nothing was changed. Type "
+            "the password again, or ask your administrator."
+        )
+    return ""
 
 
 def _state(version: int) -> State:
@@ -250,7 +268,7 @@ def open_store(address: str) -> Store:
     with ExitStack() as undo:
         store = Store(address)
         undo.callback(store.close)
-        _expect_current(examine_server(store), "This database")
+        _expect_current(examine_server(store), _("This database"))
         undo.pop_all()
     return store
 
@@ -326,7 +344,7 @@ def account_name() -> str:
 
 def _enter_first_user(store: Store, login: str) -> Actor:
     actor = Actor(uuid7(), _readable(login), login, "admin")
-    with store.writing(Intent(Purpose.INIT, "First colleague", actor.id)) as writing:
+    with store.writing(Intent(Purpose.INIT, _("First colleague"), actor.id)) as writing:
         writing.session.execute(
             insert(table("app_user")).values(
                 id=actor.id,
@@ -376,16 +394,16 @@ def create_store(
                     "server."
                 ).format(path=path, kind=kind)
             )
-    name = office_name or "My office"
+    name = office_name or _("My office")
     services.upgrade.create(address, lambda place: _furnish(place, name, country or _country()))
-    return Created(address, name, EVERYBODY_SEES_ALL if is_server(address) else "")
+    return Created(address, name, _(EVERYBODY_SEES_ALL) if is_server(address) else "")
 
 
 def _furnish(address: str, name: str, country: str | None) -> None:
     """Our office, and the person at this machine as its first colleague."""
     with closing(Store(address)) as store:
         actor = _enter_first_user(store, _login(store))
-        with store.writing(Intent(Purpose.INIT, "Our office", actor.id)) as writing:
+        with store.writing(Intent(Purpose.INIT, _("Our office"), actor.id)) as writing:
             writing.session.execute(
                 insert(table("office")).values(
                     id=uuid7(),

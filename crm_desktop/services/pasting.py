@@ -14,7 +14,7 @@ from crm_desktop.enums import Permission
 from crm_desktop.models.folding import fold
 from crm_desktop.services import duplicates, matching
 from crm_desktop.services.catalog import Ref
-from crm_desktop.services.records import region_of
+from crm_desktop.services.record_rows import region_of
 from crm_desktop.services.transfer.column_content import (
     EMAIL,
     is_company,

@@ -1,9 +1,9 @@
 """What a quote, an order or any other document costs: the one engine for all of them.
 
-Pure arithmetic in Decimal: no store, no clock, no locale. Screen, PDF, Excel, orders and reports
-show the same Priced. The rules are those of EN 16931-1:2017 (the BR-CO-* and BR-DEC-* rules are
-named where they are followed): amounts have the decimals of the currency (BR-DEC-*), a half is
-rounded away from zero, and nothing is rounded that is not an amount.
+Pure arithmetic in Decimal: no store, no clock; explain() alone speaks in the words of the user.
+Screen, PDF, Excel, orders and reports show the same Priced. The rules are those of EN 16931-1:2017
+(the BR-CO-* and BR-DEC-* rules are named where they are followed): amounts have the decimals of the
+currency (BR-DEC-*), a half is rounded away from zero, and nothing is rounded that is not an amount.
 
 Prices without tax: the tax of a rate is a percentage of all that is taxed at it (BR-CO-17). Prices
 with tax: the tax is taken out of all that is sold at the rate, and the net amounts of the lines are
@@ -18,6 +18,8 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import cache
 from operator import attrgetter
 
+from crm_desktop.i18n import _, plain_number
+from crm_desktop.i18n import figure as money_figure
 from crm_desktop.services.iso4217 import minor_units
 
 ZERO, ONE, HUNDRED = Decimal(0), Decimal(1), Decimal(100)
@@ -417,12 +419,17 @@ def explain(priced: Priced, figure: str) -> tuple[Term, ...]:
 
 def explain_line(line: Line, priced: PricedLine) -> tuple[Term, ...]:
     """How a line comes to its total."""
-    per = "" if line.base_quantity == ONE else f" for {plain(line.base_quantity)}"
-    words = f"{plain(line.quantity)} x {plain(line.unit_price)}{per}"
+    words = f"{plain_number(line.quantity)} × {plain_number(line.unit_price)}"
+    if line.base_quantity != ONE:
+        words = _("{quantity} × {price} for {base}").format(
+            quantity=plain_number(line.quantity),
+            price=plain_number(line.unit_price),
+            base=plain_number(line.base_quantity),
+        )
     less = -priced.allowances
     terms = [Term(words, priced.total - less - priced.charges)]
-    terms += [Term("Discounts", less)] if less else []
-    terms += [Term("Charges", priced.charges)] if priced.charges else []
+    terms += [Term(_("Discounts"), less)] if less else []
+    terms += [Term(_("Charges"), priced.charges)] if priced.charges else []
     return tuple(terms)
 
 
@@ -439,7 +446,8 @@ class Contradiction:
     computed: Decimal
 
     def __str__(self) -> str:
-        return f"Line {self.line} says {self.stated}, but comes to {self.computed}."
+        words = _("Line {line} says {stated}, but comes to {computed}.")
+        return words.format(line=self.line, stated=self.stated, computed=self.computed)
 
 
 def contradictions(priced: Priced, stated: Sequence[Decimal]) -> tuple[Contradiction, ...]:
@@ -459,31 +467,35 @@ def plain(number: Decimal) -> str:
 
 def _of_lines(priced: Priced) -> Iterator[Term]:
     for i, line in enumerate(priced.lines, start=1):
-        yield Term(f"Line {i}", line.net)
+        yield Term(_("Line {n}").format(n=i), line.net)
 
 
 def _of_taxes(priced: Priced) -> Iterator[Term]:
+    gross = priced.document.prices_include_tax
+    words = _("{category} {rate} % in {base}") if gross else _("{category} {rate} %, of {base}")
     for each in priced.taxes:
-        of = "in" if priced.document.prices_include_tax else "of"
-        base = each.taxable + each.tax if of == "in" else each.taxable
-        yield Term(f"{each.category} {plain(each.rate)} % {of} {base}", each.tax)
+        base = money_figure(
+            each.taxable + each.tax if gross else each.taxable, priced.document.currency
+        )
+        told = words.format(category=each.category, rate=plain_number(each.rate), base=base)
+        yield Term(told, each.tax)
 
 
 def _of_exclusive(priced: Priced) -> Iterator[Term]:
-    yield Term("Lines", priced.lines_total)
-    yield Term("Discounts", -priced.allowances_total)
-    yield Term("Charges", priced.charges_total)
+    yield Term(_("Lines"), priced.lines_total)
+    yield Term(_("Discounts"), -priced.allowances_total)
+    yield Term(_("Charges"), priced.charges_total)
 
 
 def _of_inclusive(priced: Priced) -> Iterator[Term]:
-    yield Term("Without tax", priced.tax_exclusive)
-    yield Term("Tax", priced.tax_total)
+    yield Term(_("Without tax"), priced.tax_exclusive)
+    yield Term(_("Tax"), priced.tax_total)
 
 
 def _of_payable(priced: Priced) -> Iterator[Term]:
-    yield Term("With tax", priced.tax_inclusive)
-    yield Term("Paid already", -priced.prepaid)
-    yield Term("Rounding", priced.rounding)
+    yield Term(_("With tax"), priced.tax_inclusive)
+    yield Term(_("Paid already"), -priced.prepaid)
+    yield Term(_("Rounding"), priced.rounding)
 
 
 _EXPLAINED = {

@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from crm_desktop.errors import ValidationFailed
 from crm_desktop.i18n import _
+from crm_desktop.i18n import number as number_words
 from crm_desktop.services.pricing import (
     ZERO,
     Adjustment,
@@ -58,12 +59,14 @@ def read_document(data: object) -> Document:
     values.require("currency", "lines")
     document = Document(**values.read())
     if document.cash_step is not None and document.rounding:
-        raise _wrong("cash_step", "cannot stand beside rounding: either is added to what is due")
+        raise _wrong("cash_step", _("cannot stand beside rounding: either is added to what is due"))
     unit = unit_of(document.currency)
     for name in ("prepaid", "rounding"):
         amount: Decimal = getattr(document, name)
         if amount != amount.quantize(unit):
-            raise _wrong(name, f"has more decimals than {document.currency} has")
+            raise _wrong(
+                name, _("has more decimals than {currency} has").format(currency=document.currency)
+            )
     return document
 
 
@@ -115,15 +118,19 @@ class _Object:
 
     def __init__(self, data: object, path: str, fields: Mapping[str, Read]) -> None:
         if not isinstance(data, dict):
-            raise _wrong(path or "document", f"must be an object, not {_kind(data)}")
+            raise _wrong(
+                path or "document", _("must be an object, not {what}").format(what=_kind(data))
+            )
         self._data = cast("dict[str, Any]", data)
         self._path, self._fields = path, fields
         if isinstance(self._data, _Keys) and self._data.twice is not None:
-            raise _wrong(self._at(self._data.twice), "is said twice")
+            raise _wrong(self._at(self._data.twice), _("is said twice"))
         for key in self._data:
             if key not in fields:
                 known = ", ".join(fields)
-                raise _wrong(self._at(key), f"is not known here. Known are: {known}")
+                raise _wrong(
+                    self._at(key), _("is not known here. Known are: {known}").format(known=known)
+                )
 
     def _at(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
@@ -131,7 +138,7 @@ class _Object:
     def require(self, *keys: str) -> None:
         for key in keys:
             if self._data.get(key) is None:
-                raise _wrong(self._at(key), "is missing")
+                raise _wrong(self._at(key), _("is missing"))
 
     def read(self) -> dict[str, Any]:
         return {
@@ -143,48 +150,50 @@ class _Object:
 
 def _kind(value: object) -> str:
     if value is None:
-        return "nothing"
+        return _("nothing")
     if isinstance(value, bool):
-        return "true or false"
+        return _("true or false")
     if isinstance(value, int | float):
-        return "a number"
+        return _("a number")
     if isinstance(value, str):
-        return "a text"
-    return "a list" if isinstance(value, list) else "an object"
+        return _("a text")
+    return _("a list") if isinstance(value, list) else _("an object")
 
 
 def _number(value: Any, path: str) -> Decimal:
     if not isinstance(value, str):
-        raise _wrong(path, f'must be a number as a text, such as "19.99", not {_kind(value)}')
+        words = _('must be a number as a text, such as "19.99", not {what}')
+        raise _wrong(path, words.format(what=_kind(value)))
     if not _NUMBER.fullmatch(value):
-        raise _wrong(path, f"'{value[:40]}' is no number such as 19.99")
+        raise _wrong(path, _("'{value}' is no number such as 19.99").format(value=value[:40]))
     return Decimal(value)
 
 
 def _positive(value: Any, path: str) -> Decimal:
     number = _number(value, path)
     if number <= ZERO:
-        raise _wrong(path, "must be more than zero")
+        raise _wrong(path, _("must be more than zero"))
     return number
 
 
 def _amount(value: Any, path: str) -> Decimal:
     number = _number(value, path)
     if number < ZERO:
-        raise _wrong(path, "must not be less than zero")
+        raise _wrong(path, _("must not be less than zero"))
     return number
 
 
 def _percent(value: Any, path: str) -> Decimal:
     number = _amount(value, path)
     if number > Decimal(1_000):
-        raise _wrong(path, "is more than 1,000 %")
+        raise _wrong(path, _("is more than 1,000 %"))
     return number
 
 
 def _category(value: Any, path: str) -> str:
     if value not in TAX_CATEGORIES:
-        raise _wrong(path, f"must be one of {', '.join(TAX_CATEGORIES)} (UNTDID 5305)")
+        words = _("must be one of {known} (UNTDID 5305)")
+        raise _wrong(path, words.format(known=", ".join(TAX_CATEGORIES)))
     return value
 
 
@@ -192,29 +201,29 @@ def _currency(value: Any, path: str) -> str:
     try:
         unit_of(value if isinstance(value, str) else "")
     except KeyError:
-        raise _wrong(path, "must be a currency code such as EUR (ISO 4217)") from None
+        raise _wrong(path, _("must be a currency code such as EUR (ISO 4217)")) from None
     return value
 
 
 def _yes_or_no(value: Any, path: str) -> bool:
     if not isinstance(value, bool):
-        raise _wrong(path, f"must be true or false, not {_kind(value)}")
+        raise _wrong(path, _("must be true or false, not {what}").format(what=_kind(value)))
     return value
 
 
 def _text(value: Any, path: str) -> str:
     if not isinstance(value, str):
-        raise _wrong(path, f"must be a text, not {_kind(value)}")
+        raise _wrong(path, _("must be a text, not {what}").format(what=_kind(value)))
     return value
 
 
 def _list(read: Callable[[Any, str], T]) -> Callable[[Any, str], tuple[T, ...]]:
     def read_all(value: Any, path: str) -> tuple[T, ...]:
         if not isinstance(value, list):
-            raise _wrong(path, f"must be a list, not {_kind(value)}")
+            raise _wrong(path, _("must be a list, not {what}").format(what=_kind(value)))
         items = cast("list[Any]", value)
         if len(items) > MOST_LINES:
-            raise _wrong(path, f"has more than {MOST_LINES:,} entries")
+            raise _wrong(path, _("has more than {n} entries").format(n=number_words(MOST_LINES)))
         return tuple(read(item, f"{path}[{i}]") for i, item in enumerate(items))
 
     return read_all
@@ -224,7 +233,7 @@ def _adjustment(fields: Mapping[str, Read]) -> Callable[[Any, str], Adjustment]:
     def read(value: Any, path: str) -> Adjustment:
         values = _Object(value, path, fields).read()
         if ("amount" in values) == ("percent" in values):
-            raise _wrong(path, "needs an amount or a percent, and only one of them")
+            raise _wrong(path, _("needs an amount or a percent, and only one of them"))
         if "tax_rate" in values and "tax_category" not in values:
             values["tax_category"] = "S"
         _check_tax(values, path)
@@ -244,8 +253,8 @@ def _line(value: Any, path: str) -> Line:
 def _check_tax(values: Mapping[str, Any], path: str) -> None:
     """An exempt sale has no rate (BR-Z-5, BR-E-5, BR-AE-5, ...)."""
     if values.get("tax_category") in _UNTAXED and values.get("tax_rate", ZERO):
-        category = values["tax_category"]
-        raise _wrong(f"{path}.tax_rate", f"must be 0 in the tax category {category}")
+        words = _("must be 0 in the tax category {category}")
+        raise _wrong(f"{path}.tax_rate", words.format(category=values["tax_category"]))
 
 
 _OF_LINE: dict[str, Read] = {"amount": _amount, "percent": _percent, "reason": _text}

@@ -103,7 +103,8 @@ def _check(field: Field, now: Any, new: Any) -> None:
     if same(field, now or None, new or None):
         return
     shown = now.label if isinstance(now, Ref) else now
-    is_now = f"it is '{shown}' now" if shown not in (None, "") else "it is empty now"
+    is_empty = shown in (None, "")
+    is_now = _("it is empty now") if is_empty else _("it is '{shown}' now").format(shown=shown)
     raise UserError(
         _(
             "{field} was changed again since: {is_now}. Nothing was put back. Undo "

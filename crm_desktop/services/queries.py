@@ -217,15 +217,17 @@ def parse_filter(text: str) -> Filter | AnyOf:
         try:
             return filter_from_json(json.loads(text))
         except json.JSONDecodeError as error:
-            raise ValidationFailed({"filter": f"The filter is no JSON: {error}."}) from None
+            words = _("The filter is no JSON: {error}.").format(error=error)
+            raise ValidationFailed({"filter": words}) from None
     places = [(text.find(sign), -len(sign), sign, op) for sign, op in _SIGNS if sign in text]
     if text.strip().endswith(".none"):
         return Filter(text.strip(), Op.NONE)
     if text.strip().endswith(".any"):
         return Filter(text.strip(), Op.NOTEMPTY)
     if not places:
-        raise ValidationFailed({"filter": f"'{text}' is no filter. Write field=value."})
-    at, _, sign, op = min(places)
+        words = _("'{text}' is no filter. Write field=value.").format(text=text)
+        raise ValidationFailed({"filter": words})
+    at, _longest, sign, op = min(places)
     path, value = text[:at].strip(), text[at + len(sign) :].strip()
     if not value and op in (Op.EQ, Op.NE):
         return Filter(path, Op.EMPTY if op == Op.EQ else Op.NOTEMPTY)

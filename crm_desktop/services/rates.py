@@ -43,8 +43,8 @@ def rate_on(tx: ReadTx, currency: str | None, day: date) -> str | None:
     return tx.session.execute(found).scalar_one_or_none()
 
 
-def known_on(tx: ReadTx, day: date) -> dict[str, str]:
-    """rate_on() of all currencies that have one, by their codes."""
+def entered_on(tx: ReadTx, day: date) -> dict[str, str]:
+    """The rates of a day that somebody has entered, by the codes of the currencies."""
     currencies, rows = table("currency"), table("currency_rate")
     found = (
         select(currencies.c.code, rows.c.rate)
@@ -56,9 +56,14 @@ def known_on(tx: ReadTx, day: date) -> dict[str, str]:
         )
         .order_by(rows.c.valid_from, rows.c.id)
     )
-    out = {code: rate for code, rate in tx.session.execute(found) if code}
-    base = office_currency(tx)
-    return out | {base: SAME} if base else out
+    # The newest comes last.
+    return {code: rate for code, rate in tx.session.execute(found) if code}
+
+
+def known_on(tx: ReadTx, day: date) -> dict[str, str]:
+    """rate_on() of all currencies that have one, by their codes."""
+    found, base = entered_on(tx, day), office_currency(tx)
+    return found | {base: SAME} if base else found
 
 
 def in_base(tx: ReadTx, amount: Decimal, currency: str | None, day: date) -> Decimal | None:

@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import insert, select, update
 
 from crm_desktop.enums import Purpose
 from crm_desktop.errors import Conflict, NotFound, ValidationFailed
 from crm_desktop.i18n import _, inner
-from crm_desktop.models.folding import search_words
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import belongings, derived, loading, naming, rules, thumbnails
-from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
+from crm_desktop.services import belongings, derived, employers, loading, naming, rules, thumbnails
+from crm_desktop.services.catalog import EntityType, Record
 from crm_desktop.services.catalog import entity_type as entity_named
+from crm_desktop.services.record_rows import derive_anew, own_cells, rows_changed, write_children
 from crm_desktop.services.sales import following
 from crm_desktop.services.sales.office import defaults
 from crm_desktop.services.validation import problems
-from crm_desktop.services.values import blank, normalised, same, same_row
+from crm_desktop.services.values import blank, normalised, same
 from crm_desktop.services.workspace import OfEntity, Reading, ReadTx, Tx, command, query
 
 # What somebody makes by hand belongs to them, unless they say otherwise.
@@ -99,10 +97,10 @@ def insert_record(
     if wrong := problems(kind, wanted):
         raise ValidationFailed(wrong)
     if entity == "person":
-        _known_company(tx, wanted)
-        _link_company(wanted, None)
+        employers.know_company(tx, wanted)
+        employers.link_company(wanted, None)
     key = record_id or uuid7()
-    cells = _cells(kind, given | made) | derived.columns(entity, wanted)
+    cells = own_cells(kind, given | made) | derived.columns(entity, wanted)
     stamps: dict[str, Any] = {"created_by": tx.actor.id, "updated_by": tx.actor.id}
     if kind.has("origin"):
         stamps["origin"] = values.get("origin") or "manual"
@@ -116,7 +114,7 @@ def insert_record(
     thumbnails.keep(tx.session.connection(), entity, given)
     for field in kind.fields:
         if field.is_child_table:
-            _write_children(tx, kind, field, key, (), wanted[field.key])
+            write_children(tx, kind, field, key, (), wanted[field.key])
     following.made(tx, entity, wanted)
     defaults.settle(tx, entity, key, wanted)
     return key
@@ -186,11 +184,11 @@ def update_record(
     if not checked and (wrong := new_problems(kind, before.values, changed)):
         raise ValidationFailed(wrong)
     if before.entity == "person" and "company" in changed:
-        _known_company(tx, wanted)
+        employers.know_company(tx, wanted)
     if before.entity == "person" and ("company" in changed or "companies" in changed):
-        _link_company(wanted, before.values.get("company"))
+        employers.link_company(wanted, before.values.get("company"))
         changed["companies"] = wanted["companies"]
-    cells = _cells(kind, changed) | _newly_derived(before, wanted)
+    cells = own_cells(kind, changed) | _newly_derived(before, wanted)
     target = naming.table_of(kind)
     statement = (
         update(target)
@@ -202,9 +200,9 @@ def update_record(
     thumbnails.keep(tx.session.connection(), before.entity, changed)
     for field in kind.fields:
         if field.is_child_table and field.key in changed:
-            _write_children(tx, kind, field, before.id, before.values[field.key], wanted[field.key])
+            write_children(tx, kind, field, before.id, before.values[field.key], wanted[field.key])
     if before.entity == "company" and "name" in changed:
-        follow_company_names(tx, {before.id: wanted["name"]})
+        employers.follow_company_names(tx, {before.id: wanted["name"]})
     if before.entity == "stage":
         settle_deals_of(tx, before.id)
     following.changed(tx, before, wanted)
@@ -225,242 +223,6 @@ def _newly_derived(before: Record, wanted: Mapping[str, Any]) -> dict[str, Any]:
     there = derived.columns(before.entity, before.values)
     made = derived.columns(before.entity, wanted)
     return {name: value for name, value in made.items() if value != there[name]}
-
-
-def rows_changed(result: Any) -> int:
-    """How many rows a statement wrote."""
-    return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-def _cells(kind: EntityType, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Own columns of the given values, of those that rules have made too."""
-    out: dict[str, Any] = {}
-    for field in kind.fields:
-        if field.key in values and not field.is_child_table:
-            value = values[field.key]
-            out[field.column] = value.id if isinstance(value, Ref) else value
-    return out
-
-
-def follow_company_names(tx: Tx, names: Mapping[UUID, str]) -> None:
-    """People are sorted and found by their company's name, and some have no other."""
-    if not names:
-        return
-    people = table("person")
-    statement = (
-        update(people)
-        .where(people.c.company_id == bindparam("the_id"), people.c.company_key != bindparam("key"))
-        .values(company_key=bindparam("key"))
-    )
-    rows = [{"the_id": key, "key": search_words(name)} for key, name in names.items()]
-    tx.session.connection().execute(statement, rows)
-    derive_anew(tx, "person", _nameless_people(tx, list(names)))
-
-
-def _nameless_people(tx: Tx, company_ids: Sequence[UUID]) -> list[UUID]:
-    """People who are called by their company, or by their phone or address."""
-    people = table("person")
-    nameless = [people.c[part].is_(None) for part in derived.OWN_NAMES]
-    found = select(people.c.id).where(people.c.deleted_at.is_(None), *nameless)
-    ids: list[UUID] = []
-    for start in range(0, len(company_ids), loading.CHUNK):
-        part = company_ids[start : start + loading.CHUNK]
-        ids += tx.session.execute(found.where(people.c.company_id.in_(part))).scalars()
-    return ids
-
-
-def derive_anew(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
-    """Make names, keys and search text of records again after a change that passed them by."""
-    kind, found = entity_named(entity), loading.read(tx, entity, ids).values()
-    rows: list[dict[str, Any]] = []
-    for record in found:
-        made = _kept_anew(tx, kind, record)
-        values = dict(record.values) | made
-        own = {key: values[key] for key in rules.kept_fields(kind)}
-        rows.append({"the_id": record.id, **_cells(kind, own), **derived.columns(entity, values)})
-        for field in kind.fields:
-            if field.is_child_table and field.key in made:
-                before = record.values[field.key]
-                _write_children(tx, kind, field, record.id, before, made[field.key])
-    _update_all(tx, naming.table_of(kind), rows)
-    region = region_of(tx)
-    for field in kind.fields:
-        if field.kind == Kind.MULTI:
-            children = [
-                {"the_id": row["id"], **made}
-                for record in found
-                for row in record.values[field.key]
-                if (made := derived.child_columns(field, row, region))
-            ]
-            _update_all(tx, table(field.table), children)
-
-
-def _kept_anew(tx: Tx, kind: EntityType, record: Record) -> dict[str, Any]:
-    """The fields of a record that rules keep, where they are to be others now."""
-    kept = rules.kept_fields(kind)
-    if not kept:
-        return {}
-    made = rules.applied(tx, kind.key, record.values, record.values)
-    return {key: made[key] for key in kept if key in made}
-
-
-def _insert_all(tx: Tx, target: Table, rows: list[dict[str, Any]]) -> None:
-    """Rows of equal columns, in one statement."""
-    if rows:
-        tx.session.connection().execute(insert(target), rows)
-
-
-def _update_all(tx: Tx, target: Table, rows: list[dict[str, Any]]) -> None:
-    """One prepared UPDATE for rows of equal columns, found by `the_id`."""
-    if rows:
-        cells: dict[str, Any] = {n: bindparam(n) for n in rows[0] if n != "the_id"}
-        statement = update(target).where(target.c.id == bindparam("the_id")).values(cells)
-        tx.session.connection().execute(statement, rows)
-
-
-def _link_company(wanted: dict[str, Any], before: Ref | None) -> None:
-    """The main company stands among all companies; one left behind stays only if it tells more."""
-    links = [
-        dict(row)
-        for row in wanted.get("companies") or ()
-        if row["company"] != before or before == wanted.get("company") or _tells_more(row)
-    ]
-    company = wanted.get("company")
-    if company is not None and all(row["company"] != company for row in links):
-        field = ENTITIES["person"].field("companies")
-        row: dict[str, Any] = {child.key: blank(child) for child in field.children}
-        links.append(row | {"company": company})
-    wanted["companies"] = tuple(links)
-
-
-def _known_company(tx: Tx, wanted: dict[str, Any]) -> None:
-    """The company by its present name: a form may have been opened before it got that."""
-    if (given := wanted.get("company")) is None:
-        return
-    company = table("company")
-    found = select(company.c.name, company.c.deleted_at).where(company.c.id == given.id)
-    found = found.with_for_update(read=True)  # it keeps its name, and stays, until the commit
-    if (row := tx.session.execute(found).one_or_none()) is None:
-        return  # the database refuses a reference to nothing
-    if row.deleted_at is not None:
-        words = _("{name} is in the trash. Restore it first, or choose another company.")
-        raise ValidationFailed({"company": words.format(name=row.name)})
-    wanted["company"] = Ref(given.id, row.name)
-
-
-def _tells_more(link: Mapping[str, Any]) -> bool:
-    return any(link.get(k) for k in ("role", "department", "reports_to", "from_date", "to_date"))
-
-
-# ---------------------------------------------------------------- children
-
-
-def region_of(tx: ReadTx) -> str | None:
-    """ISO country in which local phone numbers are read: our office's."""
-    office = table("office")
-    found = tx.session.execute(select(office.c.country).limit(1)).scalar_one_or_none()
-    return found or None
-
-
-def _write_children(
-    tx: Tx,
-    kind: EntityType,
-    field: Field,
-    record_id: UUID,
-    before: Sequence[Any],
-    wanted: Sequence[Any],
-) -> None:
-    """Insert, update and softly delete child rows until they say what is wanted."""
-    if field.kind == Kind.TAGS:
-        _write_tags(tx, kind, field, record_id, before, wanted)
-        return
-    target, owner = table(field.table), f"{kind.table_name}_id"
-    left = {row["id"]: row for row in before}
-    region = region_of(tx) if _needs_region(field, wanted) else None
-    new: list[dict[str, Any]] = []
-    changed: list[dict[str, Any]] = []
-    for row in wanted:
-        old = left.pop(row["id"], None) if row.get("id") in left else _twin(field, row, left)
-        if old is not None and same_row(field, old, row) and _same_sums(field, old, row):
-            continue
-        if old is not None and _links_elsewhere(target, field, old, row):
-            left[old["id"]], old = old, None
-        cells = _child_cells(field, row) | derived.child_columns(field, row, region)
-        if old is None:
-            new.append({"id": uuid7(), owner: record_id, **cells})
-        else:
-            changed.append({"the_id": old["id"], **cells})
-    _insert_all(tx, target, new)
-    _update_all(tx, target, changed)
-    if left:
-        gone = update(target).where(target.c.id.in_(list(left)))
-        tx.session.execute(gone.values(deleted_at=tx.now))
-
-
-def _links_elsewhere(
-    target: Table, field: Field, old: Mapping[str, Any], row: Mapping[str, Any]
-) -> bool:
-    """A link is never moved: one goes and one comes, in the sight of both records."""
-    ends = target.info.get("other", ())
-    return any(old[c.key] != row.get(c.key) for c in field.children if c.column in ends)
-
-
-def _same_sums(field: Field, old: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    """True where rules have made nothing new of a row: the net of a line in another currency."""
-    made = () if derived.derives(field) else [c.key for c in field.children if c.derived]
-    return all(old.get(key) == row.get(key) for key in made)
-
-
-def _needs_region(field: Field, wanted: Sequence[Any]) -> bool:
-    return field.key == "phones" and bool(wanted)
-
-
-def _twin(field: Field, row: Mapping[str, Any], left: dict[UUID, Any]) -> Any:
-    """A row before that says the same as one that comes without an id."""
-    if row.get("id") is not None:
-        return None
-    for key, old in left.items():
-        if same_row(field, old, row):
-            return left.pop(key)
-    return None
-
-
-def _child_cells(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
-    out: dict[str, Any] = {}
-    for child in field.children:
-        value = row.get(child.key)
-        out[child.column] = value.id if isinstance(value, Ref) else value
-    if field.has_primary:
-        out["is_primary"] = row["is_primary"]
-    return out
-
-
-def _write_tags(
-    tx: Tx,
-    kind: EntityType,
-    field: Field,
-    record_id: UUID,
-    before: Sequence[str],
-    wanted: Sequence[str],
-) -> None:
-    target, owner = table(field.table), f"{kind.table_name}_id"
-    if gone := set(before) - set(wanted):
-        tx.session.execute(
-            update(target)
-            .where(
-                target.c[owner] == record_id,
-                target.c.tag.in_(sorted(gone)),
-                target.c.deleted_at.is_(None),
-            )
-            .values(deleted_at=tx.now)
-        )
-    new = [
-        {"id": uuid7(), owner: record_id, "tag": tag}
-        | derived.child_columns(field, {"tag": tag}, None)
-        for tag in wanted
-        if tag not in before
-    ]
-    _insert_all(tx, target, new)
 
 
 # ---------------------------------------------------------------- delete and restore
@@ -514,7 +276,7 @@ def to_trash(tx: Tx, kind: EntityType, part: Sequence[UUID], along: Counter[str]
         gone = update(child).where(owner.in_(part), child.c.deleted_at.is_(None))
         tx.session.execute(gone.values(deleted_at=tx.now))
     if kind.key == "company":
-        unlink_companies(tx, part)
+        employers.unlink_companies(tx, part)
     following.moved(tx, kind.key, part)
     return count
 
@@ -527,47 +289,13 @@ def _label_of(tx: Tx, kind: EntityType, ids: Sequence[UUID]) -> str:
     return words.scalar_one_or_none() or inner(_(kind.title))
 
 
-def unlink_companies(tx: Tx, ids: Sequence[UUID]) -> None:
-    """People stay when their company goes; they lose it as their company."""
-    people, links = table("person"), table("person_company")
-    nameless = _nameless_people(tx, ids)
-    tx.session.execute(
-        update(people)
-        .where(people.c.company_id.in_(ids), people.c.deleted_at.is_(None))
-        .values(company_id=None, company_key="", version=people.c.version + 1)
-    )
-    tx.session.execute(
-        update(links)
-        .where(links.c.company_id.in_(ids), links.c.deleted_at.is_(None))
-        .values(deleted_at=tx.now)
-    )
-    derive_anew(tx, "person", nameless)
-
-
-def unlink_gone_companies(tx: Tx, people_ids: Sequence[UUID]) -> None:
-    """For people who came back after their company went."""
-    people, company = table("person"), table("company")
-    gone = select(company.c.id).join(people, people.c.company_id == company.c.id)
-    gone = gone.where(people.c.id.in_(people_ids), company.c.deleted_at.is_not(None))
-    if ids := list(tx.session.execute(gone.distinct()).scalars()):
-        unlink_companies(tx, ids)
-
-
-def _restore_ties(tx: Tx, company_id: UUID, deleted_at: datetime) -> None:
-    """What a company was to people, as far as they are there."""
-    people, links = table("person"), table("person_company")
-    there = select(people.c.id).where(people.c.deleted_at.is_(None))
-    back = update(links).where(links.c.company_id == company_id, links.c.deleted_at == deleted_at)
-    tx.session.execute(back.where(links.c.person_id.in_(there)).values(deleted_at=None))
-
-
 @command(OfEntity.EDIT, Purpose.RESTORE)
 def restore(tx: Tx, entity: str, ids: Sequence[UUID]) -> Deleted:
     """Take records out of the trash, with all that went into it together with them."""
     kind, along = entity_named(entity), Counter[str]()
     count = sum(from_trash(tx, kind, record_id, along) for record_id in ids)
     if entity == "person":
-        unlink_gone_companies(tx, ids)
+        employers.unlink_gone_companies(tx, ids)
     label = _label_of(tx, kind, ids)
     what = label if count == 1 else naming.how_many(kind, count)
     tx.label(_("Restore {what}").format(what=what))
@@ -588,8 +316,10 @@ def from_trash(tx: Tx, kind: EntityType, record_id: UUID, along: Counter[str]) -
         back = update(child).where(owner == record_id, child.c.deleted_at == found)
         tx.session.execute(back.values(deleted_at=None))
     if kind.key == "company":
-        _restore_ties(tx, record_id, found)
+        employers.restore_ties(tx, record_id, found)
     written = update(target).where(target.c.id == record_id)
+    if "merged_into_id" in target.c:
+        written = written.values(merged_into_id=None)  # it is somebody of its own again
     tx.session.execute(
         written.values(
             deleted_at=None,

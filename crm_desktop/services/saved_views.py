@@ -123,7 +123,7 @@ def _lost(
     content = view.content
     out: list[str] = []
     if paths := dict.fromkeys(path for f in filters for path in _paths(f)):
-        words = ", ".join("a list" if path == "lists" else path for path in paths)
+        words = ", ".join(_("a list") if path == "lists" else path for path in paths)
         out.append(
             _("It filters by what is gone: {words}. That filter was left out.").format(words=words)
         )

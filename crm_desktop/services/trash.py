@@ -13,9 +13,10 @@ from uuid import UUID
 from sqlalchemy import TextClause, text
 
 from crm_desktop.enums import Permission, Purpose
+from crm_desktop.i18n import _, inner
 from crm_desktop.models.folding import search_words
 from crm_desktop.models.types import microseconds
-from crm_desktop.services import belongings, records
+from crm_desktop.services import belongings, employers, records
 from crm_desktop.services.belongings import FILE, FILED, LINKED, OWNERS
 from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.loading import decode, key_of
@@ -86,15 +87,16 @@ def restore(tx: Tx, chosen: Sequence[tuple[str, UUID]]) -> records.Deleted:
         back[entity] += records.from_trash(tx, ENTITIES[entity], key, along)
     people = [key for entity, key in chosen if entity == "person"]
     if people:
-        records.unlink_gone_companies(tx, people)
+        employers.unlink_gone_companies(tx, people)
     if len(chosen) == 1:
         ((entity, key),) = chosen
-        name = records.get(tx, entity, key).label or ENTITIES[entity].title.lower()
+        name = records.get(tx, entity, key).label or inner(_(ENTITIES[entity].title))
         what, words = name, belongings.told(name, along)
     else:
         what, words = belongings.told("", back), belongings.told("", back, along)
-    tx.label(f"Restore {what or 'nothing'}")
-    return records.Deleted(back.total(), f"Restored {words or 'nothing'}.", along)
+    tx.label(_("Restore {what}").format(what=what or _("nothing")))
+    told = _("Restored {what}.").format(what=words or _("nothing"))
+    return records.Deleted(back.total(), told, along)
 
 
 def _item(row: Any, is_sqlite: bool) -> Trashed:

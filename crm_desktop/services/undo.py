@@ -77,7 +77,7 @@ class _Set:
 
     @property
     def words(self) -> str:
-        return self.label or self.purpose
+        return naming.said_of_set(self.label, self.purpose)
 
 
 _SELECT = "SELECT seq, id, purpose, label, undoes, state FROM change_set "
@@ -114,7 +114,7 @@ def state(tx: ReadTx) -> UndoState:
     """What the two buttons would do."""
     last = _one(tx.session, _NEWEST, _who(tx))
     undone = _one(tx.session, _NEWEST_UNDO, _who(tx))
-    redone = undone.words.removeprefix("Undo: ") if undone else None
+    redone = _words(tx.session, undone) if undone else None
     return UndoState(last.words if last else None, redone)
 
 
@@ -135,7 +135,7 @@ def undo(tx: Tx, change_set: UUID | None = None) -> Undone:
             )
     else:
         found = _named(tx, change_set)
-    return _take_back(tx, found, "Undo")
+    return _take_back(tx, found, _("Undo: {words}"), _("Undone: {what}."))
 
 
 @command(Permission.HISTORY_UNDO, Purpose.REDO)
@@ -150,7 +150,7 @@ def redo(tx: Tx, change_set: UUID | None = None) -> Undone:
             raise NothingToUndo(_("There is nothing to redo."))
     else:
         found = _undo_of(tx, change_set)
-    return _take_back(tx, found, "Redo")
+    return _take_back(tx, found, _("Redo: {words}"), _("Redone: {what}."))
 
 
 def _undo_of(tx: Tx, key: UUID) -> _Set:
@@ -185,9 +185,17 @@ def _named(tx: Tx, key: UUID) -> _Set:
     return found
 
 
-def _take_back(tx: Tx, found: _Set, word: str) -> Undone:
-    words = found.words.removeprefix("Undo: ")
-    tx.label(f"{word}: {words}")
+def _words(session: Session, found: _Set) -> str:
+    """What a change set did; of an undo: what it took back, without the word for that."""
+    if found.purpose != Purpose.UNDO or found.undoes is None:
+        return found.words
+    undone = _one(session, f"{_SELECT} WHERE seq = :seq", {"seq": found.undoes})
+    return (undone or found).words
+
+
+def _take_back(tx: Tx, found: _Set, label: str, done: str) -> Undone:
+    words = _words(tx.session, found)
+    tx.label(label.format(words=words))
     try:
         kept = take_back(tx, found.seq)
     except IntegrityError as error:
@@ -202,7 +210,6 @@ def _take_back(tx: Tx, found: _Set, word: str) -> Undone:
         text("UPDATE change_set SET undoes = :undone WHERE seq = :own"),
         {"undone": found.seq, "own": tx.writing.change_set},
     )
-    done = _("Undone: {what}.") if word == "Undo" else _("Redone: {what}.")
     later = ngettext("{n} later change was kept.", "{n} later changes were kept.", len(kept))
     said = f"{done.format(what=words)} {later}" if kept else done.format(what=words)
     return Undone(said, tuple(kept), found.id, tx.writing.change_set_id)
@@ -336,7 +343,8 @@ def _kept_words(table: Table, column: str) -> str:
     if column == "deleted_at":
         return _("It was deleted or restored since and stays as it is.")
     field = naming.field_of_column(table.name, column)
-    parts = [naming.rows_label(table.name), field.label if field else column.replace("_", " ")]
+    label = _(field.label) if field else column.replace("_", " ")
+    parts = [_(naming.rows_label(table.name)), label]
     return _("{list} was changed again since and stays as it is.").format(
         list=", ".join(filter(None, parts))
     )

@@ -18,7 +18,7 @@ from sqlalchemy.pool import NullPool
 
 from crm_desktop import __version__
 from crm_desktop.errors import DatabaseUnavailable, FileRefused, UpgradeFailed
-from crm_desktop.i18n import _
+from crm_desktop.i18n import N_, _
 from crm_desktop.models import search_index, triggers
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.database import is_server
@@ -28,12 +28,12 @@ from crm_desktop.models.types import uuid7
 from crm_desktop.services.sales.office import seeds as sales_seeds
 
 ADVISORY_LOCK = 7_239_001
-NO_TRIGRAMS = (
+NO_TRIGRAMS = N_(
     "The server's database cannot index text outside ASCII: its LC_CTYPE is not UTF-8. "
     "Nothing was made. Create the database with LC_CTYPE 'C.UTF-8' (or your language's UTF-8) "
     "and try again."
 )
-NO_EXTENSION = (
+NO_EXTENSION = N_(
     "The search needs PostgreSQL's extension pg_trgm, and this account may not add it. Nothing "
     "was made. Ask the administrator of the server to run: CREATE EXTENSION pg_trgm;"
 )
@@ -114,11 +114,11 @@ def _prepare_server(connection: Connection) -> None:
         try:
             connection.exec_driver_sql("CREATE EXTENSION pg_trgm SCHEMA public")
         except DBAPIError as error:
-            raise DatabaseUnavailable(NO_EXTENSION) from error
+            raise DatabaseUnavailable(_(NO_EXTENSION)) from error
     # pg_trgm is silently blind outside ASCII unless LC_CTYPE is UTF-8.
     seen = connection.exec_driver_sql("SELECT cardinality(public.show_trgm('ю'))").scalar_one()
     if not seen:
-        raise DatabaseUnavailable(NO_TRIGRAMS)
+        raise DatabaseUnavailable(_(NO_TRIGRAMS))
 
 
 def schema_version_of(connection: Connection) -> int:

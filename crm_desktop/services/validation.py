@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from crm_desktop.i18n import N_, _
+from crm_desktop.i18n import N_, _, number
 from crm_desktop.services.catalog import EntityType, Field, Kind, Ref, Role
 from crm_desktop.services.sales import validation as sales_validation
 from crm_desktop.services.values import same
@@ -55,8 +55,12 @@ def _text(field: Field, value: Any) -> str | None:
         )
     if len(value) > field.max_length:
         return _(
-            "{field} is too long: {count:,} characters, at most {max_length:,}. Shorten it."
-        ).format(field=_(field.label), count=len(value), max_length=field.max_length)
+            "{field} is too long: {count} characters, at most {max_length}. Shorten it."
+        ).format(
+            field=_(field.label),
+            count=number(len(value)),
+            max_length=number(field.max_length),
+        )
     return _meaning(field, value)
 
 

@@ -75,6 +75,18 @@ def match(typed: str, name: str, more: str = "") -> Match | None:
     return Match(score / len(words) + whole + 0.1 * min(covered, 1.0), _spans(letters))
 
 
+def places(word: str, text: str) -> list[Span]:
+    """Where a word stands in a text, as (start, end): whatever its case and accents are."""
+    wanted, held = fold(word), _folded(text)
+    found: list[Span] = []
+    at = held.text.find(wanted) if wanted else -1
+    while at >= 0:
+        end = at + len(wanted)
+        found.append((held.places[at][0], held.places[end - 1][1]))
+        at = held.text.find(wanted, end)
+    return found
+
+
 def _best(word: str, held: _Folded) -> tuple[float, tuple[int, ...]] | None:
     """The best place of a word in a name: (score, which letters)."""
     text = held.text

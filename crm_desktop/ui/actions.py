@@ -245,6 +245,7 @@ ACTIONS = (
         "list-minus",
         needs=Needs.RECORD,
     ),
+    Action("merge", Menu.RECORD, N_("Merge d&uplicates …"), "git-merge", needs=Needs.RECORD),
     Action("order_confirm", Menu.SALES, N_("&Confirm the order"), "circle-check"),
     Action("order_deliver", Menu.SALES, N_("&Deliver the order …"), "truck"),
     Action("order_invoice", Menu.SALES, N_("Note an &invoice …"), "receipt"),
@@ -364,6 +365,11 @@ ACTIONS = (
         role=QAction.MenuRole.AboutRole,
     ),
 )
+
+
+def not_about(kind: str) -> frozenset[str]:
+    """What is not done with papers of a kind: with orders, with contracts."""
+    return frozenset(each.key for each in ACTIONS if not each.key.startswith(f"{kind}_"))
 
 
 def shortcuts(action: Action) -> list[QKeySequence]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from crm_desktop import i18n, paths, services
-from crm_desktop.errors import DatabaseTooOld, NotFound, UserError
+from crm_desktop.errors import DatabaseTooOld, NotFound, PasswordWanted, UserError
 from crm_desktop.i18n import _
 from crm_desktop.services.watching import Link, Watch
 from crm_desktop.services.workspace import Call, Workspace
@@ -309,6 +309,10 @@ class Application(QObject):
             old = isinstance(error, DatabaseTooOld)
             if isinstance(error, NotFound) and "://" in address:
                 self._offer_office(address)
+            elif isinstance(error, PasswordWanted):
+                self.window.show_start()
+                self.window.start_page.notice.say(str(error))
+                self.window.start_page.ask_password(without_password(address))
             else:
                 self._say_start(str(error), address, old=old)
         else:
@@ -375,7 +379,7 @@ def _sample(address: str, guard: Callable[[], None] | None) -> Opened:
     Path(address).parent.mkdir(parents=True, exist_ok=True)
     services.demo_data.ensure_store(address)
     opened = _open(address, guard)
-    services.demo_data.fill.call(SAMPLE_CONTACTS).run(opened[0])
+    services.demo_data.fill(opened[0], SAMPLE_CONTACTS)
     return opened
 
 

@@ -16,8 +16,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QWidget
 
 from crm_desktop import i18n, services
+from crm_desktop.enums import Permission
 from crm_desktop.errors import UserError
 from crm_desktop.i18n import N_, _, ngettext
+from crm_desktop.services.catalog import Ref
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.queries import AnyOf, Filter, ListQuery, ListRow, Op, Sort
 from crm_desktop.ui import paint, theme
@@ -33,6 +35,8 @@ MOST = 30  # due activities shown; the count says how many more there are
 KEPT = 20  # news kept until the program ends
 WIDTH = 380
 _COLUMNS = ("subject", "due_at", "due_on", "kind")
+_OF_QUOTES = ("company", "title", "owner")
+WAITING = ListQuery("quote", filters=(Filter("status", Op.EQ, ("in-approval",)),))
 _DATA = Qt.ItemDataRole.UserRole
 _ICONS = {"call": "phone", "meeting": "calendar", "task": "circle-check", "email": "mail"}
 
@@ -82,14 +86,17 @@ class Bell(ToolButton):
 
     Signals:
         activity_asked: id of a due activity to open.
+        quote_asked: id of a quote that waits for approval.
     """
 
     activity_asked = Signal(object)
+    quote_asked = Signal(object)
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._context = context
         self._due: list[ListRow] = []
+        self._quotes: list[ListRow] = []
         self._due_count = 0
         self._news: list[News] = []
         self._unread = 0
@@ -116,7 +123,7 @@ class Bell(ToolButton):
     def stop(self) -> None:
         """No store: nothing waits. What was told stays to be read."""
         self._timer.stop()
-        self._due, self._due_count = [], 0
+        self._due, self._due_count, self._quotes = [], 0, []
         self._say()
 
     def look(self) -> None:
@@ -128,6 +135,11 @@ class Bell(ToolButton):
         rows = services.listing.first.call(asked, _COLUMNS, MOST)
         quietly = partial(self._not_told)
         self._context.tasks.query(self, "due", rows, done=self._show_due, failed=quietly)
+        if Permission.QUOTE_APPROVE in workspace.permissions:
+            quotes = services.listing.first.call(WAITING, _OF_QUOTES, MOST)
+            self._context.tasks.query(
+                self, "quotes", quotes, done=self._show_quotes, failed=quietly
+            )
         if len(self._due) >= MOST:
             count = services.listing.count.call(asked)
             self._context.tasks.query(
@@ -145,12 +157,19 @@ class Bell(ToolButton):
         if more and rows:
             announce(self, self.accessibleName())
 
+    def _show_quotes(self, rows: list[ListRow]) -> None:
+        more = len(rows) > len(self._quotes)
+        self._quotes = rows
+        self._say()
+        if more:
+            announce(self, self.accessibleName())
+
     def _show_count(self, count: int) -> None:
         self._due_count = count
         self._say()
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.many or "activity" in changes.entities:
+        if changes.many or changes.entities & {"activity", "quote"}:
             self.look()
 
     def _job_ended(self, job: Job) -> None:
@@ -180,7 +199,7 @@ class Bell(ToolButton):
     @property
     def count(self) -> int:
         """How much waits."""
-        return self._due_count + self._unread
+        return self._due_count + len(self._quotes) + self._unread
 
     def _say(self) -> None:
         name = _("Notices")
@@ -212,7 +231,15 @@ class Bell(ToolButton):
         hidden = self._due_count - len(due)
         if hidden > 0:
             due.append(News("list", ngettext("{n} more", "{n} more", hidden)))
-        return [(N_("Due"), due), (N_("News"), self._news)]
+        quotes = [self._quote_news(row) for row in self._quotes]
+        return [(N_("Due"), due), (N_("To approve"), quotes), (N_("News"), self._news)]
+
+    def _quote_news(self, row: ListRow) -> News:
+        company, title, owner = row.cells
+        name = str(title or (company.label if isinstance(company, Ref) else "") or _("Quote"))
+        who = owner.label if isinstance(owner, Ref) else ""
+        more = " · ".join(part for part in (_("Waits for your approval"), who) if part)
+        return News("user-check", name, more, partial(self.quote_asked.emit, UUID(bytes=row.id)))
 
     def _due_news(self, row: ListRow) -> News:
         subject, due_at, due_on, kind = row.cells

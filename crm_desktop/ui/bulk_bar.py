@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton
 
 from crm_desktop.i18n import N_, _, ngettext
 from crm_desktop.services.catalog import EntityType, Kind
+from crm_desktop.services.view_content import KINDS
 from crm_desktop.ui import paint, theme
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.overlay import announce
@@ -20,6 +21,7 @@ _BUTTONS = (
     ("bulk_untag", N_("Remove tag"), "tags", True),
     ("bulk_assign", N_("Assign to"), "user-check", True),
     ("add_to_list", N_("Add to list"), "list-plus", True),
+    ("merge", N_("Merge"), "git-merge", True),
     ("bulk_export", N_("Export"), "download", False),
     ("delete", N_("Delete"), "trash-2", True),
 )
@@ -31,7 +33,7 @@ def fits(entity: EntityType, key: str) -> bool:
         return any(field.kind == Kind.TAGS for field in entity.fields)
     if key == "bulk_assign":
         return entity.has("owner") and not entity.field("owner").derived
-    return key != "add_to_list" or entity.key in ("person", "company")
+    return key not in ("add_to_list", "merge") or entity.key in KINDS
 
 
 class BulkBar(QFrame):

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from crm_desktop import services
-from crm_desktop.errors import UserError
 from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.queries import ListQuery, ListRow
@@ -213,9 +212,7 @@ class ClosingDialog(QDialog):
             self.day.main.setFocus()
             return
         call = services.sales.deals.move.call(self._task.ids, self._task.to.stage.id, closing)
-        self._context.tasks.command(
-            self, call, done=self._done, failed=self._failed, busy=self.save_button
-        )
+        self._context.tasks.command(self, call, done=self._done, busy=self.save_button)
 
     def _closing(self, reason: Ref | None, day: date | None) -> dict[str, Any]:
         closing: dict[str, Any] = {"closed_on": day or self._context.today()}
@@ -231,12 +228,6 @@ class ClosingDialog(QDialog):
     def _done(self, moved: Moved) -> None:
         self.accept()
         self.moved.emit(moved)
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.notice.say(str(error), "problem")
-        else:
-            self._context.tasks.report(self, error)
 
 
 def _head(text: str) -> Any:

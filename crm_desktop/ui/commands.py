@@ -1,4 +1,7 @@
-"""What each action of actions.py does: one method `do_<key>` an action."""
+"""What each action of actions.py does: one method `do_<key>` an action.
+
+The key of a kind of record shows its page; what is done with an order or a contract is in Papers.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,12 @@ from crm_desktop.settings import Appearance, Contrast, Density, next_size
 from crm_desktop.ui import theme
 from crm_desktop.ui.actions import ACTIONS, Handler
 from crm_desktop.ui.context import Context
+from crm_desktop.ui.papers import OF_PAPERS
 
 if TYPE_CHECKING:
     from crm_desktop.ui.main_window import MainWindow
+
+KINDS = frozenset(entity.key for entity in ENTITIES.values() if entity.has_page)
 
 
 class Commands:
@@ -26,10 +32,15 @@ class Commands:
 
     def handlers(self) -> dict[str, Handler]:
         """By key of the action."""
-        return {action.key: partial(self._run, f"do_{action.key}") for action in ACTIONS}
+        return {action.key: partial(self._run, action.key) for action in ACTIONS}
 
-    def _run(self, name: str) -> None:
-        getattr(self, name)()
+    def _run(self, key: str) -> None:
+        if key in KINDS:
+            self._window.choose_page(key)
+        elif key in OF_PAPERS:
+            self._window.papers.do(key)
+        else:
+            getattr(self, f"do_{key}")()
 
     # ---------------------------------------------------------------------------------- file
 
@@ -260,6 +271,10 @@ class Commands:
         """Take the selected records out of the list shown."""
         self._window.lists.work.remove_selected()
 
+    def do_merge(self) -> None:
+        """Make the selected records one; of the one shown, ask for the other."""
+        self._window.merge_work().begin()
+
     # ---------------------------------------------------------------------------------- list
 
     def do_save_list(self) -> None:
@@ -291,46 +306,6 @@ class Commands:
         self._window.lists.work.new_list()
 
     # --------------------------------------------------------------------------------- sales
-
-    def do_order_confirm(self) -> None:
-        """The customer has our word."""
-        self._window.papers.do("order_confirm")
-
-    def do_order_deliver(self) -> None:
-        """Deliver an order, or a part of it."""
-        self._window.papers.do("order_deliver")
-
-    def do_order_invoice(self) -> None:
-        """Note an invoice about it."""
-        self._window.papers.do("order_invoice")
-
-    def do_order_print(self) -> None:
-        """Its confirmation."""
-        self._window.papers.do("order_print")
-
-    def do_order_delivery_note(self) -> None:
-        """The note of its newest delivery."""
-        self._window.papers.do("order_delivery_note")
-
-    def do_order_proforma(self) -> None:
-        """A pro-forma invoice about it."""
-        self._window.papers.do("order_proforma")
-
-    def do_order_cancel(self) -> None:
-        """Nothing more of it is delivered."""
-        self._window.papers.do("order_cancel")
-
-    def do_contract_renew(self) -> None:
-        """Another period."""
-        self._window.papers.do("contract_renew")
-
-    def do_contract_deal(self) -> None:
-        """A deal about the next period."""
-        self._window.papers.do("contract_deal")
-
-    def do_contract_cover(self) -> None:
-        """Put installed items under it."""
-        self._window.papers.do("contract_cover")
 
     def do_backlog(self) -> None:
         """What is still to be delivered."""
@@ -367,34 +342,6 @@ class Commands:
     def do_today(self) -> None:
         """What I have to do."""
         self._window.show_page("today")
-
-    def do_person(self) -> None:
-        """The contacts."""
-        self._window.choose_page("person")
-
-    def do_company(self) -> None:
-        """The companies."""
-        self._window.choose_page("company")
-
-    def do_lead(self) -> None:
-        """The leads."""
-        self._window.choose_page("lead")
-
-    def do_deal(self) -> None:
-        """The deals."""
-        self._window.choose_page("deal")
-
-    def do_product(self) -> None:
-        """The products."""
-        self._window.choose_page("product")
-
-    def do_activity(self) -> None:
-        """The activities."""
-        self._window.choose_page("activity")
-
-    def do_note(self) -> None:
-        """The notes."""
-        self._window.choose_page("note")
 
     def do_trash(self) -> None:
         """What was deleted."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -243,6 +244,10 @@ class ConvertDialog(QDialog):
         self._parts["deal"].setVisible(self.with_deal.isChecked())
         self.notice.hide()
         self._fit()
+
+    def showEvent(self, arg__1: QShowEvent) -> None:
+        super().showEvent(arg__1)
+        self._fit()  # now that everything in it has its font
 
     def _fit(self) -> None:
         """As high as what is asked, and no higher than the screen: then that scrolls."""

@@ -40,6 +40,8 @@ class DealMoves(QObject):
         self.dialog: ClosingDialog | None = None
         line.planned.connect(self._plan)
         line.stopped.connect(self._stop_asking)
+        self._asked_after: UUID | None = None  # the change set after which the line asks
+        window.work.undone.connect(self._answer_undo)
 
     # --------------------------------------------------------------------------------- moves
 
@@ -114,7 +116,13 @@ class DealMoves(QObject):
         then(True)
         if moved.unplanned and self._context.settings.now.ask_next_step:
             alone = len(moved.unplanned) == moved.count == 1
+            self._asked_after = self._context.tasks.written
             self.line.ask(moved.unplanned, moved.what if alone else "")
+
+    def _answer_undo(self, change_set: UUID) -> None:
+        """The deals are back where they were: nothing is to be asked about the move."""
+        if change_set == self._asked_after:
+            self.line.put_away()
 
     # ------------------------------------------------------------------------------- closing
 

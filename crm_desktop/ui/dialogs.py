@@ -80,17 +80,18 @@ PICTURES = FileKinds(((N_("Pictures"), "*.png *.jpg *.jpeg *.webp *.gif *.bmp"),
 
 
 class Dialogs:
-    """The gateway. A program has one; a test puts its own in its place."""
+    """The gateway. A program has one; a test puts its own in its place.
 
+    Attributes:
+        unopened: hears which address no program wanted.
+    """
+
+    unopened: Callable[[str], None] | None = None
     _last: Path | None = None  # the folder a file was chosen in
 
     def confirm(self, parent: QWidget, question: Question, then: Callable[[], None]) -> None:
         """Ask; `then` runs only after a yes."""
-        box = QMessageBox(parent)
-        box.setWindowTitle(APP_NAME)
-        _mark(box, QMessageBox.Icon.Question, "circle-question-mark")
-        box.setText(question.text)
-        box.setInformativeText(question.more)
+        box = _asking(parent, question)
         yes = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
         no = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(no)
@@ -106,11 +107,7 @@ class Dialogs:
         no: Callable[[], None],
     ) -> None:
         """Ask with three answers; Escape is `stay`, and nothing runs then."""
-        box = QMessageBox(parent)
-        box.setWindowTitle(APP_NAME)
-        _mark(box, QMessageBox.Icon.Question, "circle-question-mark")
-        box.setText(question.text)
-        box.setInformativeText(question.more)
+        box = _asking(parent, question)
         first = box.addButton(question.yes, QMessageBox.ButtonRole.AcceptRole)
         other = box.addButton(question.no, QMessageBox.ButtonRole.DestructiveRole)
         stay = box.addButton(question.stay, QMessageBox.ButtonRole.RejectRole)
@@ -229,10 +226,30 @@ class Dialogs:
         dialog.finished.connect(dialog.deleteLater)
         QDialog.open(dialog)
 
-    def open_outside(self, address: str) -> bool:
-        """Hand a tel:, mailto: or https: address, or a folder, to the program in charge of it."""
+    def open_outside(self, address: str, *, quiet: bool = False) -> bool:
+        """Hand a tel:, mailto: or https: address, or a folder, to the program in charge of it.
+
+        quiet: where there is no such program, the caller says so in words of its own.
+        """
+        taken = self.hand_over(address)
+        if not taken and not quiet and self.unopened is not None:
+            self.unopened(address)
+        return taken
+
+    def hand_over(self, address: str) -> bool:
+        """Whether a program takes it."""
         url = QUrl.fromLocalFile(address) if Path(address).is_absolute() else QUrl(address)
         return QDesktopServices.openUrl(url)
+
+
+def _asking(parent: QWidget, question: Question) -> QMessageBox:
+    """A question that still lacks its answers."""
+    box = QMessageBox(parent)
+    box.setWindowTitle(APP_NAME)
+    _mark(box, QMessageBox.Icon.Question, "circle-question-mark")
+    box.setText(question.text)
+    box.setInformativeText(question.more)
+    return box
 
 
 def _mark(box: QMessageBox, kind: QMessageBox.Icon, icon_name: str) -> None:

@@ -179,7 +179,8 @@ class DateEditor(TextEditor):
 
     def __init__(self, field: Field, context: Context) -> None:
         super().__init__(field, context)
-        self.line.setPlaceholderText(self._example())
+        hint = _("e.g. {example}")  # a bare day would look like one that was filled in
+        self.line.setPlaceholderText(hint.format(example=self._example()))
         self.line.editingFinished.connect(self._tidy)
         pick = self.line.addAction(icon("calendar"), QLineEdit.ActionPosition.TrailingPosition)
         pick.setToolTip(_("Choose a day"))

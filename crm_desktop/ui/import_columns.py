@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 _VALUE = Qt.ItemDataRole.UserRole
+_NARROWEST, _WIDEST = 72, 260  # a column of the rows of the file
 
 
 class SearchedBox(ChoiceBox):
@@ -155,6 +156,17 @@ class RowsModel(QAbstractTableModel):
         """The number of a row in the file."""
         return self._rows[row][0]
 
+    def is_title(self, row: int) -> bool:
+        """Whether only the first cell of a row says something, before the heads."""
+        line, cells = self._rows[row]
+        return line < self.head_row and bool(cells) and not any(cells[1:])
+
+    def width_of(self, column: int, metrics: QFontMetrics) -> int:
+        """How wide the words of a column are, from the heads on."""
+        below = (cells for line, cells in self._rows if line >= self.head_row)
+        words = (cells[column] for cells in below if column < len(cells))
+        return max((metrics.horizontalAdvance(each) for each in words), default=0)
+
     def row_of(self, line: int) -> int:
         """Where a row of the file is shown; -1 for nowhere."""
         return next((i for i, (number, _cells) in enumerate(self._rows) if number == line), -1)
@@ -225,6 +237,7 @@ class ColumnsPage(QWidget):
 
     def _rows_table(self) -> QTableView:
         table = QTableView()
+        table.setObjectName("FileRows")
         table.setModel(self.rows)
         table.setAccessibleName(_("The first rows of the file"))
         table.horizontalHeader().hide()
@@ -259,9 +272,22 @@ class ColumnsPage(QWidget):
             if row >= 0:
                 self.table.setCurrentIndex(self.rows.index(row, max(at, 0)))
                 self.table.scrollTo(self.rows.index(max(row - 1, 0), 0))
+        self._fit_rows()
         self._entity = preview.entity or ""
         self._show_columns(preview)
         self._judge()
+
+    def _fit_rows(self) -> None:
+        """Columns as wide as their words, within bounds; a title runs over all of them."""
+        metrics = QFontMetrics(theme.font(13, 600))
+        for at in range(self.rows.columnCount()):
+            wanted = self.rows.width_of(at, metrics) + theme.px(24)
+            wide = min(max(wanted, theme.px(_NARROWEST)), theme.px(_WIDEST))
+            self.table.setColumnWidth(at, wide)
+        self.table.clearSpans()
+        if self.rows.columnCount() > 1:
+            for row in filter(self.rows.is_title, range(self.rows.rowCount())):
+                self.table.setSpan(row, 0, 1, self.rows.columnCount())
 
     def _show_columns(self, preview: Preview) -> None:
         self.boxes.clear()
@@ -270,7 +296,7 @@ class ColumnsPage(QWidget):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, theme.px(12), 0)
         grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(6))
+        grid.setVerticalSpacing(theme.px(12))
         grid.setColumnStretch(0, 3)
         grid.setColumnStretch(1, 2)
         model = self._places(preview)
@@ -287,7 +313,7 @@ class ColumnsPage(QWidget):
         _add_item(model, _("Leave out"), None)
         known: set[object] = {None}
         for place in offered.places(self._entity) if self._entity else ():
-            _add_item(model, _(place.label), place.path)
+            _add_item(model, place.label, place.path)
             known.add(place.path)
         for column in preview.columns:
             key = _key(column.path)

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop import i18n, services
-from crm_desktop.errors import Cancelled, FileRefused, UserError
+from crm_desktop.errors import Cancelled, FileRefused, UserError, ValidationFailed
 from crm_desktop.i18n import N_, _, inner, ngettext
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.queries import Filter, ListQuery, Op
@@ -32,6 +32,7 @@ from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.import_mapping import MappingWork
 from crm_desktop.ui.import_parts import CountTile, ProblemsModel, problem_table
+from crm_desktop.ui.import_problems import ProblemRows
 from crm_desktop.ui.import_words import COUNTS, name_of, shown_first, sum_words, unmatched_words
 from crm_desktop.ui.tasks import Job
 from crm_desktop.ui.widgets import build
@@ -88,6 +89,7 @@ class ImportDialog(QDialog):
         self._progress_note = build.label(size=12, tone="faint")
         self._bar = progress_bar()
         self.problems = ProblemsModel(self)
+        self.problem_rows = ProblemRows(context, self._paths, self.notice, self)
         self.import_button = build.button(_("&Import"), "upload", primary=True)
         self.undo_button = build.button(_("&Undo this import"), "undo-2")
         self.show_button = build.button(_("&Show these contacts"), "list-filter")
@@ -170,7 +172,7 @@ class ImportDialog(QDialog):
         return build.holder(column)
 
     def _buttons(self) -> QHBoxLayout:
-        found = (self.undo_button, self.show_button)
+        found = (self.undo_button, self.show_button, self.problem_rows.button)
         return build.row(*found, 0, self.close_button, self.import_button)
 
     def _wire(self) -> None:
@@ -332,6 +334,7 @@ class ImportDialog(QDialog):
             part.hide()
         self.undo_button.hide()
         self.show_button.hide()
+        self.problem_rows.button.hide()
         self._progress.show()
         self.import_button.setEnabled(False)
         self._table.setEnabled(False)
@@ -366,9 +369,13 @@ class ImportDialog(QDialog):
         if self._was_remembered:
             words = _("The columns are read as in the last file with these heads.")
             self.notice.say(words, "", _("&Find out anew"), self._forget)
-        words = "{n} row is there already. What shall happen?"
-        many = "{n} rows are there already. What shall happen?"
-        self._policy_lead.setText(ngettext(words, many, known))
+        self._policy_lead.setText(
+            ngettext(
+                "{n} row is there already. What shall happen?",
+                "{n} rows are there already. What shall happen?",
+                known,
+            )
+        )
 
     def _show_unmatched(self, report: ImportReport) -> None:
         """What matched nothing, and the near names with one click."""
@@ -431,8 +438,8 @@ class ImportDialog(QDialog):
         self._list.hide()
         self.lead.setText(_("The import is taken back."))
         self.notice.say(undone.words, "good")
-        self.undo_button.hide()
-        self.show_button.hide()
+        for button in (self.undo_button, self.show_button, self.problem_rows.button):
+            button.hide()
         self.import_button.hide()
         self.close_button.setText(_("Close"))
         self.report = None
@@ -447,6 +454,7 @@ class ImportDialog(QDialog):
         self._sums.show()
         self._fit_sums()
         self.problems.show(report)
+        self.problem_rows.offer(report, self._options)
         several = theme.px(180 if report.files else 64)
         self._list.horizontalHeader().resizeSection(0, several)
         self._list.setVisible(self.problems.rowCount() > 0)
@@ -469,7 +477,7 @@ class ImportDialog(QDialog):
         if not isinstance(error, FileRefused) and self.choices.tables:
             self.lead.setText(_("Say what the columns are, then check again."))
             self._stale()
-            self.notice.say(_without_hints(str(error)), "problem")
+            self.notice.say(_without_hints(error), "problem")
             self.tabs.setCurrentIndex(COLUMNS)
             self._show_step(COLUMNS)
         self.close_button.setText(_("Close"))
@@ -496,9 +504,11 @@ class ImportDialog(QDialog):
         self.reject()
 
 
-def _without_hints(words: str) -> str:
+def _without_hints(error: UserError) -> str:
     """A refusal without what it says of mapping files: the page of the columns is one."""
-    return words.partition(" Say which ")[0]
+    from crm_desktop.services.transfer.wording import without_hints
+
+    return without_hints(error.problems) if isinstance(error, ValidationFailed) else str(error)
 
 
 def _load_importing() -> object:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 _NONE = QModelIndex()
 KINDS = ("person", "company", "product", "product_category", "price_list", "lead", "deal", "order")
+_MEASURED = 500  # problems whose rows are as high as their words
 _HEADS = (N_("Line"), N_("Column"), N_("What is wrong"))
 
 
@@ -65,6 +66,8 @@ class ProblemsModel(QAbstractTableModel):
         """Words; long reasons in full as a tip."""
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._rows[index.row()][index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:  # where a reason takes two lines
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         return None
 
     def headerData(
@@ -102,8 +105,22 @@ def problem_table(problems: ProblemsModel) -> QTableView:
     table = QTableView()
     table.setModel(problems)
     table.setAccessibleName(_("What is wrong in the file"))
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(28))
+    table.setObjectName("Problems")
+    lines = table.verticalHeader()
+    lines.hide()
+    lines.setDefaultSectionSize(theme.px(28))
+    lines.setMinimumSectionSize(theme.px(28))
+
+    def fit() -> None:
+        """A long reason takes the lines it needs; a very long list is not measured row by row."""
+        few = problems.rowCount() <= _MEASURED
+        mode = QHeaderView.ResizeMode
+        lines.setSectionResizeMode(mode.ResizeToContents if few else mode.Fixed)
+
+    problems.modelAboutToBeReset.connect(
+        lambda: lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    )
+    problems.modelReset.connect(fit)
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
     table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)

@@ -56,7 +56,7 @@ class MeaningBox(SearchedBox):
     def _add_name(self, name: str) -> None:
         if name not in self._names:
             self._names.add(name)
-            self._add(name, f"{_NAMED}{name}")
+            self._add(name if self._stranger.entity else _(name), f"{_NAMED}{name}")
 
     def _ask(self, typed: str) -> None:
         if typed.strip():
@@ -143,7 +143,7 @@ class ValuesPage(QWidget):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, theme.px(12), 0)
         grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(8))
+        grid.setVerticalSpacing(theme.px(12))
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         for at, (key, one) in enumerate(list(shown.items())[:_MOST_SHOWN]):

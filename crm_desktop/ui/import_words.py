@@ -87,10 +87,9 @@ def unmatched_words(found: Sequence[Unmatched]) -> tuple[str, str]:
     if len(near) > 1:
         return told, ngettext("Use {n} near name", "Use {n} near names", len(near))
     (one,) = near
+    name = one.suggestions[0] if one.entity else _(one.suggestions[0])
     nearly = _("“{value}” ({rows}) is nearly “{name}”.").format(
-        value=one.value,
-        rows=ngettext("{n} row", "{n} rows", one.rows),
-        name=one.suggestions[0],
+        value=one.value, rows=ngettext("{n} row", "{n} rows", one.rows), name=name
     )
-    use = _("Use “{name}”").format(name=one.suggestions[0].replace("&", "&&"))
+    use = _("Use “{name}”").format(name=name.replace("&", "&&"))
     return f"{told} {nearly}", use

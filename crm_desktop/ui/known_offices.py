@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import NamedTuple
+from urllib.parse import quote
 
 from crm_desktop.ui.state import State
 
@@ -21,6 +22,15 @@ def without_password(address: str) -> str:
     scheme, sign, rest = address.partition("://")
     who, at, where = rest.rpartition("@")
     return f"{scheme}{sign}{who.partition(':')[0]}{at}{where}" if at else address
+
+
+def with_password(address: str, password: str) -> str:
+    """A server's URL with a password in it; as it is where none is given."""
+    if not password:
+        return address
+    scheme, sign, rest = without_password(address).partition("://")
+    who, _at, where = rest.rpartition("@")
+    return f"{scheme}{sign}{who}:{quote(password, safe='')}@{where}"
 
 
 def known_offices(state: State) -> list[KnownOffice]:

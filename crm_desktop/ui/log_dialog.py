@@ -279,9 +279,7 @@ class LogDialog(QDialog):
             self.notice.say(str(error), "problem")
             self.day.setFocus()
             return
-        self._context.tasks.command(
-            self, call, done=self._done, failed=self._failed, busy=self.save_button
-        )
+        self._context.tasks.command(self, call, done=self._done, busy=self.save_button)
 
     def _call(self) -> Call[Any]:
         coming, text = self._next_step(), self.note.toPlainText().strip()
@@ -327,12 +325,6 @@ class LogDialog(QDialog):
     def _done(self, logged: Any) -> None:
         self.accept()
         self.logged.emit(logged)
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.notice.say(str(error), "problem")
-        else:
-            self._context.tasks.report(self, error)
 
 
 def outcomes_of(kind: str) -> list[tuple[str, str, str]]:

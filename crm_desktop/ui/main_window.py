@@ -22,8 +22,8 @@ from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.changes import Changes
 from crm_desktop.services.workspace import Workspace
 from crm_desktop.settings import Density
-from crm_desktop.ui import recents, theme
-from crm_desktop.ui.actions import ActionSet, Menu, Needs
+from crm_desktop.ui import enabling, recents, theme
+from crm_desktop.ui.actions import ActionSet, Menu, not_about
 from crm_desktop.ui.bell import Bell
 from crm_desktop.ui.commands import Commands
 from crm_desktop.ui.context import Context
@@ -33,15 +33,16 @@ from crm_desktop.ui.dialogs import Question
 from crm_desktop.ui.first_steps import FirstSteps
 from crm_desktop.ui.help_desk import HelpDesk
 from crm_desktop.ui.list_pages import ListPages
+from crm_desktop.ui.orders.offers import PAPERS
 from crm_desktop.ui.pages.list_page import ITEMS, ListPage
 from crm_desktop.ui.pages.start_page import StartPage
-from crm_desktop.ui.papers import OF_PAPERS, Papers
-from crm_desktop.ui.quote_desk import SOURCES, QuoteDesk
+from crm_desktop.ui.papers import Papers
+from crm_desktop.ui.quote_desk import QuoteDesk
 from crm_desktop.ui.recent_menu import RecentMenu
 from crm_desktop.ui.record_places import RecordPlaces
 from crm_desktop.ui.record_work import RecordWork
-from crm_desktop.ui.saved_lists import OF_LISTS, SavedLists
-from crm_desktop.ui.store_signs import UNDO, StoreSigns
+from crm_desktop.ui.saved_lists import SavedLists
+from crm_desktop.ui.store_signs import StoreSigns
 from crm_desktop.ui.top_bar import TopBar
 from crm_desktop.ui.transfers import Transfers
 from crm_desktop.ui.widgets import build
@@ -53,6 +54,7 @@ from crm_desktop.ui.widgets.status import StatusLine
 if TYPE_CHECKING:
     from crm_desktop.ui.deal_moves import DealMoves
     from crm_desktop.ui.lead_work import LeadWork
+    from crm_desktop.ui.merge_work import MergeWork
     from crm_desktop.ui.pages.settings_page import SettingsPage
     from crm_desktop.ui.palette import Palette
 
@@ -61,10 +63,6 @@ _KEYS = tuple(entity.key for entity in PAGES)
 WIDTH, HEIGHT = 1280, 800
 FRAME = 48  # about what a title bar and its borders take
 SMALLEST = 1024  # no screen for people is narrower; some without a display are
-OF_LEADS = ("convert", "take_lead", "put_off", "disqualify")
-OF_TOLD = ("call", "mail", "new_note", "new_task", "new_call", "new_meeting", "complete")
-UNTOLD = ("product",)  # nobody is called about it, and it has no timeline
-OF_DEALS = ("next_stage", "previous_stage", "win", "lose", "next_step")
 
 
 class MainWindow(QMainWindow):
@@ -105,6 +103,7 @@ class MainWindow(QMainWindow):
         self._palette: Palette | None = None
         self._deal_moves: DealMoves | None = None
         self._lead_work: LeadWork | None = None
+        self._merge_work: MergeWork | None = None
         self._lists = ListPages(context, self)
         self.pages = self._lists.made
         self.commands = ActionSet(self, Commands(self, context).handlers())
@@ -176,8 +175,15 @@ class MainWindow(QMainWindow):
         self.work.made.connect(self._made)
         self.work.stepped.connect(self._edit_next)
         self.bell.activity_asked.connect(partial(self.work.open_item, "activity"))
+        self.bell.quote_asked.connect(self.quotes.show)
         self.first_steps.asked.connect(self._take_first_step)
+        self._context.dialogs.unopened = self._say_unopened
         self._stack.setCurrentWidget(self._lists.of(self.current))
+
+    def _say_unopened(self, address: str) -> None:
+        from crm_desktop.ui.outside import say_unopened  # hardly ever needed
+
+        say_unopened(self.toast, address)
 
     def settings(self) -> SettingsPage:
         """The settings, made when they are shown for the first time."""
@@ -223,6 +229,14 @@ class MainWindow(QMainWindow):
 
             self._lead_work = LeadWork(self._context, self)
         return self._lead_work
+
+    def merge_work(self) -> MergeWork:
+        """Makes records that are one one; made when it is done for the first time."""
+        if self._merge_work is None:
+            from crm_desktop.ui.merge_work import MergeWork
+
+            self._merge_work = MergeWork(self._context, self)
+        return self._merge_work
 
     # --------------------------------------------------------------------------------- store
 
@@ -383,38 +397,7 @@ class MainWindow(QMainWindow):
 
     def enable(self, _key: bytes = b"") -> None:
         """Offer what can be done with what is shown."""
-        there = {Needs.NOTHING}
-        if self._has_store:
-            there.add(Needs.STORE)
-            if self._stack.currentWidget() in (self.page, self.places.page):
-                there.add(Needs.LIST)
-                view = self.page.here
-                if view.current_id or view.selected_count() or self.page.pane.record:
-                    there.add(Needs.RECORD)
-        leave = (*OF_LISTS, *OF_PAPERS, *(UNDO if self._has_store else ()))
-        self.commands.enable(there, leave=leave)
-        self.papers.enable(self.commands, self.page.pane.record if Needs.RECORD in there else None)
-        self.lists.enable()
-        self.page.displays.enable(self.commands, on=Needs.LIST in there)
-        self._enable_moves(on=Needs.RECORD in there and self.page.entity.key == "deal")
-        self._enable_told(on=Needs.RECORD in there)
-        quoted = Needs.RECORD in there and self.page.entity.key in SOURCES
-        self.commands["new_quote"].setVisible(quoted)
-        self.commands["new_quote"].setEnabled(quoted)
-
-    def _enable_told(self, *, on: bool) -> None:
-        """A lead can be converted; a product is nobody to call or write about."""
-        for key in OF_LEADS:
-            self.commands[key].setVisible(self.page.entity.key == "lead")
-            self.commands[key].setEnabled(on and self.page.entity.key == "lead")
-        for key in OF_TOLD if self.page.entity.key in UNTOLD else ():
-            self.commands[key].setEnabled(False)
-
-    def _enable_moves(self, *, on: bool) -> None:
-        """What only deals have is not even seen elsewhere."""
-        for key in OF_DEALS:
-            self.commands[key].setVisible(on)
-            self.commands[key].setEnabled(on)
+        enabling.enable(self, has_store=self._has_store)
 
     # ------------------------------------------------------------------------------- records
 
@@ -464,9 +447,13 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.commands.fill_menu(menu, Menu.RECORD, without=("previous", "next"))
-        if self.page.entity.key == "lead":
+        kind = self.page.entity.key
+        if kind == "lead":
             menu.addSeparator()
             self.commands.fill_menu(menu, Menu.LEAD)
+        elif kind in PAPERS:
+            menu.addSeparator()
+            self.commands.fill_menu(menu, Menu.SALES, without=not_about(kind))
         menu.addSeparator()
         for key in ("copy", "copy_csv", "copy_cards", "delete"):
             menu.addAction(self.commands[key])
@@ -502,6 +489,7 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.transfers.can_take(event):
             event.acceptProposedAction()
+            self._drop_hint.spared = self.page.pane if self._has_store else None
             self._drop_hint.show()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:

@@ -15,9 +15,11 @@ from crm_desktop.i18n import _, ngettext
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.widgets import build
+from crm_desktop.ui.widgets.badge import Elided
 from crm_desktop.ui.widgets.overlay import announce
 
 _SATURDAY = 5
+_LEAST = 120  # width of the question
 
 
 class NextStepLine(QFrame):
@@ -44,7 +46,10 @@ class NextStepLine(QFrame):
         self.setObjectName("Notice")
         self.setProperty("tone", "calm")
         self.setAccessibleName(_("What comes next?"))
-        self.question = build.label(weight=500)
+        self.question = Elided()  # the title of a deal may be longer than the window is wide
+        self.question.setFont(theme.font(13, 500))
+        build.hug(self.question)
+        self.question.setMinimumWidth(theme.px(_LEAST))
         self.call, self.meeting = build.button("", "phone"), build.button("", "calendar")
         self.own = build.button(_("Something else …"), "pencil")
         self.never = build.button(_("Do not ask"), link=True)

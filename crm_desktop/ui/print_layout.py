@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -17,6 +18,7 @@ from crm_desktop.ui import paint, theme
 from crm_desktop.ui.table.columns import Column, Style
 
 _ROW, _HEADING, _TOP, _BOTTOM, _GAP = 17.0, 20.0, 34.0, 22.0, 8.0  # points
+_MEASURED = 20  # texts of a column
 _NAME_WIDTH = 190  # against the widths of the other columns
 _INK, _FAINT, _LINE = QColor("#16181D"), QColor("#5A6372"), QColor("#C9CED6")
 
@@ -77,8 +79,7 @@ class Layout:
         self._pages = _paged(sheet.lines, max(int(room // _ROW), 2))
         self.pages = len(self._pages)
         weights = [_NAME_WIDTH if c.style is Style.NAME else c.width for c in sheet.columns]
-        scale = width / max(sum(weights), 1)
-        self.widths = [weight * scale for weight in weights]
+        self.widths = shared([float(each) for each in weights], _needed(sheet), width)
 
     def lines_of(self, page: int) -> Sequence[Line]:
         """The lines of a page, counted from 0."""
@@ -145,6 +146,38 @@ class Layout:
         place = _("Page {page} of {pages}")
         said = place.format(page=i18n.number(page + 1), pages=i18n.number(self.pages))
         _words(painter, box, said, print_font(8), _FAINT, paint.RIGHT)
+
+
+def shared(weights: Sequence[float], needed: Sequence[float], width: float) -> list[float]:
+    """How a width is shared out: what stands in a column is cut only where it must be."""
+    widths, open_columns, room = [0.0] * len(weights), set(range(len(weights))), width
+    while open_columns:
+        scale = room / max(sum(weights[at] for at in open_columns), 1)
+        modest = {at for at in open_columns if needed[at] <= weights[at] * scale}
+        for at in modest:
+            widths[at] = needed[at]
+        if not modest:  # those that are left want more than there is
+            for at in open_columns:
+                widths[at] = weights[at] * scale
+            break
+        room -= sum(needed[at] for at in modest)
+        open_columns -= modest
+    spare = width - sum(widths)
+    scale = max(sum(widths), 1)
+    return [each + spare * each / scale for each in widths]
+
+
+def _needed(sheet: Sheet) -> list[float]:
+    """What each column would take uncut: its longest texts are measured, not all of them."""
+    rows = [line.cells for line in sheet.lines if not line.heading]
+    wide: list[float] = []
+    for at, column in enumerate(sheet.columns):
+        metrics = QFontMetricsF(print_font(9, 500 if column.style is Style.NAME else 400))
+        longest = nlargest(_MEASURED, (cells[at] for cells in rows if at < len(cells)), key=len)
+        title = QFontMetricsF(print_font(9, 600)).horizontalAdvance(column.title)
+        texts = map(metrics.horizontalAdvance, longest)
+        wide.append(max((title, *texts)) + _GAP + 1)
+    return wide
 
 
 def _paged(lines: Sequence[Line], most: int) -> list[range]:

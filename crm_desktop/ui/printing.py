@@ -164,7 +164,9 @@ class ListPrint(QObject):
             return
         if self._job.cancel.requested:
             printer.abort()
-            self._end(_("Printing was stopped after {n} of {pages} pages."))
+            done, pages = i18n.number(self._at), i18n.number(layout.pages)
+            told = _("Printing was stopped after {n} of {pages} pages.")
+            self._end(told.format(n=done, pages=pages))
             return
         if self._at:
             printer.newPage()
@@ -175,15 +177,22 @@ class ListPrint(QObject):
         if self._at < layout.pages:
             self._next.start()
         else:
-            self._end(ngettext("Printed {n} page.", "Printed {n} pages.", self._at))
+            self._end(self._how())
+
+    def _how(self) -> str:
+        """How it ended well: a file is not paper."""
+        name = self._printer.outputFileName() if self._printer is not None else ""
+        if not name:
+            return ngettext("Printed {n} page.", "Printed {n} pages.", self._at)
+        pages = ngettext("{n} page", "{n} pages", self._at)
+        return _("Saved as {name}, {pages}.").format(name=Path(name).name, pages=pages)
 
     def _end(self, how: str) -> None:
-        pages = self._layout.pages if self._layout else 0
         if self._painter is not None:
             self._painter.end()
         self._painter = self._printer = self._layout = None
         self._context.tasks.job_ended.emit(self._job)
-        self.said.emit(how.format(n=i18n.number(self._at), pages=i18n.number(pages)))
+        self.said.emit(how)
 
 
 def _cell(column: Column, value: Any) -> str:

@@ -54,10 +54,12 @@ class RecordWork(QObject):
     Signals:
         made: a Record that has just been made.
         stepped: a form was left for the record below (1) or above (-1).
+        undone: id of a change set that was taken back.
     """
 
     made = Signal(object)
     stepped = Signal(int)
+    undone = Signal(object)
 
     def __init__(self, context: Context, window: QWidget, toast: Toast) -> None:
         super().__init__(window)
@@ -268,6 +270,7 @@ class RecordWork(QObject):
 
     def _undone(self, undone: Any) -> None:
         self._toast.say(undone.words)
+        self.undone.emit(undone.undone)
 
 
 def _shown(kind: str) -> tuple[str, ...]:

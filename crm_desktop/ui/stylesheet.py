@@ -48,7 +48,7 @@ def _record(t: Tokens, px: Callable[[float], int]) -> str:
 #Fact:focus {{ border-color: {t.accent}; }}
 #Fact[editing="true"] {{ background: {t.canvas}; border-color: {t.border}; }}
 #Fact > QToolButton {{ background: {t.hover}; padding: 2px; }}
-QTabBar#Parts::tab {{ margin-right: {px(13)}px; }}
+QTabBar#Parts::tab {{ margin-right: {px(11)}px; }}
 """
 
 
@@ -212,6 +212,7 @@ def _inputs(t: Tokens, px: Callable[[float], int]) -> str:
   placeholder-text-color: {t.text3};
   selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QPlainTextEdit {{ padding: 4px {px(4)}px; }}
+QPlainTextEdit#NoteBox {{ min-height: 0; }}
 QLineEdit:hover, QComboBox:hover, QPlainTextEdit:hover {{ border-color: {t.border_strong}; }}
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ background: {t.canvas};
   border-color: {t.accent}; }}
@@ -253,9 +254,15 @@ QTableView#Few {{ border: 1px solid {t.border}; border-radius: 6px; }}
 QTableView#Few:focus {{ border-color: {t.accent}; }}
 QTableView#Few QHeaderView::section {{ padding: 0 {px(8)}px; }}
 QTableView#Few::item {{ padding: 0 {px(5)}px; }}
+QTableView#Problems::item {{ padding: {px(5)}px; }}
+QTableView#FileRows::item {{ padding: 0 {px(5)}px; }}
+QTableView#FileRows QHeaderView::section {{ border: 0; }}
 QHeaderView {{ background: {t.canvas}; border: 0; }}
 QHeaderView::section {{ background: {t.canvas}; color: {t.text3}; border: 0;
   border-bottom: 1px solid {t.border}; padding: 0 {px(12)}px 0 {px(8)}px; height: {px(32)}px; }}
+QListView::indicator {{ width: {px(15)}px; height: {px(15)}px; }}
+QListView::indicator:unchecked {{ width: {px(13)}px; height: {px(13)}px;
+  border: 1px solid {t.text3}; border-radius: 2px; background: {t.canvas}; }}
 QListView#Suggestions {{ background: {t.raised}; border: 1px solid {t.border_strong};
   padding: 4px; selection-background-color: {t.selected}; selection-color: {t.text}; }}
 QScrollBar:vertical {{ background: transparent; width: 10px; margin: 2px; }}

@@ -90,8 +90,8 @@ class UndoHistory(QDialog):
         close.clicked.connect(self.accept)
         self.stop_button.hide()
         foot = build.row(
-            close,
             0,
+            close,
             self.stop_button,
             self.down_button,
             self.undo_button,
@@ -139,7 +139,7 @@ class UndoHistory(QDialog):
         much = max(len(self.list.rows.all), PAGE)
         sets = services.history.sets.call(much, mine=self.mine.isChecked())
         self._context.tasks.forget(self, "more")
-        self._context.tasks.query(self, "sets", sets, done=self._arrived, failed=self._failed)
+        self._context.tasks.query(self, "sets", sets, done=self._arrived)
 
     def _arrived(self, sets: list[DoneSet]) -> None:
         now = self.list.current_row()
@@ -157,7 +157,7 @@ class UndoHistory(QDialog):
         if self._complete or not last:
             return
         sets = services.history.sets.call(PAGE, last[0].id, mine=self.mine.isChecked())
-        self._context.tasks.query(self, "more", sets, done=self._more_arrived, failed=self._failed)
+        self._context.tasks.query(self, "more", sets, done=self._more_arrived)
 
     def _more_arrived(self, sets: list[DoneSet]) -> None:
         self._complete = len(sets) < PAGE
@@ -167,12 +167,6 @@ class UndoHistory(QDialog):
         """A commit, ours or another's."""
         if not self._queue:
             self._ask()
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.notice.say(str(error), "problem")
-        else:
-            self._context.tasks.report(self, error)
 
     # -------------------------------------------------------------------------------- detail
 
@@ -186,9 +180,7 @@ class UndoHistory(QDialog):
             self._context.tasks.forget(self, "detail")
             return
         detail = services.history.of_set.call(done.id, MOST_RECORDS)
-        self._context.tasks.query(
-            self, "detail", detail, done=self._show_detail, failed=self._failed
-        )
+        self._context.tasks.query(self, "detail", detail, done=self._show_detail)
 
     def _told(self, done: DoneSet) -> str:
         now = self._context.clock()

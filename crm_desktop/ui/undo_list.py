@@ -27,6 +27,7 @@ _LOOKS = {  # icon and hue
     Purpose.DELETE: ("trash-2", "rose"),
     Purpose.EDIT: ("pencil", "indigo"),
     Purpose.IMPORT: ("upload", "teal"),
+    Purpose.MERGE: ("git-merge", "violet"),
     Purpose.RESTORE: ("archive-restore", "teal"),
 }
 _OTHER = ("database", "slate")

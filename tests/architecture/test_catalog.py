@@ -52,6 +52,7 @@ KNOWINGLY_INTERNAL = {
     "extra_vcard",  # lines of imported cards that go out again
     "photo_key",  # what its small picture is kept under
     "import_key",  # the same file is recognised
+    "merged_into_id",  # told in the history
     "digits",
     "digits_reversed",
     "email_key",

@@ -328,6 +328,25 @@ def test_cards_of_some_records(workspace: Workspace) -> None:
         cards.of(workspace, "note", b"")
 
 
+def test_a_card_that_leaves_the_office_keeps_its_secrets(workspace: Workspace) -> None:
+    """It may be dropped into a mail: what the office thinks of somebody stays here."""
+    secret = {
+        "note": "A difficult negotiator",
+        "tags": ("Slow payer",),
+        "hobbies": "Gambling",
+        "rating": "c",
+        "birthday": date(1980, 2, 1),
+    }
+    phones = ({"number": "+49 30 1234567", "do_not_call": True},)
+    shown = {"first_name": "Anna", "last_name": "Ruiz", "job_title": "Buyer", "phones": phones}
+    made = records.create(workspace, "person", shown | secret)
+    card = cards.of(workspace, "person", made.id.bytes).decode()
+    for word in ("Anna", "Ruiz", "Buyer", "1234567", str(made.id)):
+        assert word in card
+    for word in ("negotiator", "Slow", "Gambling", "1980", "X-CRM"):
+        assert word not in card
+
+
 def test_some_rows_of_a_list_are_exported(workspace: Workspace, tmp_path: Path) -> None:
     keys = people(workspace, 3)
     only = keys[2].bytes + keys[0].bytes

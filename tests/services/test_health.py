@@ -68,7 +68,7 @@ def test_missing_triggers(office: Workspace) -> None:
         else:
             connection.exec_driver_sql("DROP FUNCTION app.log_person_u() CASCADE")
     (problem,) = health.check(office).problems
-    assert problem.startswith("1 triggers of the change log are missing or changed (log_person_u")
+    assert problem.startswith("1 trigger of the change log is missing or changed (log_person_u")
     assert "upgrade --repair" in problem
 
 
@@ -77,12 +77,12 @@ def test_missing_triggers(office: Workspace) -> None:
     [
         ("UPDATE search SET body = 'x' WHERE entity = 'person'", "differs from the records in 2"),
         ("DELETE FROM search WHERE entity = 'company'", "differs from the records in 1"),
-        ("UPDATE person SET last_contact_at = NULL", "1 records have another last contact"),
-        ("UPDATE person SET next_activity_at = created_at", "1 records have another last contact"),
-        ("UPDATE person SET name_key = 'x'", "1 person records have outdated derived values"),
-        ("UPDATE company SET city_key = 'x'", "1 company records have outdated derived values"),
+        ("UPDATE person SET last_contact_at = NULL", "1 record has another last contact"),
+        ("UPDATE person SET next_activity_at = created_at", "1 record has another last contact"),
+        ("UPDATE person SET name_key = 'x'", "1 record has outdated derived values (Contact)"),
+        ("UPDATE company SET city_key = 'x'", "1 record has outdated derived values (Company)"),
         ("UPDATE note SET title = 'x'", None),
-        ("DELETE FROM file_content", "1 files have lost their content"),
+        ("DELETE FROM file_content", "1 file has lost its content"),
     ],
 )
 def test_what_does_not_fit(office: Workspace, statement: str, words: str | None) -> None:
@@ -95,12 +95,12 @@ def test_what_does_not_fit(office: Workspace, statement: str, words: str | None)
 
 def test_living_rows_of_dead_records(office: Workspace) -> None:
     problems = spoil(office, update(table("person")).values(deleted_at=NOW))
-    assert any("1 rows of person_phone belong to deleted records" in p for p in problems)
+    assert any("1 row belongs to deleted records (person_phone)" in p for p in problems)
 
 
 def test_people_of_dead_companies(office: Workspace) -> None:
     problems = spoil(office, update(table("company")).values(deleted_at=NOW))
-    assert problems.count("1 contacts are linked to deleted companies.") == 2  # and their ties
+    assert problems.count("1 contact is linked to deleted companies.") == 2  # and their ties
 
 
 def test_a_broken_reference_in_a_file(office: Workspace) -> None:
@@ -113,7 +113,7 @@ def test_a_broken_reference_in_a_file(office: Workspace) -> None:
         driver.execute("PRAGMA foreign_keys = OFF").close()
         driver.execute("UPDATE person SET company_id = zeroblob(16)").close()
         driver.execute("PRAGMA foreign_keys = ON").close()
-    assert "1 links point at records that do not exist." in health.check(office).problems
+    assert "1 link points at a record that does not exist." in health.check(office).problems
 
 
 def test_a_check_beside_somebody_who_works(workspace: Workspace) -> None:

@@ -143,3 +143,18 @@ def test_a_report_is_read_or_refused_in_words(run: Run, tmp_path: Path) -> None:
     assert report["entities"] == {"product": 2, "product_category": 1}
     path.write_text(REPORT, "utf-8")
     assert run.json("import", path)["unchanged"] == 2
+
+
+def test_rows_with_problems_are_written_for_mending(run: Run, tmp_path: Path) -> None:
+    heads = "First name,Last name,E-mail,Birthday\n"
+    path, out = tmp_path / "people.csv", tmp_path / "mend.csv"
+    path.write_text(heads + "Anna,Ruiz,a@x.example,31.02.1985\nBo,Li,b@x.example,\n", "utf-8")
+    assert "Wrote 1 rows with problems" in run.words("import", path, "--problems", out)
+    mended = out.read_text("utf-8-sig").replace("31.02.1985", "28.02.1985", 1)
+    out.write_text(mended, "utf-8")
+    told = run.json("import", out)
+    assert (told["read"], told["updated"], told["failures"]) == (1, 1, [])
+    nowhere = tmp_path / "none" / "mend.csv"
+    words = run.words("import", path, "--problems", nowhere)
+    assert "2 rows" in words
+    assert "was not written" in words

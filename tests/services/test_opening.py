@@ -23,6 +23,7 @@ from crm_desktop.errors import (
     DatabaseUnavailable,
     FileRefused,
     NotFound,
+    PasswordWanted,
     PermissionDenied,
     StoreRefused,
     UserError,
@@ -419,6 +420,17 @@ def test_an_account_without_rights_on_a_server(clone: str, postgres_server: str)
     finally:
         with psycopg.connect(postgres_server, autocommit=True) as shell:
             shell.execute(sql.SQL("DROP ROLE {}").format(role))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("crm@", "wants your password. Nothing was changed"), ("crm:no@", "does not take this name")],
+)
+def test_a_password_that_is_missing_or_wrong(clone: str, given: str, said: str) -> None:
+    if "crm:crm@" not in clone:
+        pytest.skip("this server may let everybody in")
+    with pytest.raises(PasswordWanted, match=said):
+        opening.open_workspace(clone.replace("crm:crm@", given))
 
 
 def test_passwords_are_not_written_down(store_file: Path) -> None:

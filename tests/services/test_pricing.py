@@ -133,8 +133,8 @@ def test_figures_explain_themselves() -> None:
     line = Line(D("2.50"), D("19.99"), allowances=ten, tax_rate=D(19))
     priced = price(Document("EUR", (line,), prepaid=D(5)))
     words = [(term.words, term.amount) for term in explain_line(line, priced.lines[0])]
-    assert words == [("2.5 x 19.99", D("49.98")), ("Discounts", D("-5.00"))]
-    assert [term.words for term in explain(priced, "tax_total")] == ["S 19 % of 44.98"]
+    assert words == [("2.5 × 19.99", D("49.98")), ("Discounts", D("-5.00"))]
+    assert [term.words for term in explain(priced, "tax_total")] == ["S 19 %, of 44.98"]
     assert [term.words for term in explain(priced, "payable")][1] == "Paid already"
     assert plain(D("1E+2")) == "100"
 

@@ -10,7 +10,16 @@ from crm_desktop.enums import Purpose
 from crm_desktop.errors import NotFound, NothingToUndo, UserError
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
-from crm_desktop.services import attachments, bulk, history, listing, opening, records, undo
+from crm_desktop.services import (
+    attachments,
+    bulk,
+    history,
+    listing,
+    loading,
+    opening,
+    records,
+    undo,
+)
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.queries import ListQuery
 from crm_desktop.services.undo import Undone, UndoState
@@ -318,6 +327,21 @@ def test_keys_of_a_kept_number_fit_it(workspace: Workspace) -> None:
     undo.undo(workspace, edit)
     assert listing.count(workspace, ListQuery("person", text="03022222")) == 1
     assert listing.count(workspace, ListQuery("person", text="03011111")) == 0
+
+
+def test_numbers_stay_what_they_are_when_the_office_moves(workspace: Workspace) -> None:
+    """A local number was read in the country where it was typed, and undo is not typing."""
+    person = new(workspace, last_name="Ruiz", phones=({"number": "030 1234567"},))
+    person = save(workspace, person, job_title="Buyer")
+    edit = set_of(workspace)
+    save(workspace, person, department="Purchase")
+    with workspace.reading() as tx:
+        office = loading.key_of(tx.session.execute(text("SELECT id FROM office")).scalar_one())
+    save(workspace, records.load(workspace, "office", office), country="FR")
+    undo.undo(workspace, edit)
+    after = load(workspace, person).values
+    assert after["job_title"] is None
+    assert after["phones"][0]["e164"] == "+49301234567"
 
 
 def test_a_record_that_was_worked_on_since_goes_and_is_named(workspace: Workspace) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from crm_desktop.services.word_match import match
+from crm_desktop.services.word_match import match, places
 
 
 def marked(typed: str, name: str, more: str = "") -> str:
@@ -69,3 +69,18 @@ def test_the_better_the_place_the_higher_the_score() -> None:
     scores = [found.score if (found := match("not", name)) else 0.0 for name in names]
     assert scores == sorted(scores, reverse=True)
     assert len(set(scores)) == len(scores)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("prufen", "Prüfen, dann erneut prüfen", ["Prüfen", "prüfen"]),
+        ("PRÜFEN", "erneut pru\u0308fen.", ["pru\u0308fen"]),
+        ("grosse", "Größe und Großes", ["Größe", "Große"]),
+        ("aa", "aaaa", ["aa", "aa"]),
+        ("x", "", []),
+        ("", "anything", []),
+    ],
+)
+def test_all_places_of_a_word_in_a_text(word: str, text: str, found: list[str]) -> None:
+    assert [text[start:end] for start, end in places(word, text)] == found

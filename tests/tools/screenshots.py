@@ -1,4 +1,4 @@
-"""Pictures of every page: python3 dev.py screenshots --out DIR [--only WORD]
+"""Pictures of every page: python3 dev.py screenshots --out DIR [--only WORD] [--language de]
 
 The real window on a store with sample data, offscreen, in light and dark, at single and double
 density. A dialog is pictured over its window.
@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from crm_desktop import i18n, paths
 from crm_desktop.app import make_qt
+from crm_desktop.i18n import _
 from crm_desktop.services import demo_data, listing, opening, records
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.queries import Filter, Op
@@ -43,6 +44,7 @@ from crm_desktop.ui.bulk_dialog import FieldDialog
 from crm_desktop.ui.colleagues_dialog import ColleaguesDialog
 from crm_desktop.ui.form import Form
 from crm_desktop.ui.form_hints import DuplicateHint, PasteButton
+from crm_desktop.ui.language import speak
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.merge_dialog import MergeDialog, Sides
 from crm_desktop.ui.pages.record_page import RecordPage
@@ -59,6 +61,7 @@ from tests.tools import (
     day_pictures,
     forecast_pictures,
     import_pictures,
+    merge_pictures,
     order_pictures,
     quote_pictures,
     selling_pictures,
@@ -307,7 +310,7 @@ def groups(studio: Studio) -> None:
 
 def composer(studio: Studio) -> None:
     note = studio.window.page.record_pane.note
-    note.setPlainText("/task Send the revised offer tomorrow 10:30")
+    note.setPlainText(f"/task Send the revised offer {_('Tomorrow').casefold()} 10:30")
     studio.shoot("composer")
     note.clear()
 
@@ -383,7 +386,7 @@ def filters(studio: Studio) -> None:
     panel = bar.panel
     assert panel is not None
     studio.shoot("filter_choose", panel)
-    panel.line.setText("company city")
+    panel.line.setText(f"{_('Company')} {_('City')}".casefold())
     studio.shoot("filter_found", panel)
     panel.close()
     for at, name in enumerate(("tags", "days", "text")):
@@ -805,6 +808,7 @@ PLACES: tuple[Callable[[Studio], None], ...] = (
     form_duplicate,
     form_pasted,
     *day_pictures.PLACES,
+    *merge_pictures.PLACES,
     *selling_pictures.PLACES,
     *board_pictures.PLACES,
     *forecast_pictures.PLACES,
@@ -912,15 +916,17 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     parser.add_argument("--only", default="", help="pictures whose name holds this word")
+    parser.add_argument("--language", default="en_GB", help="of the words and the figures")
     given = parser.parse_args(argv)
     given.out.mkdir(parents=True, exist_ok=True)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="crm-pictures-") as folder:
         home = Path(folder)
         os.environ[paths.HOME_VARIABLE] = str(home / "home")
-        i18n.use("en_GB", "en_GB")
+        i18n.use(given.language, given.language)
         fill(home / "office.crm")
         studio = Studio(given.out, home)
+        speak(studio.app)
         for mode in ("light", "dark"):
             studio.dress(mode)
             for place in PLACES:

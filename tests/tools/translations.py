@@ -46,7 +46,7 @@ def catalogue_words() -> Iterator[str]:
     for entity in ENTITIES.values():
         yield entity.title
         yield entity.plural
-        for field in entity.fields:
+        for field in (*entity.fields, *entity.live):
             yield from _field_words(field)
 
 

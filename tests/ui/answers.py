@@ -110,6 +110,6 @@ class Answers(Dialogs):
     def print_document(self, parent: QWidget, document: QTextDocument) -> None:
         self.printed.append(document.toPlainText())
 
-    def open_outside(self, address: str) -> bool:
+    def hand_over(self, address: str) -> bool:
         self.opened.append(address)
         return self.opens

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from crm_desktop import paths
@@ -127,6 +129,29 @@ def composer(program: Application, window: MainWindow) -> QWidget:
 def record_page(program: Application, window: MainWindow) -> QWidget:
     window.commands["open_page"].trigger()
     return window
+
+
+def merging(program: Application, window: MainWindow) -> QWidget:
+    """Two contacts side by side."""
+    view = window.page.view
+    view.go_to(0)
+    QTest.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    window.commands["merge"].trigger()
+    wait_idle(program.tasks)
+    dialog = window.merge_work().dialog
+    assert dialog is not None
+    return dialog
+
+
+def merging_one(program: Application, window: MainWindow) -> QWidget:
+    """The question which is the other one."""
+    window.page.view.go_to(0)
+    wait_idle(program.tasks)
+    window.commands["merge"].trigger()
+    wait_idle(program.tasks)
+    dialog = window.merge_work().asking
+    assert dialog is not None
+    return dialog
 
 
 def converting(program: Application, window: MainWindow) -> QWidget:
@@ -349,6 +374,8 @@ PLACES: tuple[Place, ...] = (
     composer,
     record_page,
     converting,
+    merging,
+    merging_one,
     disqualifying,
     deal_page,
     nothing_found,

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.pages import files
 from crm_desktop.ui.pages.files_panel import FilesPanel
+from crm_desktop.ui.widgets.overlay import DropHint
 from tests.ui.answers import Answers
 from tests.ui.waiting import wait_idle
 
@@ -74,6 +75,33 @@ def test_files_dropped_on_the_pane_are_kept_and_undo_takes_all_back(
     window.toast.button.click()
     wait_idle(program.tasks)
     assert names(tab) == []
+
+
+def test_a_table_dragged_over_the_list_onto_the_pane_is_kept_not_imported(
+    program: Application, window: MainWindow, tmp_path: Path
+) -> None:
+    """The way of a real mouse: the hint of the window is met first, and must not be in the way."""
+    table = tmp_path / "prices.csv"
+    table.write_text("Code,Price\n1,2\n")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(table))])
+    frame, pane = window.windowHandle(), window.page.record_pane
+    hint = window.findChild(DropHint)
+    room = hint.parentWidget() if hint is not None else None
+    assert hint is not None
+    assert room is not None
+    over_list = window.page.view.mapTo(window, QPoint(80, 80))
+    over_pane = pane.mapTo(window, pane.rect().center())
+    QApplication.sendEvent(frame, QDragEnterEvent(over_list, COPY, data, LEFT, NONE))
+    assert hint.isVisible()
+    covered = hint.geometry().translated(room.mapTo(window, QPoint()))
+    assert not covered.contains(over_pane)  # the record can be seen, and aimed at
+    QApplication.sendEvent(frame, QDragMoveEvent(over_pane, COPY, data, LEFT, NONE))
+    assert not hint.isVisible()
+    QApplication.sendEvent(frame, QDropEvent(QPointF(over_pane), COPY, data, LEFT, NONE))
+    wait_idle(program.tasks)
+    assert window.transfers.dialog is None
+    assert names(panel(program, window)) == ["prices.csv"]
 
 
 def test_the_button_adds_a_file_and_says_what_it_refuses(

@@ -524,6 +524,19 @@ def test_a_moved_deal_asks_what_comes_next(desk: Desk) -> None:
     assert not desk.line.isVisible()
 
 
+def test_nothing_is_asked_about_a_move_that_was_taken_back(desk: Desk) -> None:
+    desk.press(Qt.Key.Key_Right, CONTROL)
+    assert desk.line.isVisible()
+    desk.trigger("undo")
+    assert not desk.line.isVisible()
+    desk.trigger("redo")
+    desk.press(Qt.Key.Key_Right, CONTROL)
+    assert desk.line.isVisible()
+    desk.window.toast.button.click()
+    desk.settle()
+    assert not desk.line.isVisible()
+
+
 def test_own_words_are_planned_for_their_day(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Right, CONTROL)
     desk.line.own.click()

@@ -71,6 +71,49 @@ def test_an_import_is_rehearsed_run_reported_and_undone(
     assert window.transfers.dialog is None
 
 
+def test_rows_with_problems_are_saved_mended_and_imported(
+    program: Application, window: MainWindow, answers: Answers, people: Path, tmp_path: Path
+) -> None:
+    window.transfers.import_file(people)
+    settle(program)
+    dialog = dialog_of(window)
+    assert dialog.problem_rows.button.isVisible()  # of the rehearsal already
+    dialog.import_button.click()
+    settle(program)
+    target = tmp_path / "to mend.csv"
+    answers.will_say(target)
+    dialog.problem_rows.button.click()
+    settle(program)
+    assert "1 row written to to mend.csv" in dialog.notice.label.text()
+    QTest.keyClick(dialog.notice.button, Qt.Key.Key_Space)
+    assert answers.opened == [str(target)]
+    dialog.close_button.click()
+    mended = target.read_text("utf-8-sig")
+    assert "Birthday: '31.02.1985'" in mended
+    target.write_text(mended.replace("31.02.1985", "28.02.1985", 1), "utf-8")
+    window.transfers.import_file(target)
+    settle(program)
+    dialog = dialog_of(window)
+    assert (dialog.problems.rowCount(), dialog.problem_rows.button.isVisible()) == (0, False)
+    assert dialog.report is not None
+    assert (dialog.report.read, dialog.report.updated) == (1, 1)
+    dialog.reject()
+
+
+def test_where_the_rows_do_not_fit_is_said(
+    program: Application, window: MainWindow, answers: Answers, people: Path, tmp_path: Path
+) -> None:
+    window.transfers.import_file(people)
+    settle(program)
+    dialog = dialog_of(window)
+    answers.will_say(tmp_path / "no such folder" / "to mend.xlsx")
+    dialog.problem_rows.button.click()
+    settle(program)
+    assert "was not written" in dialog.notice.label.text()
+    assert dialog.problem_rows.button.isEnabled()
+    dialog.reject()
+
+
 def test_what_was_imported_is_shown_by_one_key(
     program: Application, window: MainWindow, people: Path
 ) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QTableWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.services import listing, records
@@ -200,6 +200,16 @@ def test_a_new_order_is_like_an_earlier_one(
     assert [row["delivered_quantity"] for row in made.values["lines"]] == [None, None, None]
 
 
+def test_nothing_is_planned_about_an_order(
+    program: Application, window: MainWindow, order: Record, qtbot: QtBot
+) -> None:
+    shown(program, window, order)
+    assert window.commands["call"].isEnabled()
+    assert not window.commands["complete"].isEnabled()
+    opened(program, window, order, qtbot)
+    assert not window.commands["complete"].isEnabled()
+
+
 def order_entity() -> EntityType:
     return ENTITIES["order"]
 
@@ -240,6 +250,7 @@ def test_confirmed_cancelled_and_taken_back(
     press(program, qtbot, pane.head.buttons["order_confirm"])
     assert load(program, order).values["status"] == "confirmed"
     assert "order_confirm" not in pane.head.buttons
+    assert window.focusWidget() is pane.head.buttons["order_deliver"]  # what comes next
     window.commands["order_cancel"].trigger()
     wait_idle(program.tasks)
     assert load(program, order).values["status"] == "cancelled"
@@ -249,6 +260,21 @@ def test_confirmed_cancelled_and_taken_back(
     wait_idle(program.tasks)
     assert load(program, order).values["status"] == "confirmed"
     assert window.commands["order_deliver"].isEnabled()
+
+
+def test_the_menu_of_an_order_has_all_that_is_done_with_orders(
+    program: Application, window: MainWindow, order: Record
+) -> None:
+    pane = shown(program, window, order)
+    pane.menu_asked.emit(pane.mapToGlobal(pane.rect().center()))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    offered = [action for action in menu.actions() if action.isVisible()]
+    for key in ("order_cancel", "order_proforma", "order_delivery_note"):
+        assert window.commands[key] in offered
+    assert window.commands["contract_renew"] not in offered
+    assert window.commands["copy_cards"] not in offered  # an order is no business card
+    menu.close()
 
 
 # ---------------------------------------------------------------- deliver

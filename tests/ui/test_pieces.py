@@ -18,7 +18,7 @@ from crm_desktop.ui.pages.fact_lines import scheme_of
 from crm_desktop.ui.pages.timeline import rows_of
 from crm_desktop.ui.table.columns import Style, column, fitting, possible
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.badge import TwoLines
+from crm_desktop.ui.widgets.badge import Elided, TwoLines
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -213,6 +213,19 @@ def test_a_name_takes_a_second_line_before_it_is_cut(dressed: QApplication, qtbo
     made.resize(wide // 4, 2 * line)
     made.grab()
     assert made.toolTip() == made.text()
+
+
+def test_a_layout_gives_a_long_name_its_second_line(dressed: QApplication, qtbot: QtBot) -> None:
+    made, under = TwoLines("Helena Almeida Machado"), Elided("Assistente de diretoria")
+    wide = made.fontMetrics().horizontalAdvance(made.text())
+    box = build.holder(build.row(build.column(0, made, under, 0, spacing=2)))
+    qtbot.addWidget(box)
+    box.resize(wide - 10, 200)
+    box.show()
+    assert made.height() == made.heightForWidth(made.width()) > under.height()
+    made.setText("Helena")
+    QApplication.processEvents()
+    assert made.height() == made.fontMetrics().lineSpacing()
 
 
 @pytest.mark.parametrize("scale", [0.8, 0.9, 1.0, 1.1, 1.25, 1.4, 1.6])

@@ -15,7 +15,7 @@ from crm_desktop.ui import printing
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.pages.list_page import ListPage
-from crm_desktop.ui.print_layout import Layout, Line, Sheet
+from crm_desktop.ui.print_layout import Layout, Line, Sheet, shared
 from crm_desktop.ui.print_preview import PrintPreview
 from tests.ui.answers import Answers
 from tests.ui.conftest import CONTACTS
@@ -34,7 +34,7 @@ def preview_of(program: Application, window: MainWindow) -> PrintPreview:
 
 
 def printed(window: MainWindow) -> None:
-    while "Printed" not in window.toast.label.text():
+    while "Saved as" not in window.toast.label.text():
         QApplication.processEvents()
 
 
@@ -60,7 +60,7 @@ def test_what_is_shown_is_looked_at_and_then_printed(
     answers.will_say(path)
     QTest.keyClick(preview, Qt.Key.Key_Return)
     printed(window)
-    assert window.toast.label.text() == f"Printed {pages_in(path)} pages."
+    assert window.toast.label.text() == f"Saved as list.pdf, {pages_in(path)} pages."
     assert printing.told_of(window.page) == (
         f"{window.page.model.rowCount()} contacts  ·  Status: Customer  ·  by Status"
     )
@@ -172,3 +172,18 @@ def test_the_heading_of_a_group_does_not_stand_alone_at_the_foot(window: MainWin
     layout = Layout(sheet(window, lines), 780, 530)
     assert len(layout.lines_of(0)) == most - 1
     assert layout.lines_of(1)[0].heading
+
+
+@pytest.mark.parametrize(
+    ("needed", "expected"),
+    [
+        ((50, 50), (100, 100)),  # room for all: shared out alike
+        ((150, 30), (150 * 200 / 180, 30 * 200 / 180)),  # the short one lends its room
+        ((500, 30), (170, 30)),
+        ((500, 500), (100, 100)),  # both are cut
+    ],
+)
+def test_a_text_is_cut_only_where_no_column_has_room_to_lend(
+    needed: tuple[float, ...], expected: tuple[float, ...]
+) -> None:
+    assert shared((1, 1), needed, 200) == pytest.approx(list(expected))

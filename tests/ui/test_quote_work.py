@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from crm_desktop.services import listing, records
@@ -16,6 +18,8 @@ from crm_desktop.services.sales.office import settings
 from crm_desktop.services.sales.office.setting_types import ApprovalLimits
 from crm_desktop.services.sales.quoting import quotes
 from crm_desktop.ui.application import Application
+from crm_desktop.ui.bell import Bell, News
+from crm_desktop.ui.pages.quote_page import QuotePage
 from crm_desktop.ui.quote import pdf_pages
 from crm_desktop.ui.quote.ask_dialog import AskDialog
 from crm_desktop.ui.quote.changes_dialog import ChangesDialog
@@ -23,6 +27,7 @@ from crm_desktop.ui.quote.send_dialog import SendDialog
 from tests.stores import DATABASES, split_ids
 from tests.ui.answers import Answers
 from tests.ui.quotes import D, Writer, new_office
+from tests.ui.waiting import workspace_of
 
 Key = Qt.Key
 
@@ -252,30 +257,89 @@ def test_what_is_missing_is_said_before_it_is_sent(desk: Writer) -> None:
     dialog.reject()
 
 
-def test_approval_is_asked_for_and_given(desk: Writer, answers: Answers, tmp_path: Path) -> None:
+WAITS = "Waits for your approval"
+
+
+def waiting(bell: Bell) -> list[News]:
+    """What waits for approval, in the bell."""
+    return next(news for head, news in bell._entries() if head == "To approve")
+
+
+def who(desk: Writer) -> str:
+    """The name of the colleague at work."""
+    return workspace_of(desk.program).actor.name
+
+
+def discounted(desk: Writer) -> QuotePage:
+    """A quote that needs approval: 20 % where 10 % is the limit."""
     limits, none = ApprovalLimits(discount=D(10)), ApprovalLimits()
     desk.run(lambda workspace: settings.save_approval_limits(workspace, limits, none))
     page = desk.new()
     desk.line("SCAN-2", "2")
     page.grid.go_to(0, "discount")
     desk.enter("20")
+    return page
+
+
+def decide(desk: Writer, act: Callable[[], None], words: str = "") -> None:
+    """Answer the question that a decision asks."""
+    act()
+    desk.settle()
+    if words:
+        QTest.keyClicks(asked(desk).lines["reason"], words)
+    asked(desk).ok.click()
+    desk.settle()
+
+
+def test_approval_is_asked_for_and_given(desk: Writer, answers: Answers, tmp_path: Path) -> None:
+    page = discounted(desk)
     page.work.step_button.click()
     desk.settle()
     dialog = asked(desk)
-    assert not dialog.ok.isEnabled()  # 20 % is above 10 %
-    dialog.reject()
-    page.work.deciding.ask_approval()
+    assert dialog.ok.text() == "&Ask for approval …"
+    dialog.ok.click()
     desk.settle()
-    asked(desk).ok.click()
+    assert desk.stored().values["status"] == "draft"
+    why = asked(desk)
+    assert not isinstance(why, SendDialog)
+    QTest.keyClicks(why.lines["reason"], "They buy more next year")
+    QTest.keyClick(why.lines["reason"], Qt.Key.Key_Tab)
+    assert why.focusWidget() is why.ok  # not Cancel
+    QTest.keyClick(why.lines["reason"], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.settle()
     assert desk.stored().values["status"] == "in-approval"
-    page.work.step_button.click()
-    desk.settle()
-    asked(desk).ok.click()
-    desk.settle()
+    told = page.notice.label.text()  # by whom it is asked, in whose words, and why
+    assert "asks you to approve it. They buy more next year. The discount of 20 %" in told
+    decide(desk, page.work.step_button.click)
     assert desk.stored().values["status"] == "approved"
+    assert not page.notice.isVisible()  # nothing waits any more
     send(desk, answers, tmp_path / "quote.pdf")
     assert desk.stored().values["status"] == "sent"
+
+
+def test_the_bell_leads_to_what_waits_for_approval(desk: Writer) -> None:
+    page, window = discounted(desk), desk.program.window
+    decide(desk, page.work.deciding.ask_approval)
+    bell = window.bell
+    assert (bell.count, [news.more for news in waiting(bell)]) == (1, [WAITS + " · " + who(desk)])
+    window.show_page("person")
+    desk.settle()
+    (news,) = waiting(bell)
+    assert news.action is not None
+    news.action()
+    desk.settle()
+    assert window.places.page is page
+    decide(desk, page.work.step_button.click)
+    assert waiting(bell) == []
+
+
+def test_a_refusal_is_told_with_its_reason(desk: Writer) -> None:
+    page = discounted(desk)
+    decide(desk, page.work.deciding.ask_approval)
+    decide(desk, page.work.deciding.refuse, "Not for two.")
+    assert desk.stored().values["status"] == "draft"
+    assert page.notice.label.text() == f"{who(desk)} did not approve it. Not for two."
+    assert desk.program.window.bell.count == 0
 
 
 def test_a_declined_quote_tells_why(desk: Writer, answers: Answers, tmp_path: Path) -> None:

@@ -388,3 +388,22 @@ def test_lines_are_understood(text: str, kind: str, title: str, body: str, due: 
     draft = composer.read(text, NOW)
     assert (draft.kind, draft.title, draft.body) == (kind, title, body)
     assert (f"{i18n.local(draft.due):%Y-%m-%d %H:%M}" if draft.due else None) == due
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "due"),
+    [
+        ("/task Vertrag schicken Freitag", "Vertrag schicken", "2026-11-20 09:00"),
+        ("/task Vertrag schicken fr 10:30", "Vertrag schicken", "2026-11-20 10:30"),
+        ("/task Die Firma anrufen", "Die Firma anrufen", None),
+        ("/task Mit Anna sprechen", "Mit Anna sprechen", None),
+        ("/task So lassen", "So lassen", None),
+        ("/task Montage planen", "Montage planen", None),
+    ],
+)
+def test_lines_are_understood_in_german(text: str, title: str, due: str | None) -> None:
+    i18n.use("de", "de")
+    draft = composer.read(text, NOW)
+    i18n.use("en_GB", "en_GB")
+    assert draft.title == title
+    assert (f"{i18n.local(draft.due):%Y-%m-%d %H:%M}" if draft.due else None) == due

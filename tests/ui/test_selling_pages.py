@@ -85,6 +85,9 @@ def test_a_lead_becomes_a_company_a_contact_and_a_deal_by_enter(
 ) -> None:
     dialog = convert(program, window)
     assert (dialog.companies.value, dialog.people.value) == (NEW, NEW)
+    before = dialog.height()
+    dialog._show_parts()
+    assert dialog.height() == before  # it was as high as what it asks: the deal is seen at once
     QTest.keyClick(dialog, Key.Key_Return)
     wait_idle(program.tasks)
     now = load(program, "lead", lead)

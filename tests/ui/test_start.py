@@ -10,22 +10,24 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from crm_desktop import app, paths
 from crm_desktop.models.engines import connect_sqlite
+from crm_desktop.services import opening
 from crm_desktop.settings import SettingsFile
 from crm_desktop.ui import application
 from crm_desktop.ui.application import Application
 from crm_desktop.ui.dialogs import IMPORTS, STORES, Dialogs
-from crm_desktop.ui.known_offices import without_password
+from crm_desktop.ui.known_offices import with_password, without_password
 from crm_desktop.ui.main_window import MainWindow
 from crm_desktop.ui.pages.start_page import Way
 from crm_desktop.ui.single_instance import Instance
 from tests.ui.answers import Answers
 from tests.ui.conftest import CONTACTS
-from tests.ui.waiting import settle
+from tests.ui.waiting import elsewhere, settle
 
 
 @pytest.fixture
@@ -168,6 +170,39 @@ def test_a_server_that_does_not_answer_can_be_mended_at_once(
     assert "does not answer" in start.notice.label.text()
     assert start.address.isVisible()
     assert first_run.focusWidget() is start.address
+
+
+def test_a_server_that_wants_a_password_is_given_one(
+    program: Application, first_run: MainWindow, postgres_url: str
+) -> None:
+    if "crm:crm@" not in postgres_url:
+        pytest.skip("this server may let everybody in")
+    elsewhere(lambda: opening.create_store(postgres_url, office_name="Harbour", country="GB"))
+    bare = postgres_url.replace("crm:crm@", "crm@")
+    program.open(bare)  # as the next morning: no password is kept
+    settle(program)
+    start = first_run.start_page
+    assert start.notice.label.text() == "The server wants your password. Nothing was changed."
+    assert start.address.text() == bare
+    assert first_run.focusWidget() is start.password
+    QTest.keyClicks(start.password, "wrong")
+    QTest.keyClick(start.password, Qt.Key.Key_Return)
+    settle(program)
+    assert "does not take this name with this password" in start.notice.label.text()
+    assert first_run.focusWidget() is start.password
+    assert start.password.text() == ""
+    QTest.keyClicks(start.password, "crm")
+    QTest.keyClick(start.password, Qt.Key.Key_Return)
+    settle(program)
+    assert not start.isVisible()
+    assert program.context.settings.now.last_store == bare
+
+
+def test_a_password_with_signs_in_it_gets_into_the_address() -> None:
+    bare = "postgresql://anna@host:5433/db"
+    assert with_password(bare, "a:b@c/d e") == "postgresql://anna:a%3Ab%40c%2Fd%20e@host:5433/db"
+    assert with_password("postgresql://anna:old@host/db", "new") == "postgresql://anna:new@host/db"
+    assert with_password(bare, "") == bare
 
 
 def test_the_start_page_comes_back_as_it_was_at_first(

@@ -7,6 +7,7 @@ here, one test. To add an entity: a model, a migration, a module here and two pe
 from __future__ import annotations
 
 from crm_desktop.errors import NotFound
+from crm_desktop.i18n import _
 from crm_desktop.services.catalog.activities import ACTIVITY, ATTACHMENT, NOTE
 from crm_desktop.services.catalog.companies import COMPANY
 from crm_desktop.services.catalog.contracts import ASSET, CONTRACT
@@ -76,9 +77,8 @@ def entity_type(key: str) -> EntityType:
     try:
         return ENTITIES[key]
     except KeyError:
-        raise NotFound(
-            f"There is no kind of record called '{key}'. Known are: {', '.join(ENTITIES)}."
-        ) from None
+        words = _("There is no kind of record called '{key}'. Known are: {known}.")
+        raise NotFound(words.format(key=key, known=", ".join(ENTITIES))) from None
 
 
 __all__ = [

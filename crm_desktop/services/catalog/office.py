@@ -92,7 +92,7 @@ USER = EntityType(
                     ("rep", "Sales rep"),
                     ("assistant", "Assistant"),
                     ("manager", "Manager"),
-                    ("owner", "Owner"),
+                    ("owner", "Office owner"),  # not "Owner": that is whose a record is
                     ("admin", "Administrator"),
                     ("readonly", "Read-only"),
                 )

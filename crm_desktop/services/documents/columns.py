@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.services.documents.content import Content, Kind, Position, amount_of
 from crm_desktop.services.documents.faces import clean, width
 from crm_desktop.services.documents.look import COLUMN_HEAD, FIGURE, FIGURE_SMALL, MM, Style
@@ -116,8 +117,11 @@ def plan(
             continue
         style, small = style.sized(style.size - 0.4), small.sized(small.size - 0.3)
         if small.size < _LEAST_SIZE:
-            told = "The figures of the lines are too long to stand beside one another on paper"
-            raise ValidationFailed({"lines": f"{told}. Use a larger unit, or divide the document."})
+            told = _(
+                "The figures of the lines are too long to stand beside one another on paper. "
+                "Use a larger unit, or divide the document."
+            )
+            raise ValidationFailed({"lines": told})
     made: list[Column] = []
     for key, head in heads.items():
         room = rest if key == "name" else widths[key]

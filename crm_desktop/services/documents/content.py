@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.services.pricing import ZERO, Document, Line, Priced, PricedLine, price
 
 LONGEST_NUMBER = 40
@@ -317,48 +318,86 @@ def _check_figures(content: Content) -> None:
 def _problems(content: Content) -> Iterator[tuple[str, str]]:
     yield from _problems_of_seller(content.seller)
     if not content.number.strip():
-        yield "number", "The document has no number. Give it one before it is printed."
+        yield "number", _("The document has no number. Give it one before it is printed.")
     elif len(content.number) > LONGEST_NUMBER:
-        yield "number", f"The document's number is longer than {LONGEST_NUMBER} characters."
+        words = _("The document's number is longer than {n} characters.")
+        yield "number", words.format(n=LONGEST_NUMBER)
     if len(content.title) > LONGEST_TITLE:
-        yield "title", f"The title is longer than {LONGEST_TITLE} characters. Shorten it."
+        words = _("The title is longer than {n} characters. Shorten it.")
+        yield "title", words.format(n=LONGEST_TITLE)
     if not any(line.strip() for line in content.buyer.lines):
-        yield "buyer", "The document has no address. Choose a company or a person."
+        yield "buyer", _("The document has no address. Choose a company or a person.")
     for where, address in (("buyer", content.buyer), ("deliver_to", content.deliver_to)):
         if address and len(address.lines) > MOST_ADDRESS_LINES:
-            told = f"An address has at most {MOST_ADDRESS_LINES} lines in the window of an envelope"
-            yield where, f"{told}, and this one has {len(address.lines)}. Shorten it."
+            words = _(
+                "An address has at most {most} lines in the window of an envelope, and this one "
+                "has {n}. Shorten it."
+            )
+            yield where, words.format(most=MOST_ADDRESS_LINES, n=len(address.lines))
     if len(content.facts) > MOST_FACTS:
-        yield "facts", f"At most {MOST_FACTS} facts of your own fit beside the address."
+        words = _("At most {most} facts of your own fit beside the address.")
+        yield "facts", words.format(most=MOST_FACTS)
     if content.paper not in ("A4", "Letter"):
-        yield "paper", f"Paper is A4 or Letter, not {content.paper[:20]}."
+        yield "paper", _("Paper is A4 or Letter, not {paper}.").format(paper=content.paper[:20])
     if content.payment:
         yield from _problems_of_payment(content.payment)
 
 
 def _problems_of_seller(seller: Seller) -> Iterator[tuple[str, str]]:
     if not _COLOUR.fullmatch(seller.colour):
-        told = f"The colour of the letterhead, {seller.colour[:20]!r}, is none"
-        yield "colour", f"{told}. Write it like #3F5BD3."
+        words = _("“{colour}” is no colour. Write it like #3F5BD3.")
+        yield "colour", words.format(colour=seller.colour[:20])
     if len(seller.logo) > LARGEST_LOGO:
-        yield "logo", "The logo is larger than 10 MB. Choose a smaller picture."
+        yield "logo", _("The logo is larger than 10 MB. Choose a smaller picture.")
     if len(seller.footer) > MOST_FOOTER_COLUMNS:
-        yield "footer", f"The foot of the page has room for {MOST_FOOTER_COLUMNS} columns."
+        yield "footer", too_many_columns()
     if any(len(column) > MOST_FOOTER_LINES for column in seller.footer):
-        yield "footer", f"A column at the foot of the page has room for {MOST_FOOTER_LINES} lines."
+        yield "footer", too_many_lines()
     for line in (line for column in seller.footer for line in column):
         if len(line) > LONGEST_FOOTER_LINE:
-            told = f"A line at the foot of the page is too long: “{line[:30]}…”"
-            yield "footer", f"{told}. It has room for {LONGEST_FOOTER_LINE} characters."
+            yield "footer", too_long_line(line)
+
+
+def too_many_columns() -> str:
+    """What is wrong with a foot of too many columns."""
+    words = _("The foot of the page has room for {n} columns.")
+    return words.format(n=MOST_FOOTER_COLUMNS)
+
+
+def too_many_lines() -> str:
+    """What is wrong with a column of the foot that has too many lines."""
+    words = _("A column at the foot of the page has room for {n} lines.")
+    return words.format(n=MOST_FOOTER_LINES)
+
+
+def too_long_line(line: str) -> str:
+    """What is wrong with a line of the foot that is too long."""
+    words = _(
+        "A line at the foot of the page is too long: “{line}…”. It has room for {n} characters."
+    )
+    return words.format(line=line[:30], n=LONGEST_FOOTER_LINE)
+
+
+def no_iban(iban: str) -> str:
+    """What is wrong with what is no IBAN."""
+    words = _(
+        "The IBAN {iban} is not right: its check digits do not fit. Look for a typing mistake."
+    )
+    return words.format(iban=iban[:40])
+
+
+def no_bic(bic: str) -> str:
+    """What is wrong with what is no BIC."""
+    return _("The BIC {bic} is none. It has 8 or 11 letters and figures.").format(bic=bic[:20])
 
 
 def _problems_of_payment(payment: Payment) -> Iterator[tuple[str, str]]:
     if not is_iban(payment.iban):
-        told = f"The IBAN {payment.iban[:40]} is not right: its check digits do not fit"
-        yield "iban", f"{told}. Look for a typing mistake."
+        yield "iban", no_iban(payment.iban)
     if payment.bic and not _BIC.fullmatch(payment.bic.upper()):
-        yield "bic", f"The BIC {payment.bic[:20]} is none. It has 8 or 11 letters and figures."
+        yield "bic", no_bic(payment.bic)
     if not 1 <= len(payment.name.strip()) <= 70:
-        yield "payment", "The payee of the payment code needs a name of at most 70 characters."
+        words = _("The payee of the payment code needs a name of at most 70 characters.")
+        yield "payment", words
     if len(payment.reference) > 140:
-        yield "reference", "The reference of the payment is longer than 140 characters."
+        yield "reference", _("The reference of the payment is longer than 140 characters.")

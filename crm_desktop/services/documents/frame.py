@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.services.documents.content import MOST_ADDRESS_LINES, Content, Seller
 from crm_desktop.services.documents.faces import clean, width
 from crm_desktop.services.documents.look import (
@@ -154,10 +155,11 @@ class Frame:
             lines = [part for line in asked for part in wrap(line, style, ADDRESS_WIDTH)]
             if len(lines) * style.leading <= ADDRESS_HEIGHT:
                 return lines, style
-        told = "The address is too long for the window of an envelope: it has"
-        told += f" {len(asked)} lines, of which some are very long. At most"
-        told += f" {MOST_ADDRESS_LINES} short ones fit."
-        raise ValidationFailed({"buyer": told})
+        told = _(
+            "The address is too long for the window of an envelope: it has {n} lines, of which "
+            "some are very long. At most {most} short ones fit."
+        )
+        raise ValidationFailed({"buyer": told.format(n=len(asked), most=MOST_ADDRESS_LINES)})
 
     def _facts(self) -> tuple[list[Op], float]:
         """Number, dates and the rest beside the address; and where they end."""
@@ -234,8 +236,11 @@ class Frame:
         room = self.room - _FOOT_GAP * (len(columns) - 1)
         scale = min(1.0, room / max(sum(wide), 1))
         if FOOT.size * scale < _LEAST_FOOT:
-            told = "The texts at the foot of the page are too wide to stand beside one another"
-            raise ValidationFailed({"footer": f"{told}. Shorten them, or divide them into lines."})
+            told = _(
+                "The texts at the foot of the page are too wide to stand beside one another. "
+                "Shorten them, or divide them into lines."
+            )
+            raise ValidationFailed({"footer": told})
         gap = (self.room - sum(wide) * scale) / max(len(columns) - 1, 1)
         gap = min(gap, 22 * MM)
         ops: list[Op] = [Rule(self.left, self._foot_top, self.right, 0.4, HAIR)]
@@ -253,16 +258,16 @@ def logo_size(data: bytes) -> tuple[int, int]:
     """Width and height of a picture. Raises ValidationFailed for what is none."""
     from PIL import Image, UnidentifiedImageError
 
-    told = "The logo is no picture that can be read. Choose a PNG or JPEG file."
+    told = _("The logo is no picture that can be read. Choose a PNG or JPEG file.")
     try:
         with Image.open(BytesIO(data), formats=("PNG", "JPEG", "GIF", "WEBP", "BMP")) as picture:
             wide, high = picture.size
             if wide * high > _MOST_PIXELS:
-                told = "The logo has too many pixels. Choose a smaller picture."
+                told = _("The logo has too many pixels. Choose a smaller picture.")
                 raise ValidationFailed({"logo": told})
             picture.load()
     except Image.DecompressionBombError as error:
-        told = "The logo has too many pixels. Choose a smaller picture."
+        told = _("The logo has too many pixels. Choose a smaller picture.")
         raise ValidationFailed({"logo": told}) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise ValidationFailed({"logo": told}) from error

@@ -18,6 +18,7 @@ from io import BytesIO
 from typing import Any
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _, number
 from crm_desktop.services.documents.content import Content, Position, Section, Subtotal, Text, check
 from crm_desktop.services.documents.office_rows import repeat
 from crm_desktop.services.documents.pdf import PRODUCER
@@ -110,9 +111,11 @@ def problems(data: bytes) -> list[str]:
     for kind, where in places.items():
         if len(where) > 1:
             rows = ", ".join(str(row) for _sheet, row in sorted(where))
-            out.append(f"All of {{{{{kind}.…}}}} has to stand in one row; here it is in {rows}.")
+            words = _("All of {name} has to stand in one row; here it is in {rows}.")
+            out.append(words.format(name=f"{{{{{kind}.…}}}}", rows=rows))
     if not found:
-        out.append("There is no placeholder such as {{number}} in the workbook.")
+        words = _("There is no placeholder such as {name} in the workbook.")
+        out.append(words.format(name="{{number}}"))
     return out
 
 
@@ -163,23 +166,23 @@ def _opened(data: bytes) -> Any:
     from openpyxl import load_workbook
 
     if len(data) > LARGEST:
-        raise _refused("The workbook is larger than 2 MB. Take out large pictures.")
+        raise _refused(_("The workbook is larger than 2 MB. Take out large pictures."))
     try:
         with zipfile.ZipFile(BytesIO(data)) as parts:
             if sum(part.file_size for part in parts.infolist()) > 50 * LARGEST:
-                raise _refused("Unpacked, the workbook is far too large.")
+                raise _refused(_("Unpacked, the workbook is far too large."))
             if any(part.filename.lower().endswith("vbaproject.bin") for part in parts.infolist()):
-                words = "The workbook has macros. Save it as .xlsx, without them."
+                words = _("The workbook has macros. Save it as .xlsx, without them.")
                 raise _refused(words)
         book = load_workbook(BytesIO(data), keep_links=False)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, ParseError, OSError) as error:
-        words = "This is no workbook that can be read. Save it as .xlsx and choose that file."
+        words = _("This is no workbook that can be read. Save it as .xlsx and choose that file.")
         raise _refused(words) from error
     if len(book.worksheets) > MOST_SHEETS:
-        raise _refused(f"A form has at most {MOST_SHEETS} sheets.")
+        raise _refused(_("A form has at most {n} sheets.").format(n=MOST_SHEETS))
     if any(sheet.max_row * sheet.max_column > MOST_CELLS for sheet in book.worksheets):
-        words = f"A sheet of the workbook has more than {MOST_CELLS:,} cells. Delete what is empty."
-        raise _refused(words)
+        words = _("A sheet of the workbook has more than {n} cells. Delete what is empty.")
+        raise _refused(words.format(n=number(MOST_CELLS)))
     return book
 
 
@@ -188,7 +191,8 @@ def _refused(words: str) -> ValidationFailed:
 
 
 def _unknown(sheet: str, place: str, name: str) -> str:
-    return f"{{{{{name[:40]}}}}} in {sheet}!{place} is not known."
+    words = _("{name} in {place} is not known.")
+    return words.format(name=f"{{{{{name[:40]}}}}}", place=f"{sheet}!{place}")
 
 
 def _cells(sheet: Any) -> list[Cell]:

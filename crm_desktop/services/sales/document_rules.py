@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.models.tables import table
 from crm_desktop.services import rates
 from crm_desktop.services.catalog import Ref
@@ -82,8 +83,8 @@ def refuse_where_sent(tx: ReadTx, ids: Sequence[UUID]) -> None:
     quotes = table("quote")
     there = select(quotes.c.name).where(quotes.c.id.in_(ids), quotes.c.content_hash.is_not(None))
     if name := tx.session.execute(there.limit(1)).scalar_one_or_none():
-        words = f"{name} was sent, and is kept as it is. Nothing was deleted. Mark it declined."
-        raise ValidationFailed({"quote": words})
+        words = _("{quote} was sent, and is kept as it is. Nothing was deleted. Mark it declined.")
+        raise ValidationFailed({"quote": words.format(quote=name)})
 
 
 def order(tx: Tx, before: Values | None, wanted: Values) -> dict[str, Any]:

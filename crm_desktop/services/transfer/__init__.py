@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from crm_desktop.services.transfer import exporting as exporting
     from crm_desktop.services.transfer import importing as importing
     from crm_desktop.services.transfer import preview as preview
+    from crm_desktop.services.transfer import rejected as rejected
 
-_USE_CASES = ("exporting", "importing", "preview")
+_USE_CASES = ("exporting", "importing", "preview", "rejected")
 
 
 def __getattr__(name: str) -> Any:

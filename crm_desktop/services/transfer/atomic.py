@@ -16,19 +16,20 @@ from pathlib import Path
 from typing import BinaryIO
 
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import N_, _
 
 _REASONS = {
-    errno.ENOSPC: "The disk is full",
-    errno.EDQUOT: "Your share of the disk is used up",
-    errno.EFBIG: "The disk does not take files of this size",
-    errno.EACCES: "Writing is not allowed there, or another program has the file open",
-    errno.EPERM: "Writing is not allowed there, or another program has the file open",
-    errno.EROFS: "The disk is write-protected",
-    errno.ENOENT: "The folder does not exist",
-    errno.ENOTDIR: "The folder does not exist",
-    errno.ENAMETOOLONG: "The name is too long",
-    errno.EINVAL: "The disk does not take this name",
-    errno.EIO: "The disk reports an error",
+    errno.ENOSPC: N_("The disk is full"),
+    errno.EDQUOT: N_("Your share of the disk is used up"),
+    errno.EFBIG: N_("The disk does not take files of this size"),
+    errno.EACCES: N_("Writing is not allowed there, or another program has the file open"),
+    errno.EPERM: N_("Writing is not allowed there, or another program has the file open"),
+    errno.EROFS: N_("The disk is write-protected"),
+    errno.ENOENT: N_("The folder does not exist"),
+    errno.ENOTDIR: N_("The folder does not exist"),
+    errno.ENAMETOOLONG: N_("The name is too long"),
+    errno.EINVAL: N_("The disk does not take this name"),
+    errno.EIO: N_("The disk reports an error"),
 }
 
 
@@ -58,9 +59,12 @@ def replacing(path: Path) -> Generator[BinaryIO]:
 
 def refused(path: Path, error: OSError) -> FileRefused:
     """The sentence for an error of the file system."""
-    reason = _REASONS.get(error.errno or 0) or error.strerror or str(error)
+    known = _REASONS.get(error.errno or 0)
+    reason = _(known) if known else error.strerror or str(error)
     return FileRefused(
-        f"{path.name} was not written. {reason}. A file that was there before is untouched."
+        _("{name} was not written. {reason}. A file that was there before is untouched.").format(
+            name=path.name, reason=reason
+        )
     )
 
 
@@ -69,9 +73,13 @@ def _target(path: Path) -> Path:
     try:
         target = path.resolve()
         if target.is_dir():
-            raise FileRefused(f"{path} is a folder. Choose a name for the file.")
+            raise FileRefused(
+                _("{path} is a folder. Choose a name for the file.").format(path=path)
+            )
         if target.exists() and not target.is_file():
-            raise FileRefused(f"{path} is no ordinary file. Choose another name.")
+            raise FileRefused(
+                _("{path} is no ordinary file. Choose another name.").format(path=path)
+            )
     except OSError as error:
         raise refused(path, error) from error
     return target

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from crm_desktop.i18n import _, ngettext
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
-from crm_desktop.services import loading, records
+from crm_desktop.services import loading, record_rows, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.derived import NAMELESS, display_name
 from crm_desktop.services.transfer import merging
@@ -38,8 +39,8 @@ class Run:
 
     def __init__(self, tx: ReadTx, source: Source, options: ImportOptions) -> None:
         self.tx, self.source, self.options = tx, source, options
-        self.region = records.region_of(tx)
-        self.report = ImportReport(source.path.name)
+        self.region = record_rows.region_of(tx)
+        self.report = ImportReport(source.path.name, has_rows=source.has_rows)
         self.matcher = Matcher(tx)
         self.made: Counter[str] = Counter()
         self.strangers = Strangers()
@@ -51,7 +52,7 @@ class Run:
             for chunk in _chunks(self.source.drafts(), self.region):
                 self.tx.cancel.check()
                 self._chunk(chunk)
-                words = f"{self.report.read:,} rows read"
+                words = ngettext("{n} row read", "{n} rows read", self.report.read)
                 self.tx.progress(self.report.read, 0, words)
             self.finish()
         self._end_report()
@@ -98,9 +99,8 @@ class Run:
         if draft.own_id is None or name or display_name(draft.values) != NAMELESS:
             return False
         self.report.failed += 1
-        self.report.fail(
-            Problem(draft.line, "", "There is no record of that id here, and the row has no name.")
-        )
+        words = _("There is no record of that id here, and the row has no name.")
+        self.report.fail(Problem(draft.line, "", words))
         return True
 
     def met(self, draft: Draft, ref: Ref, company: Ref | None) -> None:
@@ -124,13 +124,9 @@ class Run:
         if found is None:
             field = ENTITIES[draft.entity].field(key)
             self.strangers.add(self.source.head_of(key) or field.label, field, words, draft.line)
-            self.report.fail(
-                Problem(
-                    draft.line,
-                    field.label,
-                    f"Nobody here is called '{words}'. The record came without it.",
-                )
-            )
+            reason = _("Nobody here is called '{words}'. The record came without it.")
+            reason = reason.format(words=words)
+            self.report.fail(Problem(draft.line, _(field.label), reason))
         return found
 
     def _found_colleague(self, key: str, words: str) -> Ref | None:
@@ -145,14 +141,11 @@ class Run:
     def skip_trashed(self, draft: Draft) -> None:
         """Somebody threw this record away: an import does not bring it back silently."""
         self.report.skipped += 1
-        self.report.fail(
-            Problem(
-                draft.line,
-                "",
-                "This record is in the trash and was left there. Restore it and import again, or "
-                "leave it.",
-            )
+        words = _(
+            "This record is in the trash and was left there. Restore it and import again, or "
+            "leave it."
         )
+        self.report.fail(Problem(draft.line, "", words))
 
     def duplicate(self, draft: Draft) -> None:
         """A new record that may be an old one."""
@@ -170,7 +163,7 @@ class Run:
         report.entities = dict(self.made)
         report.unmatched = self.strangers.listed(self.tx, self.registry)
         if not report.read:
-            report.notes.append("The file holds no rows.")
+            report.notes.append(_("The file holds no rows."))
 
 
 def _chunks(drafts: Iterator[Draft], region: str | None) -> Iterator[list[tuple[Draft, Keys]]]:

@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import _, number
 from crm_desktop.services.transfer.atomic import replacing
 from crm_desktop.services.transfer.dialects import TAB_NAMES, Dialect, find_dialect
 from crm_desktop.services.transfer.encodings import OpenedText, Survey, open_text, unreadable
 from crm_desktop.services.transfer.headings import Headings, find_headings
 from crm_desktop.services.transfer.plain_text import guard, plain, unguard
 from crm_desktop.services.transfer.tables import CHUNK, Cancel, Cell, Column, TableFile
+from crm_desktop.services.transfer.wording import quoted, too_many_cells
 
 SAMPLE = 1 << 17  # characters
 SAMPLE_ROWS = 1500
@@ -55,11 +57,13 @@ def open_delimited(
 
 def _refuse(path: Path, survey: Survey, sample: str) -> None:
     if not sample.strip("\ufeff \t\r\n\0"):
-        raise FileRefused(f"{path.name} is empty. Nothing was imported.")
+        raise FileRefused(_("{name} is empty. Nothing was imported.").format(name=path.name))
     if survey.longest_line > LONGEST_LINE:
         raise FileRefused(
-            f"{path.name} has a line of more than {LONGEST_LINE:,} bytes: that is no table. "
-            "Nothing was imported."
+            _(
+                "{name} has a line of more than {most} bytes: that is no table. "
+                "Nothing was imported."
+            ).format(name=path.name, most=number(LONGEST_LINE))
         )
     if (
         sample.lstrip("\ufeff \t\r\n")[:256]
@@ -67,8 +71,10 @@ def _refuse(path: Path, survey: Survey, sample: str) -> None:
         .startswith(("<!doctype html", "<html", "<?xml"))
     ):
         raise FileRefused(
-            f"{path.name} is a web page or an XML file, whatever its name ends in. "
-            "Nothing was imported. Open it in a spreadsheet program and save it as .xlsx."
+            _(
+                "{name} is a web page or an XML file, whatever its name ends in. Nothing was "
+                "imported. Open it in a spreadsheet program and save it as .xlsx."
+            ).format(name=path.name)
         )
 
 
@@ -109,12 +115,14 @@ class DelimitedFile(TableFile):
         with closing(self._open()) as stream:
             yield from self._fitted(_Records(stream, self._dialect, self))
         if self._short:
-            self.note(
-                f"Rows with fewer cells than there are heads: {self._short}. "
+            words = _(
+                "Rows with fewer cells than there are heads: {count}. "
                 "The missing cells were taken as empty."
             )
+            self.note(words.format(count=self._short))
         if self._repeated:
-            self.note(f"Rows that repeat the heads were left out: {self._repeated}.")
+            words = _("Rows that repeat the heads were left out: {count}.")
+            self.note(words.format(count=self._repeated))
 
     def raw_rows(self, most: int = 0) -> Iterator[tuple[int, list[str]]]:
         """Every row (or the first ones) with its line, whatever the heads are."""
@@ -147,24 +155,25 @@ class DelimitedFile(TableFile):
         stream = io.TextIOWrapper(raw, encoding=self.encoding, errors=self._errors, newline=newline)
         if stream.read(1) != "\ufeff":
             stream.seek(0)
-        for _ in range(self._dialect.skip_lines):
+        for _line in range(self._dialect.skip_lines):
             stream.readline()
         return stream
 
     def _note_dialect(self, chosen: bool) -> None:
-        name = TAB_NAMES.get(self.delimiter, f"'{self.delimiter}'")
+        known = TAB_NAMES.get(self.delimiter)
         if chosen:
-            self.notes.append(f"Cells are separated by {name}, as you chose.")
+            words = _("Cells are separated by {name}, as you chose.")
         elif self._dialect.skip_lines:
-            self.notes.append(f"Cells are separated by {name}: the file says so.")
+            words = _("Cells are separated by {name}: the file says so.")
         else:
-            self.notes.append(f"Cells are separated by {name}.")
+            words = _("Cells are separated by {name}.")
+        self.notes.append(words.format(name=_(known) if known else quoted(self.delimiter)))
         if self._dialect.quote == "'":
-            self.notes.append("Texts stand between apostrophes.")
+            self.notes.append(_("Texts stand between apostrophes."))
         if self._dialect.escape:
-            self.notes.append("Quotation marks inside texts have a backslash before them.")
+            self.notes.append(_("Quotation marks inside texts have a backslash before them."))
         if self._dialect.wrapped:
-            self.notes.append("Every line is quoted as a whole; it was taken apart.")
+            self.notes.append(_("Every line is quoted as a whole; it was taken apart."))
 
     def _find_heads(self) -> None:
         records: list[tuple[int, list[str]]] = []
@@ -178,7 +187,8 @@ class DelimitedFile(TableFile):
         rows = _repaired([row for _, row in records], self._dialect)
         found = find_headings(rows)
         if not found.names:
-            raise FileRefused(f"{self.path.name} holds no table. Nothing was imported.")
+            words = _("{name} holds no table. Nothing was imported.")
+            raise FileRefused(words.format(name=self.path.name))
         self._take(found, records, rows)
 
     def _take(
@@ -240,7 +250,7 @@ class DelimitedFile(TableFile):
                 self._repeated += 1
                 continue
             if zeros and any("\0" in cell for cell in row):
-                self.fail(line, "A cell holds a zero byte; the row is damaged.")
+                self.fail(line, _("A cell holds a zero byte; the row is damaged."))
                 continue
             yield line, [clean(cell) for cell in row] if clean else row
 
@@ -248,14 +258,15 @@ class DelimitedFile(TableFile):
         found = len(row)
         if found > width:
             if any(cell.strip() for cell in row[width:]):
-                self.fail(line, f"The row has {found} cells, but there are only {width} heads.")
+                self.fail(line, too_many_cells(found, width))
                 return None
             return row[:width]
         filled = sum(1 for cell in row if cell.strip())
         if not filled:
             return None
         if self.head_line and (suspect or (found == 1 and width > 2)):
-            self.fail(line, f"The row has {found} of {width} cells.")
+            words = _("The row has {found} of {width} cells.")
+            self.fail(line, words.format(found=found, width=width))
             return None
         self._short += 1
         return row + [""] * (width - found)
@@ -293,7 +304,8 @@ class _Records:
                 row = next(reader, None)
                 reason = self._damage(row) if len(pending) > 1 or self._unclosed else ""
             except csv.Error:
-                row, reason = None, f"A cell is longer than {LONGEST_CELL:,} characters."
+                reason = _("A cell is longer than {most} characters.")
+                row, reason = None, reason.format(most=number(LONGEST_CELL))
             if reason:
                 self._owner.fail(start, reason)
                 self._read_again(start)
@@ -344,7 +356,7 @@ class _Records:
     def _damage(self, row: list[str] | None) -> str:
         """What is wrong with a row of several lines; empty where its quotation marks are right."""
         if self._unclosed:
-            return "A quotation mark opens a cell that is never closed."
+            return _("A quotation mark opens a cell that is never closed.")
         if row is None:
             return ""
         try:
@@ -358,9 +370,9 @@ class _Records:
             )
             next(reader)
         except csv.Error:
-            return "A quotation mark opens a cell that is closed in the middle of another row."
+            return _("A quotation mark opens a cell that is closed in the middle of another row.")
         if self.width and len(row) != self.width and self._holds_rows():
-            return "A quotation mark opens a cell that swallows other rows."
+            return _("A quotation mark opens a cell that swallows other rows.")
         return ""
 
     def _holds_rows(self) -> bool:

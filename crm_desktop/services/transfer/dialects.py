@@ -14,13 +14,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from crm_desktop.i18n import N_
 from crm_desktop.services.transfer.headings import class_of, known
 
 DELIMITERS = ",;\t|:~^ "
 # How often they are met, in words of a score; blanks and colons mostly belong to texts.
 USUAL = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 0.8, ":": 0.4, "~": 0.4, "^": 0.4, " ": 0.2}
 LOOK_AT = 120  # lines
-TAB_NAMES = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a bar", " ": "blanks"}
+TAB_NAMES = {
+    ",": N_("a comma"),
+    ";": N_("a semicolon"),
+    "\t": N_("a tab"),
+    "|": N_("a bar"),
+    " ": N_("blanks"),
+}
 
 _PLAIN = re.compile(r"[\w][\w .'’&/()#+*%-]*[\w.)!?%]?|[-–]|n/?a", re.IGNORECASE)
 _MONEY = re.compile(r"-?[€$£¥]\s?\d[\d.,' ]*|\d[\d.,' ]*\s?[€$£¥]")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
+from crm_desktop.i18n import _
 from crm_desktop.models.folding import fold
 from crm_desktop.services.catalog import ENTITIES, Field, Kind
 from crm_desktop.services.matching import name_key
@@ -29,6 +30,7 @@ from crm_desktop.services.transfer.targets import (
     TOLD,
     Target,
 )
+from crm_desktop.services.transfer.wording import longer_than
 from crm_desktop.services.values import blank
 
 if TYPE_CHECKING:
@@ -333,7 +335,8 @@ def _own_id(index: int, head: str) -> Builder:
             try:
                 draft.own_id = UUID(text)
             except ValueError:
-                draft.failed = f"Column {head} holds '{text[:60]}', which is no id of this program."
+                words = _("Column {head} holds '{text}', which is no id of this program.")
+                draft.failed = words.format(head=head, text=text[:60])
 
     return build
 
@@ -349,7 +352,7 @@ def _take_name(text: str, draft: Draft) -> None:
     for key, words in split_name(text):
         most = _most(key)
         if len(words) > most:
-            draft.keep("Name", words, f"is longer than {most} characters")
+            draft.keep("Name", words, longer_than(most))
         else:
             draft.values.setdefault(key, words)
 
@@ -445,7 +448,7 @@ def _date_parts(parts: dict[str, int]) -> Builder:
             draft.values["birthday"] = value
         else:
             text = "-".join(text or "?" for text in texts)
-            draft.keep("Birthday", text, "is not a whole date")
+            draft.keep("Birthday", text, _("is not a whole date"))
 
     return build
 
@@ -521,16 +524,16 @@ def _join(slot: _Slot, child: str, before: str, more: str, draft: Draft) -> str:
     both = f"{before}{slot.joins[child]}{more}"
     if len(both) <= slot.most[child]:
         return both
-    draft.keep(slot.heads[child], more, "is longer than there is room for")
+    draft.keep(slot.heads[child], more, _("is longer than there is room for"))
     return before
 
 
 def _keep_rest(slot: _Slot, found: dict[str, Any], draft: Draft) -> None:
     """A row without what makes it one: types alone say nothing, the rest is kept."""
-    for child, _, _ in slot.cells:
+    for child, _at, _read in slot.cells:
         value = found[child]
         if child not in ("type", "kind") and isinstance(value, str):
-            draft.keep(slot.heads[child], value, "stands alone: what it belongs to is blank")
+            draft.keep(slot.heads[child], value, _("stands alone: what it belongs to is blank"))
 
 
 def _facts(slots: list[_Slot], words: list[tuple[int, str]]) -> Builder:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from crm_desktop.i18n import _, number
 from crm_desktop.services.catalog import ENTITIES, Field
 from crm_desktop.services.transfer.column_content import is_role_account
 from crm_desktop.services.transfer.draft_builders import compiled
@@ -17,6 +18,7 @@ from crm_desktop.services.transfer.guesses import Columns, survey
 from crm_desktop.services.transfer.mapping import Mapping
 from crm_desktop.services.transfer.readers import CONTROL
 from crm_desktop.services.transfer.tables import CHUNK, Cancel, Cell, TableFile
+from crm_desktop.services.transfer.wording import no_text
 
 _LONGEST_NOTE = ENTITIES["person"].field("note").max_length
 _CALLED = ("first_name", "last_name", "middle_name", "nickname", "name_override")
@@ -32,7 +34,7 @@ class Problem:
     Attributes:
         line: of the row in the file.
         column: head of the column.
-        reason: what is wrong, as a sentence.
+        reason: what is wrong, as a sentence in the user's language.
         file: of an import of several: the one in which it is.
     """
 
@@ -42,9 +44,12 @@ class Problem:
     file: str = ""
 
     def __str__(self) -> str:
-        column = f", column {self.column}" if self.column else ""
+        words = (
+            _("Row {line}, column {column}: {reason}") if self.column else _("Row {line}: {reason}")
+        )
         file = f"{self.file}: " if self.file else ""
-        return f"{file}Row {self.line:,}{column}: {self.reason}"
+        line = number(self.line)
+        return file + words.format(line=line, column=self.column, reason=self.reason)
 
 
 @dataclass(slots=True)
@@ -88,11 +93,12 @@ class Draft:
     def keep(self, column: str, text: str, reason: str, choice_of: Field | None = None) -> None:
         """Save a text that is no value of its column, and list the problem."""
         if not text.isprintable() and CONTROL.search(text):
-            self.failed = f"Column {column} holds characters that are no text."
+            self.failed = no_text(column)
             return
         self.kept.append(f"{column}: {text}")
         shown = text if len(text) <= 60 else f"{text[:59]}…"
-        words = f"'{shown}' {reason}. It was kept in the note."
+        words = _("'{shown}' {reason}. It was kept in the note.")
+        words = words.format(shown=shown, reason=reason)
         self.problems.append(Problem(self.line, column, words))
         if choice_of is not None:
             self.strange.append((column, choice_of, text))
@@ -162,7 +168,8 @@ def _add_kept(draft: Draft) -> None:
     note = "\n".join([before, *draft.kept] if before else draft.kept)
     draft.values["note"] = note = note.replace("\r\n", "\n").strip()
     if len(note) > _LONGEST_NOTE:
-        draft.failed = f"The texts of the row are longer than the {_LONGEST_NOTE:,} of a note."
+        words = _("The texts of the row are longer than the {most} of a note.")
+        draft.failed = words.format(most=number(_LONGEST_NOTE))
 
 
 def _says_anything(draft: Draft, row: Sequence[Cell]) -> bool:
@@ -182,12 +189,12 @@ def _finish_person(draft: Draft, own: bool) -> None:
         if not own and _is_company(draft):
             _become_company(draft)
     elif draft.own_id is None and "emails" not in values and "phones" not in values:
-        draft.failed = "There is no name, no company, no e-mail and no phone to call it by."
+        draft.failed = _("There is no name, no company, no e-mail and no phone to call it by.")
 
 
 def _finish_company(draft: Draft, _own: bool) -> None:
     if "name" not in draft.values and draft.own_id is None and not draft.failed:
-        draft.failed = "There is no name of the company."
+        draft.failed = _("There is no name of the company.")
 
 
 def _is_company(draft: Draft) -> bool:

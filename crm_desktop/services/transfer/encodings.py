@@ -11,12 +11,13 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO
 
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import N_, _
 from crm_desktop.services.transfer.alphabets import DOUBLE_BYTE, NAMES, PLACES, SINGLE_BYTE
 from crm_desktop.services.transfer.plausibility import LONGEST_RUN, likelihood
 
@@ -41,18 +42,18 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _NO_TEXT = (
-    (b"PK\x03\x04", "a ZIP archive or an Office file"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
-    (b"%PDF-", "a PDF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"BZh", "a compressed file"),
-    (b"7z\xbc\xaf", "a compressed file"),
-    (b"\xfd7zXZ", "a compressed file"),
-    (b"Rar!", "a compressed file"),
-    (b"SQLite format 3\x00", "a database"),
+    (b"PK\x03\x04", N_("a ZIP archive or an Office file")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", N_("an old Office file")),
+    (b"%PDF-", N_("a PDF document")),
+    (b"\x89PNG", N_("a picture")),
+    (b"\xff\xd8\xff", N_("a picture")),
+    (b"GIF8", N_("a picture")),
+    (b"\x1f\x8b", N_("a compressed file")),
+    (b"BZh", N_("a compressed file")),
+    (b"7z\xbc\xaf", N_("a compressed file")),
+    (b"\xfd7zXZ", N_("a compressed file")),
+    (b"Rar!", N_("a compressed file")),
+    (b"SQLite format 3\x00", N_("a database")),
 )
 
 
@@ -115,7 +116,7 @@ class Survey:
 
 def name_of(encoding: str) -> str:
     """What people call an encoding."""
-    return NAMES.get(encoding, encoding)
+    return _(NAMES[encoding]) if encoding in NAMES else encoding
 
 
 def decode(data: bytes, forced: str | None = None) -> Decoded:
@@ -138,7 +139,9 @@ def open_text(
 def unreadable(path: Path, error: OSError) -> FileRefused:
     """The sentence for a file that the system does not give."""
     return FileRefused(
-        f"{path.name} cannot be read: {error.strerror or error}. Nothing was imported."
+        _("{name} cannot be read: {reason}. Nothing was imported.").format(
+            name=path.name, reason=error.strerror or error
+        )
     )
 
 
@@ -292,8 +295,10 @@ def _forced(
         "".encode(encoding)
     except (LookupError, TypeError, ValueError) as error:
         raise FileRefused(
-            f"There is no text encoding called '{forced}'. Known are for example utf-8, "
-            "utf-16, cp1252, cp1251, gb18030."
+            _(
+                "There is no text encoding called '{name}'. Known are for example utf-8, "
+                "utf-16, cp1252, cp1251, gb18030."
+            ).format(name=forced)
         ) from error
     encoding = {"utf-8-sig": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}.get(
         encoding, encoding
@@ -301,10 +306,13 @@ def _forced(
     line = _first_bad_line(opener, encoding, cancel)
     if line:
         raise FileRefused(
-            f"Line {line} cannot be read as {name_of(encoding)}. Nothing was imported. "
-            "Choose another encoding, or let the program find it."
+            _(
+                "Line {line} cannot be read as {encoding}. Nothing was imported. "
+                "Choose another encoding, or let the program find it."
+            ).format(line=line, encoding=name_of(encoding))
         )
-    return encoding, f"{name_of(encoding)}, as you chose.", "strict"
+    why = _("{encoding}, as you chose.").format(encoding=name_of(encoding))
+    return encoding, why, "strict"
 
 
 def _find(
@@ -315,14 +323,16 @@ def _find(
     if wide:
         return (*wide, "strict")
     if b"\x1b$" in survey.head and survey.ascii_only:
-        return "iso2022_jp", "Japanese (ISO-2022-JP), by its escape sequences.", "strict"
+        return "iso2022_jp", _("Japanese (ISO-2022-JP), by its escape sequences."), "strict"
     _refuse_controls(survey)
     if survey.ascii_only:
-        return "utf-8", "Plain ASCII, which every encoding reads alike.", "strict"
+        return "utf-8", _("Plain ASCII, which every encoding reads alike."), "strict"
     if survey.utf8:
         marked = survey.head.startswith(codecs.BOM_UTF8)
-        how = "it says so in its first bytes" if marked else "every byte agrees"
-        return "utf-8", f"UTF-8: {how}.", "strict"
+        why = (
+            _("UTF-8: it says so in its first bytes.") if marked else _("UTF-8: every byte agrees.")
+        )
+        return "utf-8", why, "strict"
     mostly = _mostly_utf8(opener, survey)
     if mostly:
         return mostly
@@ -332,7 +342,8 @@ def _find(
 def _refuse_no_text(survey: Survey) -> None:
     for magic, what in _NO_TEXT:
         if survey.head.startswith(magic):
-            raise FileRefused(f"This is {what}, not a text file. Nothing was imported.")
+            words = _("This is {what}, not a text file. Nothing was imported.")
+            raise FileRefused(words.format(what=_(what)))
 
 
 def _refuse_controls(survey: Survey) -> None:
@@ -341,7 +352,7 @@ def _refuse_controls(survey: Survey) -> None:
     allowed = looked_at // 3 if survey.utf8 else looked_at // 200
     if survey.controls > max(3, allowed):
         raise FileRefused(
-            "This is not a text file: it is full of control characters. Nothing was imported."
+            _("This is not a text file: it is full of control characters. Nothing was imported.")
         )
 
 
@@ -354,10 +365,13 @@ def _wide(
             line = _first_bad_line(opener, encoding, cancel)
             if line:
                 raise FileRefused(
-                    f"The file says it is {name_of(encoding)}, but line {line} is damaged. "
-                    "Nothing was imported. Export it again, as UTF-8 if you can."
+                    _(
+                        "The file says it is {encoding}, but line {line} is damaged. "
+                        "Nothing was imported. Export it again, as UTF-8 if you can."
+                    ).format(encoding=name_of(encoding), line=line)
                 )
-            return encoding, f"{name_of(encoding)}: it says so in its first bytes."
+            why = _("{encoding}: it says so in its first bytes.")
+            return encoding, why.format(encoding=name_of(encoding))
     head = survey.head[: len(survey.head) // 2 * 2]
     if survey.zeros < max(2, survey.size // 50) or len(head) < 4:
         return None
@@ -369,7 +383,8 @@ def _wide(
         return None
     if _first_bad_line(opener, encoding, cancel):
         return None
-    return encoding, f"{name_of(encoding)}, by the places of its zero bytes."
+    why = _("{encoding}, by the places of its zero bytes.")
+    return encoding, why.format(encoding=name_of(encoding))
 
 
 def _mostly_utf8(opener: Callable[[], BinaryIO], survey: Survey) -> tuple[str, str, str] | None:
@@ -387,10 +402,10 @@ def _mostly_utf8(opener: Callable[[], BinaryIO], survey: Survey) -> tuple[str, s
                 if len(survey.bad_lines) == MOST_BAD_LINES:
                     break
     first = survey.bad_lines[0] if survey.bad_lines else 0
-    why = (
-        f"UTF-8, but not everywhere: {len(survey.bad_lines)} lines (the first is line {first}) "
-        f"hold bytes that are none; they were read as {name_of(other)}."
-    )
+    why = _(
+        "UTF-8, but not everywhere: {count} lines (the first is line {first}) "
+        "hold bytes that are none; they were read as {encoding}."
+    ).format(count=len(survey.bad_lines), first=first, encoding=name_of(other))
     return "utf-8", why, error_handler(other)
 
 
@@ -427,18 +442,25 @@ def _legacy(
     for i, (score, encoding) in enumerate(ranked):
         if survey.complete or not _first_bad_line(opener, encoding, cancel):
             others = [name for other, name in ranked[i + 1 : i + 3] if score - other < 2.0]
-            doubt = (
-                f" It could also be {' or '.join(map(name_of, others))}: look at the names, "
-                "and choose yourself if they are wrong."
-                if others and _differs(survey.fields, encoding, others[0])
-                else ""
-            )
-            why = f"Letters with accents were read as {name_of(encoding)}, which fits them best."
-            return encoding, why + doubt
+            why = _("Letters with accents were read as {encoding}, which fits them best.")
+            why = why.format(encoding=name_of(encoding))
+            if others and _differs(survey.fields, encoding, others[0]):
+                why = f"{why} {_doubt(others)}"
+            return encoding, why
     raise FileRefused(
-        "This is not a text in any encoding the program knows. Nothing was imported. "
-        "Save it as UTF-8 in the program it comes from, or choose the encoding yourself."
+        _(
+            "This is not a text in any encoding the program knows. Nothing was imported. "
+            "Save it as UTF-8 in the program it comes from, or choose the encoding yourself."
+        )
     )
+
+
+def _doubt(others: Sequence[str]) -> str:
+    """What else the letters might be."""
+    words = _(
+        "It could also be {encodings}: look at the names, and choose yourself if they are wrong."
+    )
+    return words.format(encodings=_(" or ").join(map(name_of, others)))
 
 
 def _differs(fields: list[bytes], one: str, other: str) -> bool:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from crm_desktop.enums import Permission
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import _, number
 from crm_desktop.services import listing, loading
 from crm_desktop.services.catalog import EntityType, Field, Kind, Record, Ref, entity_type
 from crm_desktop.services.queries import ListQuery
@@ -52,8 +53,10 @@ def export(
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
         raise FileRefused(
-            f"A file ending in '{path.suffix}' cannot be written. Nothing was exported. Use "
-            ".xlsx, .csv or .vcf."
+            _(
+                "A file ending in '{ending}' cannot be written. Nothing was exported. Use "
+                ".xlsx, .csv or .vcf."
+            ).format(ending=path.suffix)
         )
     entity = entity_type(asked.entity)
     with tx.store.snapshot(tx.session):
@@ -84,7 +87,8 @@ def _parts(tx: ReadTx, vector: bytes) -> Iterator[list[bytes]]:
     count = len(vector) // 16
     for start in range(0, count, CHUNK):
         tx.cancel.check()
-        tx.progress(start, count, f"{start:,} of {count:,} rows")
+        words = _("{done} of {total} rows").format(done=number(start), total=number(count))
+        tx.progress(start, count, words)
         part = vector[16 * start : 16 * (start + CHUNK)]
         yield [part[i : i + 16] for i in range(0, len(part), 16)]
 
@@ -183,7 +187,8 @@ def _most_children(tx: ReadTx, entity: EntityType) -> dict[str, int]:
 
 def _export_cards(tx: ReadTx, entity: EntityType, vector: bytes, path: Path) -> Exported:
     if entity.key not in ("person", "company"):
-        raise FileRefused(f"{entity.plural} cannot be written as vCards. Use .xlsx or .csv.")
+        words = _("{plural} cannot be written as vCards. Use .xlsx or .csv.")
+        raise FileRefused(words.format(plural=_(entity.plural)))
     extra = _extra_lines(tx, entity) if vector else {}
     count = 0
     with replacing(path) as target:

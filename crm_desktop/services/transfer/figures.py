@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from crm_desktop.i18n import _, plain_number
 from crm_desktop.services.iso4217 import minor_units
 from crm_desktop.services.transfer.tables import Cell
 
@@ -107,10 +108,21 @@ def scale_of(values: Iterable[Decimal]) -> tuple[Decimal, Decimal, Decimal]:
 
 def scale_note(head: str, what: str, smallest: Decimal, largest: Decimal) -> str:
     """That fractions were read as percentages, in words."""
-    least, most = short(smallest * HUNDRED), short(largest * HUNDRED)
-    span = f"{short(smallest)} to {short(largest)}" if least != most else short(largest)
-    percents = f"{least} % to {most} %" if least != most else f"{most} %"
-    return f"The {what} in '{head}' are {span}: read as {percents}."
+    least, most = smallest * HUNDRED, largest * HUNDRED
+    if least == most:
+        words = _("The {what} in '{head}' are {largest}: read as {most} %.")
+    else:
+        words = _(
+            "The {what} in '{head}' are {smallest} to {largest}: read as {least} % to {most} %."
+        )
+    return words.format(
+        what=what,
+        head=head,
+        smallest=plain_number(smallest),
+        largest=plain_number(largest),
+        least=plain_number(least),
+        most=plain_number(most),
+    )
 
 
 def short(value: Decimal) -> str:

@@ -19,6 +19,7 @@ from typing import TypeVar
 from babel import Locale, UnknownLocaleError
 
 from crm_desktop import i18n
+from crm_desktop.i18n import N_, _
 from crm_desktop.models.folding import fold
 from crm_desktop.services.transfer.tables import CHUNK, Cancel, TableFile
 
@@ -80,7 +81,7 @@ def survey(
     signs = {i: _SignVotes() for i in numbers}
     typed = table.kind not in ("csv", "tsv")
     asked = [*votes.values(), *signs.values()]
-    for count, (_, row) in enumerate(table.rows(), start=1):
+    for count, (_line, row) in enumerate(table.rows(), start=1):
         if not count % CHUNK and cancel is not None:
             cancel()
         for i, vote in votes.items():
@@ -108,11 +109,11 @@ def _decided(
         if open_question and of_others and of_others != DateOrder.YMD:
             orders[i] = of_others
         elif open_question:
-            words = _ORDER_WORDS[orders[i]]
-            notes.append(
-                f"The dates in '{heads[i]}' can be read in two ways; they were read as {words}, "
+            words = _(
+                "The dates in '{head}' can be read in two ways; they were read as {order}, "
                 "as your office writes them."
             )
+            notes.append(words.format(head=heads[i], order=_(_ORDER_WORDS[orders[i]])))
     decimals: dict[int, str] = {}
     sure_sign = _agreed({i: s.sign(region) for i, s in signs.items() if s.comma or s.point})
     for i, sign in signs.items():
@@ -120,11 +121,18 @@ def _decided(
         if open_question and sure_sign is not None:
             decimals[i] = sure_sign
         elif open_question:
-            name = "comma" if decimals[i] == "," else "point"
-            notes.append(
-                f"The numbers in '{heads[i]}' can be read in two ways; the decimal {name} was "
-                "taken, as your office writes them."
+            words = (
+                _(
+                    "The numbers in '{head}' can be read in two ways; the decimal comma was taken, "
+                    "as your office writes them."
+                )
+                if decimals[i] == ","
+                else _(
+                    "The numbers in '{head}' can be read in two ways; the decimal point was taken, "
+                    "as your office writes them."
+                )
             )
+            notes.append(words.format(head=heads[i]))
     return Columns(orders, decimals, tuple(notes))
 
 
@@ -135,10 +143,10 @@ def _agreed(found: Mapping[int, tuple[T, bool]]) -> T | None:
 
 
 _ORDER_WORDS = {
-    DateOrder.DMY: "day, month, year",
-    DateOrder.MDY: "month, day, year",
-    DateOrder.YMD: "year, month, day",
-    DateOrder.SERIAL: "days since 1900",
+    DateOrder.DMY: N_("day, month, year"),
+    DateOrder.MDY: N_("month, day, year"),
+    DateOrder.YMD: N_("year, month, day"),
+    DateOrder.SERIAL: N_("days since 1900"),
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from crm_desktop.i18n import _
 from crm_desktop.models.folding import fold
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.transfer import column_content as looks
@@ -103,7 +104,7 @@ class Context:
     def _references(self) -> None:
         for column in self.doubtful("reference", "company"):
             if column.content.share(looks.is_number) >= 0.5:
-                column.leave("its cells are numbers, not names")
+                column.leave(_("its cells are numbers, not names"))
 
     def _weak(self) -> None:
         """`Account` is the company, `Occupation` the job title, only where nothing else is."""
@@ -112,16 +113,17 @@ class Context:
             strong = [c for c in columns if c.proposal and not c.proposal.weak]
             for column in columns if strong else columns[1:]:
                 if column.proposal and column.proposal.weak:
-                    column.leave(f"'{(strong or columns)[0].head}' tells it")
+                    words = _("'{head}' tells it")
+                    column.leave(words.format(head=(strong or columns)[0].head))
 
     def _ids(self) -> None:
         chosen: Column | None = None
         for doubt in ("uid", "id"):
             for column in self.doubtful(doubt):
                 if chosen is not None:
-                    column.leave("there is another column for the id")
+                    column.leave(_("there is another column for the id"))
                 elif doubt == "id" and len(column.content) and not column.content.all_different:
-                    column.leave("its values come more than once")
+                    column.leave(_("its values come more than once"))
                 else:
                     chosen = column
 
@@ -129,12 +131,13 @@ class Context:
         jobs = [c for c in self.having("job_title") if c.doubt != "title"]
         for column in self.doubtful("title"):
             if column.content.share(looks.is_honorific) >= 0.5:
-                column.become(Target("person", "prefix"), "its cells are titles such as Dr or Mr")
+                column.become(Target("person", "prefix"), _are_titles())
             elif jobs:
-                column.become(Target("person", "prefix"), f"'{jobs[0].head}' is the job title")
+                words = _("'{head}' is the job title").format(head=jobs[0].head)
+                column.become(Target("person", "prefix"), words)
         for column in self.doubtful("salutation"):
             if column.content.share(looks.is_honorific) >= 0.5:
-                column.become(Target("person", "prefix"), "its cells are titles such as Dr or Mr")
+                column.become(Target("person", "prefix"), _are_titles())
 
     def _birthdays(self) -> None:
         columns = self.having("birthday")
@@ -148,11 +151,11 @@ class Context:
         no_day = {"month", "year"} <= parts and "day" not in parts and len(whole) == 1
         if no_day and not whole[0].content.share(looks.is_date):
             day = Target("person", "birthday", part="day")
-            whole[0].become(day, "month and year have columns of their own")
+            whole[0].become(day, _("month and year have columns of their own"))
         for column in self.doubtful("anniversary"):
             if len(whole) > 1 and column in whole:
                 fact = Target("person", "facts", 1, "value", "family", label="Anniversary")
-                column.become(fact, "there is another column for the birthday")
+                column.become(fact, _("there is another column for the birthday"))
 
     def _facts(self) -> None:
         for column in self.doubtful("labelled"):
@@ -174,7 +177,7 @@ class Context:
                     break
             else:
                 own = Target(column.target.entity, "phones", 1, "number", "extension")
-                column.become(own, "no phone at work has a column: it is taken as a number")
+                column.become(own, _("no phone at work has a column: it is taken as a number"))
 
     def _statuses(self) -> None:
         choices = ENTITIES["person"].field("status").choices
@@ -219,7 +222,7 @@ class Context:
                 and not c.target.part
             ]
             if streets or (column.doubt == "formatted" and children - {"type"}):
-                column.leave("the parts of the address have columns of their own")
+                column.leave(_("the parts of the address have columns of their own"))
 
     def _places(self) -> None:
         for column in self.doubtful("location"):
@@ -228,10 +231,10 @@ class Context:
             child = "country" if is_country else "city"
             others = [c.target for c in self.having("addresses") if c is not column and c.target]
             if child in {other.child for other in others}:
-                column.leave("the place has columns of its own")
+                column.leave(_("the place has columns of its own"))
             else:
-                words = "countries" if is_country else "places"
-                column.become(replace(column.target, child=child), f"its cells are {words}")
+                words = _("its cells are countries") if is_country else _("its cells are places")
+                column.become(replace(column.target, child=child), words)
         for column in [c for c in self.having("addresses") if c.target]:
             assert column.target is not None
             if column.target.child == "region" and column.content.share(looks.is_country) >= 0.6:
@@ -245,12 +248,11 @@ class Context:
             return
         if region.content.share(lambda text: len(text) > 3) < 0.5:
             return  # US states look like codes of countries
-        region.become(replace(region.target, child="country"), "its cells are countries")
+        region.become(replace(region.target, child="country"), _("its cells are countries"))
         for column in other:
             assert column.target is not None
-            column.become(
-                replace(column.target, child="region"), f"'{region.head}' holds the countries"
-            )
+            words = _("'{head}' holds the countries").format(head=region.head)
+            column.become(replace(column.target, child="region"), words)
 
     # ------------------------------------------------------------------- people or companies
 
@@ -284,7 +286,9 @@ class Context:
         share = column.content.share(looks.is_company)
         people = column.content.share(looks.is_personal)
         reads = share >= 0.25 or (share > 0 and people < 0.5)
-        column.reason = f"its cells read like {'companies' if reads else 'people'}"
+        column.reason = (
+            _("its cells read like companies") if reads else _("its cells read like people")
+        )
         return reads
 
     def _names(self) -> None:
@@ -295,12 +299,13 @@ class Context:
         for column in list(self.doubtful("name")):
             weak = column.proposal is not None and column.proposal.weak
             if weak and (first or last or self.having("company") or self._other_name(column)):
-                column.leave("there is another column for the name")
+                column.leave(_("there is another column for the name"))
             elif self.entity == "company":
                 column.become(Target("company", "name"), column.reason)
             elif bool(first) != bool(last) and not self._holds(column, (first or last)[0]):
                 field = "last_name" if first else "first_name"
-                column.become(Target("person", field), f"'{(first or last)[0].head}' is the other")
+                words = _("'{head}' is the other").format(head=(first or last)[0].head)
+                column.become(Target("person", field), words)
             else:
                 column.become(Target("person", FULL_NAME), column.reason)
         if self.entity == "person" and (first or last):
@@ -316,7 +321,8 @@ class Context:
         """GoldMine: Contact is the whole name, Lastname a part of it."""
         for column in self.doubtful("contact"):
             if last and not first and not self._holds(column, last[0]) and len(column.content):
-                column.become(Target("person", "first_name"), f"'{last[0].head}' is the other")
+                words = _("'{head}' is the other").format(head=last[0].head)
+                column.become(Target("person", "first_name"), words)
 
     @staticmethod
     def _holds(whole: Column, part: Column) -> bool:
@@ -350,11 +356,11 @@ class Context:
                 column.target = Target(self.entity, field)
             elif target.entity == "company" and not company_known:
                 if target.field in _OF_COMPANIES or not ENTITIES["person"].has(target.field):
-                    column.leave("no column names the company")
+                    column.leave(_("no column names the company"))
                 else:
                     column.target = replace(target, entity="person")
             elif target.entity == "person" and self.entity == "company":
-                column.leave("the table is read as companies")
+                column.leave(_("the table is read as companies"))
             else:
                 column.target = self._sided(column, target, company_known)
 
@@ -386,6 +392,10 @@ def assign_rows(columns: Sequence[Column]) -> None:
             told[target.row] = slot
         taken.add(_key_at(target)(slot))
         column.target = replace(target, slot=slot)
+
+
+def _are_titles() -> str:
+    return _("its cells are titles such as Dr or Mr")
 
 
 def _joins(target: Target) -> bool:

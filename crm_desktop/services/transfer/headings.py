@@ -12,6 +12,7 @@ from functools import cache
 from statistics import median
 from unicodedata import normalize
 
+from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.catalog.fields import Field
 from crm_desktop.services.transfer.tables import Cell
@@ -63,10 +64,15 @@ def find_headings(rows: Sequence[Sequence[Cell]]) -> Headings:
     if not has_heads:
         start = _first_alike(rows, start)
     if start:
-        what = "row is" if start == 1 else f"{start} rows are"
-        notes.append(f"The first {what} no part of the table.")
+        notes.append(
+            ngettext(
+                "The first row is no part of the table.",
+                "The first {n} rows are no part of the table.",
+                start,
+            )
+        )
     if not has_heads:
-        notes.append("The table has no heads: its columns were numbered.")
+        notes.append(_("The table has no heads: its columns were numbered."))
         width = max(map(len, rows[start:]))
         return Headings(_numbered(width), None, start, tuple(notes))
     width = _width(rows[start], body, notes)
@@ -224,10 +230,11 @@ def _width(row: Sequence[Cell], body: Sequence[Sequence[Cell]], notes: list[str]
     usual, count = Counter(lengths).most_common(1)[0]
     if usual == heads or count * 2 <= len(body):
         return heads
-    notes.append(
-        f"Most rows have {usual} cells, but there are {heads} heads: see whether each head stands "
+    words = _(
+        "Most rows have {usual} cells, but there are {heads} heads: see whether each head stands "
         "above the right column."
     )
+    notes.append(words.format(usual=usual, heads=heads))
     return max(heads, usual)
 
 
@@ -258,9 +265,11 @@ def _names(row: Sequence[Cell], width: int, notes: list[str]) -> tuple[str, ...]
         names.append(_unused(name, used, doubled))
     if doubled:
         several = ", ".join(list(doubled)[:20])
-        notes.append(f"Several columns are called {several}: they were numbered.")
+        words = _("Several columns are called {several}: they were numbered.")
+        notes.append(words.format(several=several))
     if blank:
-        notes.append(f"Without a head: column {', '.join(map(str, blank[:20]))}.")
+        words = _("Without a head: column {columns}.")
+        notes.append(words.format(columns=", ".join(map(str, blank[:20]))))
     return tuple(names)
 
 

@@ -17,9 +17,10 @@ from sqlalchemy import text, update
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import FileRefused, ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
-from crm_desktop.services import loading, records
+from crm_desktop.services import loading, record_rows, records
 from crm_desktop.services.catalog import ENTITIES, Field, Kind, Record, Ref
 from crm_desktop.services.derived import display_name
 from crm_desktop.services.transfer import merging, remembered, table_kinds
@@ -43,6 +44,7 @@ from crm_desktop.services.transfer.report import ImportReport
 from crm_desktop.services.transfer.shaping import looked_at, open_shaped
 from crm_desktop.services.transfer.sources import Source, holds_cards, open_source
 from crm_desktop.services.transfer.tables import TableFile, open_table
+from crm_desktop.services.transfer.wording import HOW, name_of, no_file
 from crm_desktop.services.transfer.writer import Writer
 from crm_desktop.services.values import normal
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
@@ -95,7 +97,7 @@ def _rehearsed(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> Imp
 
 
 def _imported(tx: Tx, paths: Sequence[Path], options: ImportOptions) -> ImportReport:
-    tx.label(f"Import {paths[0].name}" if len(paths) == 1 else f"Import {len(paths)} files")
+    tx.label(_("Import {what}").format(what=name_of(paths)))
     with _refusing(paths, options):
         if (contacts := _contacts(tx, paths, options)) is not None:
             with contacts as source:
@@ -116,9 +118,9 @@ def _refusing(paths: Sequence[Path], options: ImportOptions) -> Generator[None]:
     try:
         yield
     except ValidationFailed as refusal:
-        words = refusal.problems.get("mapping", "")
+        said = dict(refusal.problems)
         alone = len(paths) == 1 and paths[0].is_file() and not holds_cards(paths[0])
-        if not words or not alone or "were looked at" in words or told_columns(options.mapping):
+        if "mapping" not in said or not alone or told_columns(options.mapping):
             raise
         with open_table(
             paths[0],
@@ -126,8 +128,9 @@ def _refusing(paths: Sequence[Path], options: ImportOptions) -> Generator[None]:
             encoding=options.encoding,
             delimiter=options.delimiter,
         ) as file:
-            words = f"{words} {looked_at(file)}"
-        raise ValidationFailed(refusal.problems | {"mapping": words}) from None
+            how = said.pop(HOW, "")
+            said |= looked_at(file)
+        raise ValidationFailed(said if HOW in said or not how else said | {HOW: how}) from None
 
 
 def _contacts(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> Source | None:
@@ -136,12 +139,13 @@ def _contacts(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> Sour
         return None
     path = paths[0]
     if not path.exists():
-        raise FileRefused(f"There is no file {path}. Nothing was imported.")
+        raise FileRefused(no_file(path))
     entity = options.entity or told_entity(options.mapping)
     if entity in table_kinds.OURS or told_files(options.mapping):
         return None
     if options.entity is not None and entity not in ("person", "company"):
-        raise ValidationFailed({"entity": f"What can be imported: {', '.join(IMPORTABLE)}."})
+        words = _("What can be imported: {known}.").format(known=", ".join(IMPORTABLE))
+        raise ValidationFailed({"entity": words})
     if entity is not None or told_columns(options.mapping) or holds_cards(path):
         return _opened(tx, path, options)
     file = open_shaped(path, options, tx.cancel.check)
@@ -156,7 +160,7 @@ def _contacts(tx: ReadTx, paths: Sequence[Path], options: ImportOptions) -> Sour
 def _opened(
     tx: ReadTx, path: Path, options: ImportOptions, file: TableFile | None = None
 ) -> Source:
-    region, cancel = records.region_of(tx), tx.cancel.check
+    region, cancel = record_rows.region_of(tx), tx.cancel.check
     return open_source(path, options, region=region, cancel=cancel, table=file)
 
 
@@ -313,13 +317,8 @@ class _Import(Run):
 
     def _unknown(self, line: int, label: str, row: Any) -> None:
         words = ", ".join(str(getattr(v, "label", v)) for v in row.values() if v)
-        self.report.fail(
-            Problem(
-                line,
-                label,
-                f"No single record is called '{words}'. The record came without it.",
-            )
-        )
+        reason = _("No single record is called '{words}'. The record came without it.")
+        self.report.fail(Problem(line, _(label), reason.format(words=words)))
 
     def _refs(self, draft: Draft, own: bytes) -> dict[str, Ref]:
         """References of a new record; those to records that may come later are kept for last."""

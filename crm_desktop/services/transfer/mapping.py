@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _, inner
 from crm_desktop.models.folding import fold
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.transfer import layout
@@ -25,6 +26,16 @@ from crm_desktop.services.transfer.head_targets import by_catalogue, propose
 from crm_desktop.services.transfer.head_words import read
 from crm_desktop.services.transfer.tables import Cell
 from crm_desktop.services.transfer.targets import FULL_NAME, OWN_ID, Target, parse, paths
+from crm_desktop.services.transfer.wording import (
+    HOW,
+    how_to_map,
+    listed,
+    no_column,
+    no_mapping,
+    read_as,
+    read_note,
+    unread_note,
+)
 
 _REPEATED = re.compile(r"(.+) \((\d+)\)")  # how readers number heads that come twice
 _CALLS = frozenset({FULL_NAME, OWN_ID, "first_name", "last_name", "nickname", "name_override"})
@@ -74,7 +85,7 @@ class Mapping:
             column.target = _told_target(path, entity, head)
         assign_rows(columns)
         unread = [c.head for c in columns if c.target is None]
-        notes = (_unread_note(unread),) if unread else ()
+        notes = (unread_note(unread),) if unread else ()
         return cls(entity, tuple(c.target for c in columns), tuple(heads), notes)
 
 
@@ -85,8 +96,9 @@ def _as_dict(data: object) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise ValidationFailed(
             {
-                "mapping": "This is no mapping. Write "
-                '{"entity": "person", "columns": {"Head of the column": "first_name"}}.'
+                "mapping": no_mapping(
+                    '{"entity": "person", "columns": {"Head of the column": "first_name"}}'
+                )
             }
         )
     return cast("dict[str, Any]", data)
@@ -102,7 +114,11 @@ def _entity_of(given: AnyMapping[str, Any], told: AnyMapping[str, Any]) -> str:
         return "person" if fits_person else "company"
     if entity not in ("person", "company"):
         raise ValidationFailed(
-            {"entity": f"The mapping speaks of '{entity}'. Possible are: person, company."}
+            {
+                "entity": _(
+                    "The mapping speaks of '{entity}'. Possible are: person, company."
+                ).format(entity=entity)
+            }
         )
     return entity
 
@@ -113,8 +129,7 @@ def _place_of(head: str, heads: Sequence[str]) -> int:
     folded = [fold(known).strip() for known in heads]
     if folded.count(fold(head).strip()) == 1:
         return folded.index(fold(head).strip())
-    known = ", ".join(f"'{known}'" for known in heads)
-    raise ValidationFailed({"columns": f"The file has no column '{head}'. It has: {known}."})
+    raise ValidationFailed({"columns": no_column(head, listed(heads))})
 
 
 def _told_target(path: object, entity: str, head: str) -> Target | None:
@@ -126,13 +141,13 @@ def _told_target(path: object, entity: str, head: str) -> Target | None:
         found = parse(path, entity) or _by_label(path, entity)
         if found is not None:
             return found
-    title = ENTITIES[entity].title.lower()
-    raise ValidationFailed(
-        {
-            "columns": f"Column '{head}': '{path}' is no field of a {title}. "
-            f"Known are: {', '.join(paths(entity))}."
-        }
+    words = _("Column '{head}': '{path}' is no field of a {title}. Known are: {known}.").format(
+        head=head,
+        path=path,
+        title=inner(_(ENTITIES[entity].title)),
+        known=", ".join(paths(entity)),
     )
+    raise ValidationFailed({"columns": words})
 
 
 def _twin_target(path: list[object], entity: str, head: str) -> Target | None:
@@ -142,8 +157,10 @@ def _twin_target(path: list[object], entity: str, head: str) -> Target | None:
         return targets[0]
     one, two = targets if len(targets) == 2 else (None, None)
     if one is None or two is None or replace(one, entity="company") != two:
-        words = f"Column '{head}': two fields must be the same one, of the contact and the company."
-        raise ValidationFailed({"columns": words})
+        words = _(
+            "Column '{head}': two fields must be the same one, of the contact and the company."
+        )
+        raise ValidationFailed({"columns": words.format(head=head)})
     return replace(one, both=True)
 
 
@@ -190,20 +207,22 @@ def _own_export(
     ):
         return None
     kind, targets = found
-    notes = [f"This is an export of {ENTITIES[kind].plural.lower()} of this program."]
+    plural = inner(_(ENTITIES[kind].plural))
+    notes = [_("This is an export of {plural} of this program.").format(plural=plural)]
     unread = [h for h, t in zip(heads, targets, strict=True) if t is None]
     if unread:
-        notes.append(_unread_note(unread))
+        notes.append(unread_note(unread))
     return Mapping(kind, tuple(targets), tuple(heads), tuple(notes), own=True)
 
 
 def _columns(heads: Sequence[str], contents: Sequence[Content], notes: list[str]) -> list[Column]:
     data = [h for h in heads if EMAIL.fullmatch(h.strip()) or is_phone(h) or is_date(h)]
     if any("@" in head for head in data) or len(data) > 1:
-        notes.append(
-            f"The heads look like a row of data ('{data[0]}'). The columns were taken by what is "
+        words = _(
+            "The heads look like a row of data ('{text}'). The columns were taken by what is "
             "in them; a first row that was taken for heads is not imported."
         )
+        notes.append(words.format(text=data[0]))
         return [
             Column(i, head, Content([head, *contents[i].rows]), None, known=False)
             for i, head in enumerate(heads)
@@ -224,12 +243,16 @@ def _column(index: int, head: str, base: str, content: Content) -> Column:
 
 def _by_content(context: Context) -> None:
     """E-mails, phones and links under heads that nobody knows."""
-    words = {"emails": "e-mail addresses", "phones": "phone numbers", "web_links": "web links"}
+    words = {
+        "emails": _("most of its cells are e-mail addresses"),
+        "phones": _("most of its cells are phone numbers"),
+        "web_links": _("most of its cells are web links"),
+    }
     main = {"emails": "address", "phones": "number", "web_links": "url"}
     for column in context.columns:
         if column.target is None and not column.known and (kind := column.content.kind()):
             target = Target(context.entity, kind, 1, main[kind])
-            column.become(target, f"most of its cells are {words[kind]}")
+            column.become(target, words[kind])
 
 
 def _names_by_email(context: Context) -> None:
@@ -248,23 +271,24 @@ def _names_by_email(context: Context) -> None:
         if pairs and len(hits) * 3 >= len(pairs):
             found.append((sum(hits) / len(hits), column))
     fields = ["first_name", "last_name"] if len(found) > 1 else [FULL_NAME]
-    for field, (_, column) in zip(fields, sorted(found, key=lambda pair: pair[0]), strict=False):
-        column.become(Target("person", field), "its words come again in the e-mail addresses")
+    for field, (_at, column) in zip(fields, sorted(found, key=lambda pair: pair[0]), strict=False):
+        words = _("its words come again in the e-mail addresses")
+        column.become(Target("person", field), words)
 
 
 def _refuse_strangers(columns: Sequence[Column]) -> None:
     if any(c.field in _RECOGNISED for c in columns):
         return
-    heads = ", ".join(f"'{c.head}'" for c in columns[:20])
-    more = f" and {len(columns) - 20} more" if len(columns) > 20 else ""
+    if not columns:
+        raise ValidationFailed({"mapping": _("The table has no columns.")})
+    heads = listed(c.head for c in columns[:20])
+    if len(columns) > 20:
+        heads = _("{some} and {count} more").format(some=heads, count=len(columns) - 20)
+    words = _(
+        "No column looks like a name, a company, an e-mail or a phone. Looked at: {heads}."
+    ).format(heads=heads)
     raise ValidationFailed(
-        {
-            "mapping": f"No column looks like a name, a company, an e-mail or a phone. Looked at: "
-            f"{heads}{more}. Say which column is what in a mapping, such as "
-            '{"entity": "person", "columns": {"' + columns[0].head + '": "last_name"}}.'
-            if columns
-            else "The table has no columns."
-        }
+        {"mapping": words, HOW: how_to_map("person", columns[0].head, "last_name")}
     )
 
 
@@ -274,23 +298,27 @@ def _refuse_strangers(columns: Sequence[Column]) -> None:
 def _notes(context: Context) -> list[str]:
     """What became of the heads: the plain ones in one sentence, each doubtful one in its own."""
     beside = context.entity == "person"
-    notes = [f"Each row is read as a {ENTITIES[context.entity].title.lower()}."]
+    title = inner(_(ENTITIES[context.entity].title))
+    notes = [_("Each row is read as a {title}.").format(title=title)]
     if context.company_centred:
-        notes.append("Phone, fax, address and web go to the company and to its contact.")
+        notes.append(_("Phone, fax, address and web go to the company and to its contact."))
     plain = [c for c in context.columns if c.target and not c.reason]
     if plain:
-        notes.append(f"Read: {', '.join(_become(c, beside=beside) for c in plain)}.")
+        notes.append(read_note(_become(c, beside=beside) for c in plain))
     for column in context.columns:
         if column.target and column.reason:
-            notes.append(f"Read: {_become(column, beside=beside)}, because {column.reason}.")
+            words = _("Read: {column}, because {reason}.")
+            read = _become(column, beside=beside)
+            notes.append(words.format(column=read, reason=column.reason))
         elif column.reason:
-            notes.append(f"Not read: '{column.head}', because {column.reason}.")
+            words = _("Not read: '{head}', because {reason}.")
+            notes.append(words.format(head=column.head, reason=column.reason))
     unread = [c.head for c in context.columns if not c.target and not c.reason and len(c.content)]
     empty = [
         c.head for c in context.columns if not c.target and not c.reason and not len(c.content)
     ]
     if unread or empty:
-        notes.append(_unread_note(unread + empty))
+        notes.append(unread_note(unread + empty))
     return notes
 
 
@@ -298,12 +326,8 @@ def _become(column: Column, *, beside: bool) -> str:
     assert column.target is not None
     words = column.target.words
     if beside and column.target.entity == "company":
-        words = f"{words} of the company"
-    return f"'{column.head}' as {words}"
-
-
-def _unread_note(heads: Sequence[str]) -> str:
-    return f"Not read: {', '.join(repr(head) for head in heads)}."
+        words = _("{field} of the company").format(field=words)
+    return read_as(column.head, words)
 
 
 __all__ = ["Mapping", "Target", "guess"]

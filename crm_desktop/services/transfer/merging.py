@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm_desktop.models.folding import fold
@@ -56,7 +57,7 @@ def _rows(field: Field, old: Sequence[Any], given: Sequence[Any]) -> Any:
         else:
             free.remove(twin)
     for row in left:
-        place = next((i for i in free if _same_thing(field, rows[i], row)), None)
+        place = next((i for i in free if same_thing(field, rows[i], row)), None)
         if place is None:
             new = dict(row)
             if field.has_primary:
@@ -80,10 +81,10 @@ def _told(field: Field, row: Mapping[str, Any]) -> dict[str, Any]:
 def _says_no_more(field: Field, there: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
     """True where a row means the same thing as one that is there, and adds nothing to it."""
     told = _told(field, row)
-    return _same_thing(field, there, row) and all(there.get(k) == v for k, v in told.items())
+    return same_thing(field, there, row) and all(there.get(k) == v for k, v in told.items())
 
 
-def _same_thing(field: Field, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+def same_thing(field: Field, a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
     """True where two rows mean the same phone, address or link, whatever else they say of it."""
     main = field.children[0]
     left, right = a.get(main.key), b.get(main.key)
@@ -105,3 +106,28 @@ def _number(number: str, row: Mapping[str, Any]) -> tuple[str, str]:
     bare, extension = matching.split_extension(number)
     digits = "".join(c for c in bare if c.isdigit()) or fold(bare)
     return digits, row.get("extension") or extension or ""
+
+
+def merged_prices(
+    before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], ...] | None:
+    """The prices with those of a file: one for the same list, customer, quantity and days."""
+    place = ("price_list", "company", "currency", "min_quantity", "valid_from", "valid_to")
+    rows = [dict(row) for row in before]
+    changed = False
+    for new in given:
+        old = next((r for r in rows if all(r.get(k) == new.get(k) for k in place)), None)
+        said = {key: new.get(key) for key in ("unit_price", "discount_percent")}
+        if old is None:
+            rows.append(dict(new))
+            changed = True
+        elif any(old.get(key) != value for key, value in said.items()):
+            old.update(said)
+            changed = True
+    return tuple(rows) if changed else None
+
+
+def same_moment(old: Any, new: Any) -> bool:
+    """Whether two moments differ by no more than a spreadsheet can hold."""
+    both = isinstance(old, datetime) and isinstance(new, datetime)
+    return both and abs(old - new) < timedelta(seconds=1)

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from crm_desktop.errors import ValidationFailed
-from crm_desktop.services import records
+from crm_desktop.services import record_rows
 from crm_desktop.services.catalog import ENTITIES, Ref
 from crm_desktop.services.sales.papers import numbering
 from crm_desktop.services.sales.pipeline import deal_rules
@@ -37,7 +37,7 @@ class NewDeals:
             self._batch,
             now=tx.now,
             actor=tx.actor.id,
-            region=records.region_of(tx),
+            region=record_rows.region_of(tx),
             origin="import",
         )
         self._blank = {field.key: blank(field) for field in _DEAL.editable()}

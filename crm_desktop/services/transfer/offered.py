@@ -1,6 +1,6 @@
 """The fields to which columns can go, for each kind of row, and what is wrong with a choice.
 
-Pure data from the catalogue: the window shows it, the services refuse by the same words.
+From the catalogue alone: the window shows it, the services refuse by the same words.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, cast
 
+from crm_desktop.i18n import N_, _, inner, language
 from crm_desktop.services.catalog import ENTITIES, Kind
 from crm_desktop.services.transfer import order_heads
 from crm_desktop.services.transfer.targets import FULL_NAME, OWN_ID, parse, paths
+from crm_desktop.services.transfer.wording import quoted
 
 _PEOPLE = ("person", "company")
 _CALLED = {
@@ -30,15 +32,17 @@ _CALLED = {
     "deal": frozenset({"title", "number", "company", "external_id", OWN_ID}),
 }
 _NEEDED = {
-    "person": "A contact needs a name, a company, an e-mail or a phone.",
-    "company": "A company needs a name.",
-    "product": "A product needs a name or a code.",
-    "product_category": "A category needs a name.",
-    "price_list": "A price list needs a name.",
-    "lead": "A lead needs a name, a company or an e-mail.",
-    "deal": "A deal needs a title, a number or a company.",
-    "order": "Orders need a number, and a customer or a date; lines of orders need a number, a "
-    "product, and a quantity or a price.",
+    "person": N_("A contact needs a name, a company, an e-mail or a phone."),
+    "company": N_("A company needs a name."),
+    "product": N_("A product needs a name or a code."),
+    "product_category": N_("A category needs a name."),
+    "price_list": N_("A price list needs a name."),
+    "lead": N_("A lead needs a name, a company or an e-mail."),
+    "deal": N_("A deal needs a title, a number or a company."),
+    "order": N_(
+        "Orders need a number, and a customer or a date; lines of orders need a number, a "
+        "product, and a quantity or a price."
+    ),
 }
 _TYPES = {
     "phones": ("work", "mobile", "home", "fax"),
@@ -50,13 +54,14 @@ _ROWS = {  # the rows of records that are no contacts, where a table may hold on
     "deal": ("lines",),
     "lead": ("emails", "phones", "web_links", "addresses", "products"),
 }
+_PLACE = ENTITIES["company"].field("addresses").children
 _UNTAKEN = (Kind.MULTI, Kind.FILE, Kind.JSON)
 _ORDER_WORDS = {
-    order_heads.SHIPPED: "Shipped on",
-    order_heads.FREIGHT: "Freight",
-    order_heads.TOTAL: "Total of the order",
-    order_heads.LINE_TOTAL: "Line: total",
-    order_heads.DISCOUNT: "Line: discount",
+    order_heads.SHIPPED: N_("Shipped on"),
+    order_heads.FREIGHT: N_("Freight"),
+    order_heads.TOTAL: N_("Total of the order"),
+    order_heads.LINE_TOTAL: N_("Line: total"),
+    order_heads.DISCOUNT: N_("Line: discount"),
 }
 
 
@@ -67,9 +72,13 @@ class Place(NamedTuple):
     label: str
 
 
-@cache
 def places(entity: str) -> tuple[Place, ...]:
-    """All places of a kind of row, as they are offered."""
+    """All places of a kind of row, as they are offered, in the user's language."""
+    return _places(entity, language())
+
+
+@cache
+def _places(entity: str, _language: str) -> tuple[Place, ...]:
     if entity in _PEOPLE:
         return tuple(_of_people(entity))
     if entity == "order":
@@ -87,7 +96,7 @@ def label_of(entity: str, path: str) -> str:
         return path
     beside = entity == "person" and target.entity == "company"
     words = target.words[:1].upper() + target.words[1:]
-    return f"Company: {words}" if beside else words
+    return _of_company(words) if beside else words
 
 
 def _of_people(entity: str) -> list[Place]:
@@ -102,57 +111,62 @@ def _of_people(entity: str) -> list[Place]:
     if entity == "person":
         beside = [path for path in paths("company") if path not in (OWN_ID, "name")]
         out += [
-            Place(f"company.{path}", f"Company: {_people_words('company', path)}")
-            for path in beside
+            Place(f"company.{path}", _of_company(_people_words("company", path))) for path in beside
         ]
     return out
+
+
+def _of_company(words: str) -> str:
+    return _("Company: {field}").format(field=words)
 
 
 def _people_words(entity: str, path: str) -> str:
     target = parse(path, entity)
     words = target.words if target is not None else path
     if path == FULL_NAME:
-        words = "full name"
+        words = _("full name")
     elif path == OWN_ID:
-        words = "our own id"
+        words = _("our own id")
     return words[:1].upper() + words[1:]
 
 
 def _of_records(entity: str) -> list[Place]:
     kind = ENTITIES[entity]
-    out = [Place(OWN_ID, "Our own id")]
+    out = [Place(OWN_ID, _("Our own id"))]
     if entity == "lead":
-        out.append(Place(FULL_NAME, "Full name"))
+        out.append(Place(FULL_NAME, _("Full name")))
     for field in kind.editable():
         if field.kind not in _UNTAKEN:
-            out.append(Place(field.key, field.label))
+            out.append(Place(field.key, _(field.label)))
         elif field.key in _ROWS.get(entity, ()):
             out += [
-                Place(f"{field.key}.{child.key}", f"{field.label}: {child.label.lower()}")
+                Place(f"{field.key}.{child.key}", f"{_(field.label)}: {inner(_(child.label))}")
                 for child in field.children
                 if not child.derived and child.kind not in _UNTAKEN
             ]
     if entity in ("deal", "lead"):
-        out.append(Place("created_at", "Created"))
+        out.append(Place("created_at", _("Created")))
     if entity == "deal":
-        out.append(Place("outcome", "Won or lost"))
+        out.append(Place("outcome", _("Won or lost")))
     return out
 
 
 def order_words(path: str) -> str:
     """How people read the place of a column of orders."""
     if path in _ORDER_WORDS:
-        return _ORDER_WORDS[path]
+        return _(_ORDER_WORDS[path])
     key, _dot, child = path.partition(".")
     kind = ENTITIES["order"]
     if not kind.has(key):
         return path.replace(".", ": ").replace("_", " ").capitalize()
     field = kind.field(key)
     if not child:
-        return field.label
-    label = next((each.label for each in field.children if each.key == child), child)
-    front = "Line" if key == "lines" else field.label
-    return f"{front}: {label.lower()}"
+        return _(field.label)
+    children = field.children or _PLACE  # an address in one text is filled from its parts
+    label = next((each.label for each in children if each.key == child), child)
+    if key == "lines":
+        return _("Line: {field}").format(field=inner(_(label)))
+    return f"{_(field.label)}: {inner(_(label))}"
 
 
 # ------------------------------------------------------------------------ what is wrong
@@ -167,8 +181,9 @@ def twice(entity: str, columns: Mapping[str, object]) -> dict[str, str]:
     out: dict[str, str] = {}
     for path, heads in by_path.items():
         if len(heads) > 1:
-            both = " and ".join(f"'{head}'" for head in heads[:3])
-            words = f"{both} go to {label_of(entity, path)}, which holds one value. Choose one."
+            words = _("{both} go to {field}, which holds one value. Choose one.").format(
+                both=_(" and ").join(map(quoted, heads[:3])), field=label_of(entity, path)
+            )
             out |= dict.fromkeys(heads, words)
     return out
 
@@ -189,9 +204,11 @@ def missing(entity: str, columns: Mapping[str, object]) -> str:
         if isinstance(path, list) and path
     ]
     if entity == "order":
-        return "" if order_heads.shape(said) else _NEEDED["order"]
-    keys = {path.partition(".")[0].partition(":")[0] for path in said}
-    return "" if keys & _CALLED.get(entity, keys) else _NEEDED.get(entity, "")
+        is_there = bool(order_heads.shape(said))
+    else:
+        keys = {path.partition(".")[0].partition(":")[0] for path in said}
+        is_there = bool(keys & _CALLED.get(entity, keys))
+    return "" if is_there else _(_NEEDED.get(entity, ""))
 
 
 def refuse_twice(entity: str, columns: Mapping[str, object], wrong: Sequence[str] = ()) -> str:

@@ -19,7 +19,9 @@ from enum import StrEnum
 from typing import Any, cast
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.models.folding import fold
+from crm_desktop.services.transfer.wording import no_mapping
 
 # What rows of a table can be.
 IMPORTABLE = (
@@ -79,7 +81,9 @@ def told_sheet(mapping: object) -> str | None:
     """The sheet that a mapping speaks of."""
     said = None if mapping is None else _as_dict(mapping).get("sheet")
     if said is not None and not isinstance(said, str):
-        raise ValidationFailed({"sheet": f"{said!r} is no name of a sheet."})
+        raise ValidationFailed(
+            {"sheet": _("{said} is no name of a sheet.").format(said=repr(said))}
+        )
     return said
 
 
@@ -87,8 +91,8 @@ def told_head_row(mapping: object) -> int | None:
     """The number of the row with the heads, as a mapping says; 0: there are none."""
     said = None if mapping is None else _as_dict(mapping).get("head_row")
     if said is not None and (not isinstance(said, int) or isinstance(said, bool) or said < 0):
-        words = f"{said!r} is no number of a row. Write the row with the heads, or 0 for none."
-        raise ValidationFailed({"head_row": words})
+        words = _("{said} is no number of a row. Write the row with the heads, or 0 for none.")
+        raise ValidationFailed({"head_row": words.format(said=repr(said))})
     return said
 
 
@@ -135,7 +139,8 @@ def _meant(head: str, text: str, value: object) -> str | None:
         return str(cast("dict[str, Any]", value).get("create") or text)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
-    words = f"Column '{head}': what '{text}' means must be a text, null or {{\"create\": name}}."
+    words = _("Column '{head}': what '{text}' means must be a text, null or {example}.")
+    words = words.format(head=head, text=text, example='{"create": name}')
     raise ValidationFailed({"values": words})
 
 
@@ -145,7 +150,8 @@ def checked(mapping: object) -> None:
         return
     strange = sorted(_as_dict(mapping).keys() - _PARTS)
     if strange:
-        words = f"A mapping has no part '{strange[0]}'. Its parts are: {', '.join(sorted(_PARTS))}."
+        words = _("A mapping has no part '{part}'. Its parts are: {known}.")
+        words = words.format(part=strange[0], known=", ".join(sorted(_PARTS)))
         raise ValidationFailed({"mapping": words})
     for look in (told_sheet, told_head_row, told_columns, replacements):
         look(mapping)
@@ -159,9 +165,9 @@ def _part(mapping: object, key: str) -> dict[str, Any]:
 
 def _as_dict(data: object) -> dict[str, Any]:
     if not isinstance(data, dict):
-        words = (
-            'This is no mapping. Write {"entity": "order", "columns": {"Head": "number"}, '
-            '"values": {"Head": {"text in the file": "what is meant"}}}.'
+        example = (
+            '{"entity": "order", "columns": {"Head": "number"}, '
+            '"values": {"Head": {"text in the file": "what is meant"}}}'
         )
-        raise ValidationFailed({"mapping": words})
+        raise ValidationFailed({"mapping": no_mapping(example)})
     return cast("dict[str, Any]", data)

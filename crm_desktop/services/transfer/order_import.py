@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from crm_desktop import i18n
 from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.i18n import _, figure
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, rates, records
@@ -28,10 +30,12 @@ from crm_desktop.services.transfer.order_heads import (
     SUBTOTAL,
     TOTAL,
 )
-from crm_desktop.services.transfer.order_names import Names, told
+from crm_desktop.services.transfer.order_names import Names
 from crm_desktop.services.transfer.order_tables import OrderDraft, OrderTable, item_price
 from crm_desktop.services.transfer.registry import Registry
 from crm_desktop.services.transfer.unmatched import Strangers, Unmatched
+from crm_desktop.services.transfer.wording import lines
+from crm_desktop.services.transfer.wording import orders as told_orders
 from crm_desktop.services.validation import problems
 from crm_desktop.services.values import blank, normalised
 from crm_desktop.services.workspace import ReadTx, Tx
@@ -136,7 +140,12 @@ class OrderImport:
         names.find(orders)
         for start in range(0, len(orders), _CHUNK):
             self._tx.cancel.check()
-            self._tx.progress(start, len(orders), f"{start:,} of {len(orders):,} orders")
+            words = _("{done} of {total} orders")
+            self._tx.progress(
+                start,
+                len(orders),
+                words.format(done=i18n.number(start), total=i18n.number(len(orders))),
+            )
             self._chunk(orders[start : start + _CHUNK], names)
         names.tell(self._fail, self.strangers)
         self.unmatched = self.strangers.listed(self._tx, self._registry)
@@ -151,7 +160,8 @@ class OrderImport:
                 self.orders[order.number] = order
                 continue
             for row in order.lines:
-                reason = f"There is no order {order.number}, neither in the files nor here."
+                reason = _("There is no order {number}, neither in the files nor here.")
+                reason = reason.format(number=order.number)
                 self._fail(Problem(row["row"], self._heads.get("number", ""), reason))
             self._count(order, "failed")
 
@@ -166,7 +176,8 @@ class OrderImport:
             try:
                 fate = self._update(order, given, old) if old else self._create(order, given, taken)
             except UserError as error:
-                self._fail(Problem(order.line, "", f"Order {order.number}: {error}"))
+                words = _("Order {number}: {error}").format(number=order.number, error=error)
+                self._fail(Problem(order.line, "", words))
                 fate = "failed"
             self._count(order, fate)
             if fate != "failed":
@@ -334,8 +345,10 @@ class OrderImport:
 
     def _update(self, order: OrderDraft, given: dict[str, Any], before: Record) -> str:
         if before.deleted:
-            words = "is in the trash and was left there. Restore it and import again."
-            self._fail(Problem(order.line, "", f"Order {order.number} {words}"))
+            words = _(
+                "Order {number} is in the trash and was left there. Restore it and import again."
+            )
+            self._fail(Problem(order.line, "", words.format(number=order.number)))
             return "skipped"
         if self._options.match is Policy.SKIP:
             return "skipped"
@@ -389,55 +402,84 @@ class OrderImport:
         """What is odd, in words."""
         out: list[str] = []
         if count := self._odd["discounts"]:
-            out.append(
-                f"{told(count, 'line')} with a discount: it is in the unit price, beside the list "
-                "price, so that only the line is rounded."
+            words = _(
+                "{lines} with a discount: it is in the unit price, beside the list price, so that "
+                "only the line is rounded."
             )
+            out.append(words.format(lines=lines(count)))
         if count := self._odd["less"]:
-            out.append(
-                f"{told(count, 'line')} with a discount and no price: what the line comes to was "
-                "taken, and the discount not once more."
+            words = _(
+                "{lines} with a discount and no price: what the line comes to was taken, and the "
+                "discount not once more."
             )
+            out.append(words.format(lines=lines(count)))
         if count := self._odd["quantities"]:
-            out.append(f"{told(count, 'line')} without a quantity: read as 1.")
+            out.append(_("{lines} without a quantity: read as 1.").format(lines=lines(count)))
         if count := self._odd["amounts"]:
-            out.append(
-                f"Another amount than quantity x price is said by {told(count, 'line')}. The "
-                "quantity and the price were taken."
+            words = _(
+                "Another amount than quantity x price is said by {lines}. The quantity and the "
+                "price were taken."
             )
+            out.append(words.format(lines=lines(count)))
         if count := self._odd["numbers"]:
-            out.append(
-                f"{told(count, 'order')} got a number of ours, because another order has theirs. "
-                "Theirs is kept as the external id."
+            words = _(
+                "{orders} got a number of ours, because another order has theirs. Theirs is kept "
+                "as the external id."
             )
+            out.append(words.format(orders=told_orders(count)))
         if self._odd_totals:
             some = ", ".join(self._odd_totals[:10])
-            out.append(
-                f"Another total than that of the lines is said by "
-                f"{told(len(self._odd_totals), 'order')}: {some}. The lines were taken."
+            words = _(
+                "Another total than that of the lines is said by {orders}: {some}. The lines were "
+                "taken."
             )
+            out.append(words.format(orders=told_orders(len(self._odd_totals)), some=some))
+        words = _(
+            "The status '{status}' of {orders} is none of ours; a mapping can say which one is "
+            "meant."
+        )
         out += [
-            f"The status '{words}' of {told(count, 'order')} is none of ours; a mapping can say "
-            "which one is meant."
-            for words, count in self._odd_states.items()
+            words.format(status=status, orders=told_orders(count))
+            for status, count in self._odd_states.items()
         ]
         return out
 
 
 def _sum_words(currency: str, sums: Sums, freight: str) -> list[str]:
-    count = f"{told(sums.counts['lines'], 'line')} of {told(sums.counts['orders'], 'order')}"
-    words = [f"{count} come to {sums.lines:,.2f} {currency}, each line rounded half-up."]
+    words = [
+        _("{lines} of {orders} come to {sum} {currency}, each line rounded half-up.").format(
+            lines=lines(sums.counts["lines"]),
+            orders=told_orders(sums.counts["orders"]),
+            sum=figure(sums.lines, currency),
+            currency=currency,
+        )
+    ]
     exact = sums.exact.quantize(CENT, ROUND_HALF_UP)
     if exact != sums.lines:
-        more = "more" if sums.lines > sums.exact else "less"
+        said = (
+            _(
+                "Without rounding they would come to {exact} {currency}. The rounding of each "
+                "line to the cent makes {difference} more."
+            )
+            if sums.lines > sums.exact
+            else _(
+                "Without rounding they would come to {exact} {currency}. The rounding of each "
+                "line to the cent makes {difference} less."
+            )
+        )
         words.append(
-            f"Without rounding they would come to {exact:,.2f} {currency}. The rounding of each "
-            f"line to the cent makes {abs(sums.lines - exact):,.2f} {more}."
+            said.format(
+                exact=figure(exact, currency),
+                currency=currency,
+                difference=figure(abs(sums.lines - exact), currency),
+            )
         )
     if sums.charges:
+        said = _(
+            "'{head}' is a charge on the orders, {sum} {currency} in all, and not in this sum."
+        )
         words.append(
-            f"'{freight}' is a charge on the orders, {sums.charges:,.2f} {currency} in all, and "
-            "not in this sum."
+            said.format(head=freight, sum=figure(sums.charges, currency), currency=currency)
         )
     return words
 

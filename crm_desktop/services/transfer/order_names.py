@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
+from crm_desktop.i18n import N_, _, ngettext, number
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import matching, records
@@ -18,15 +19,17 @@ from crm_desktop.services.transfer.drafts import Problem
 from crm_desktop.services.transfer.order_tables import OrderDraft
 from crm_desktop.services.transfer.registry import Customer, Registry
 from crm_desktop.services.transfer.unmatched import Strangers
+from crm_desktop.services.transfer.wording import lines, listed, quoted
+from crm_desktop.services.transfer.wording import orders as told_orders
 from crm_desktop.services.workspace import ReadTx, Tx
 
 _CHUNK = 2_000
 _MOST_TOLD = 20
 _SAID = {
-    "company": "customer",
-    "contact": "contact",
-    "owner": "colleague",
-    "product": "product",
+    "company": N_("customer"),
+    "contact": N_("contact"),
+    "owner": N_("colleague"),
+    "product": N_("product"),
 }
 
 
@@ -133,7 +136,11 @@ class Names:
         if sure:
             self.customers |= sure
             self.notes.append(
-                f"{told(len(sure), 'customer')} found by the id that an earlier import gave them."
+                ngettext(
+                    "{n} customer found by the id that an earlier import gave them.",
+                    "{n} customers found by the id that an earlier import gave them.",
+                    len(sure),
+                )
             )
 
     def _made_company(self, words: str) -> Ref:
@@ -253,25 +260,28 @@ class Names:
         """Say what could not be found: each by its name, or how many there are."""
         for place, counts in self._lost.items():
             self._list(place, counts, strangers)
-            title = _SAID[place]
+            title = _(_SAID[place])
             head = self._heads.get("lines.product" if place == "product" else place, "")
-            what = "line" if place == "product" else "order"
+            told = lines if place == "product" else told_orders
             if len(counts) > _MOST_TOLD:
-                some = ", ".join(f"'{words}'" for words, _count in counts.most_common(5))
-                reason = (
-                    f"{len(counts):,} different values are no {title} here, such as {some}. "
-                    f"{told(counts.total(), what)} came without it; a mapping can say which ones "
-                    "are meant."
+                reason = _(
+                    "{count} different values are no {title} here, such as {some}. "
+                    "{told} came without it; a mapping can say which ones are meant."
+                ).format(
+                    count=number(len(counts)),
+                    title=title,
+                    some=listed(words for words, _count in counts.most_common(5)),
+                    told=told(counts.total()),
                 )
                 fail(Problem(min(self._first[place, words] for words in counts), head, reason))
                 continue
             for words, count in counts.items():
                 shown = self._shown.get(words, words) if place == "owner" else words
-                said = f"'{words}'" if shown == words else f"'{words}' ({shown})"
-                reason = (
-                    f"There is no {title} {said}. {told(count, what)} came without it; a mapping "
-                    "can say which one is meant."
-                )
+                said = quoted(words) if shown == words else f"{quoted(words)} ({shown})"
+                reason = _(
+                    "There is no {title} {said}. {told} came without it; a mapping can say which "
+                    "one is meant."
+                ).format(title=title, said=said, told=told(count))
                 fail(Problem(self._first[place, words], head, reason))
 
     def _list(self, place: str, counts: Counter[str], strangers: Strangers) -> None:
@@ -287,8 +297,3 @@ def _parts(values: Iterable[Any]) -> Iterable[list[Any]]:
     keys = sorted(values)
     for start in range(0, len(keys), _CHUNK):
         yield keys[start : start + _CHUNK]
-
-
-def told(count: int, what: str) -> str:
-    """`1 order`, `2,155 orders`."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"

@@ -17,6 +17,7 @@ from decimal import Decimal, InvalidOperation, localcontext
 from typing import Any
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import N_, _, ngettext
 from crm_desktop.services.catalog import ENTITIES, Field, Kind
 from crm_desktop.services.transfer import order_heads
 from crm_desktop.services.transfer.drafts import Draft, Problem
@@ -43,6 +44,7 @@ from crm_desktop.services.transfer.order_heads import (
 )
 from crm_desktop.services.transfer.readers import Reader, reader_of, text_reader
 from crm_desktop.services.transfer.tables import CHUNK, Cell, TableFile
+from crm_desktop.services.transfer.wording import HOW, how_to_map, no_column
 
 ONE, HUNDRED = Decimal(1), Decimal(100)
 MOST_LINES = 1_000_000  # of all orders together, which are kept in memory
@@ -61,7 +63,7 @@ _NAMES = frozenset(
     {"company", CUSTOMER_NAME, "contact", "owner", "lines.product", "number", "status"}
 )
 _FIGURES = frozenset({Kind.INT, Kind.MONEY, Kind.QUANTITY, Kind.PERCENT})
-_PERCENTS = {DISCOUNT: "discounts", TAX_RATE: "tax rates"}
+_PERCENTS = {DISCOUNT: N_("discounts"), TAX_RATE: N_("tax rates")}
 _MOST_RATES, _LARGEST_RATE = 8, Decimal(50)  # a column of more than those holds amounts of tax
 _IS_RATE = re.compile(r"%|rate|satz|ставка|stawka")
 
@@ -124,7 +126,7 @@ class OrderTable:
         self.places = _told(file.heads, told) if told else order_heads.places(file.heads)
         self.shape = order_heads.shape(self.places)
         if not self.shape:
-            raise ValidationFailed({"mapping": _no_orders(file.heads)})
+            raise _no_orders(file.heads)
         self.columns = self._compiled(region)
         self.head_of = {column.place: column.head for column in self.columns}
         self.is_invoices = order_heads.is_invoice(self.head_of["number"])
@@ -171,12 +173,13 @@ class OrderTable:
         if place == TAX_RATE and not signed and _are_amounts(column.head, values):
             self.columns.remove(column)
             self.places[column.at] = None
-            self.notes.append(f"'{column.head}' seems to hold amounts of tax: it was not read.")
+            words = _("'{head}' seems to hold amounts of tax: it was not read.")
+            self.notes.append(words.format(head=column.head))
             return ONE
         scale, smallest, largest = scale_of(values)
         if signed or scale == ONE:
             return ONE
-        self.notes.append(scale_note(column.head, _PERCENTS[place], smallest, largest))
+        self.notes.append(scale_note(column.head, _(_PERCENTS[place]), smallest, largest))
         return scale
 
     def _rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
@@ -214,7 +217,9 @@ class OrderTable:
             last = number
             if draft.failed or not number:
                 self.failed += 1
-                words = draft.failed or f"It names no order: '{self.head_of['number']}' is empty."
+                words = draft.failed or _("It names no order: '{head}' is empty.").format(
+                    head=self.head_of["number"]
+                )
                 fail(Problem(line, "", words))
                 continue
             order = orders.get(number) or strange.get(number)
@@ -249,13 +254,21 @@ class OrderTable:
     def _after(self, conflicts: int, fail: Callable[[Problem], None]) -> None:
         if conflicts:
             self.notes.append(
-                f"{conflicts:,} rows say another customer or date than the first row of their "
-                "order: the first one was taken."
+                ngettext(
+                    "{n} row says another customer or date than the first row of its order: "
+                    "the first one was taken.",
+                    "{n} rows say another customer or date than the first row of their order: "
+                    "the first one was taken.",
+                    conflicts,
+                )
             )
         if self._continued:
             self.notes.append(
-                f"{self._continued:,} rows that name no order were taken as lines of the order "
-                "above them."
+                ngettext(
+                    "{n} row that names no order was taken as a line of the order above it.",
+                    "{n} rows that name no order were taken as lines of the order above them.",
+                    self._continued,
+                )
             )
         for failure in self.file.failures:
             fail(Problem(failure.line, "", failure.reason))
@@ -343,8 +356,7 @@ def _told(heads: Sequence[str], told: Mapping[str, Any]) -> list[str | None]:
     for head, place in columns.items():
         at = by_head.get(order_heads.plain(head))
         if at is None:
-            words = f"The file has no column '{head}'. It has: {', '.join(heads)}."
-            raise ValidationFailed({"columns": words})
+            raise ValidationFailed({"columns": no_column(head, ", ".join(heads))})
         if place:
             out[at] = _checked(head, str(place))
     return out
@@ -357,18 +369,19 @@ def _checked(head: str, place: str) -> str:
     try:
         _field(place)
     except KeyError:
-        words = f"Column '{head}': '{place}' is no field of an order that can be imported."
+        words = _("Column '{head}': '{path}' is no field of an order that can be imported.")
+        words = words.format(head=head, path=place)
         raise ValidationFailed({"columns": words}) from None
     return place
 
 
-def _no_orders(heads: Sequence[str]) -> str:
-    return (
-        f"These columns are no orders: {', '.join(heads)}. Orders need a number, and a customer or "
-        "a date; lines need the number of their order, a product, a quantity and a price. Say "
-        "which column is what in a mapping, such as "
-        '{"entity": "order", "columns": {"' + (heads[0] if heads else "") + '": "number"}}.'
+def _no_orders(heads: Sequence[str]) -> ValidationFailed:
+    words = _(
+        "These columns are no orders: {heads}. Orders need a number, and a customer or a date; "
+        "lines need the number of their order, a product, a quantity and a price."
     )
+    how = how_to_map("order", heads[0] if heads else "", "number")
+    return ValidationFailed({"mapping": words.format(heads=", ".join(heads)), HOW: how})
 
 
 # ---------------------------------------------------------------- cells

@@ -14,6 +14,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Protocol
 
+from crm_desktop.i18n import _, number
 from crm_desktop.models.folding import fold
 from crm_desktop.services.catalog import Field, Kind, Role
 from crm_desktop.services.transfer import guesses
@@ -22,6 +23,7 @@ from crm_desktop.services.transfer.guesses import DateOrder
 from crm_desktop.services.transfer.head_words import read as read_words
 from crm_desktop.services.transfer.layout import split_tags
 from crm_desktop.services.transfer.tables import Cell
+from crm_desktop.services.transfer.wording import longer_than, no_text
 from crm_desktop.services.validation import problem
 from crm_desktop.services.values import normal
 
@@ -74,7 +76,7 @@ def reader_of(
     how: order of the dates, sign of the decimals.
     """
     if field.kind == Kind.BOOL:
-        return _with(_bool, field, head, "is neither yes nor no")
+        return _with(_bool, field, head, _("is neither yes nor no"))
     if field.kind == Kind.DATE:
         return _date(field, head, how.get("order") or DateOrder.DMY)
     if field.kind == Kind.DATETIME:
@@ -115,20 +117,21 @@ def text_reader(
 def _odd_text(field: Field, head: str, text: str, row: Row, names: bool, width: int) -> str | None:
     """A text with line ends, double spaces or worse in it."""
     if CONTROL.search(text):
-        row.failed = f"Column {head} holds characters that are no text."
+        row.failed = no_text(head)
         return None
     if "\n" in text and field.kind != Kind.LONGTEXT and width > 1 and _holds_rows(text, width):
-        row.failed = f"Column {head} holds whole rows: a quotation mark is missing in the file."
+        words = _("Column {head} holds whole rows: a quotation mark is missing in the file.")
+        row.failed = words.format(head=head)
         return None
     value: str | None = normal(field, text) if field.kind != Kind.REF else " ".join(text.split())
     if value is not None and len(value) > field.max_length:
         if names:
-            row.failed = (
-                f"Column {head} holds {len(value):,} characters; a name can have "
-                f"{field.max_length:,}."
+            words = _("Column {head} holds {count} characters; a name can have {most}.")
+            row.failed = words.format(
+                head=head, count=number(len(value)), most=number(field.max_length)
             )
         else:
-            row.keep(head, value, f"is longer than {field.max_length:,} characters")
+            row.keep(head, value, longer_than(field.max_length))
         return None
     return value
 
@@ -161,7 +164,8 @@ def _bool(_field: Field, text: str) -> bool | None:
 
 
 def _choice(field: Field, head: str, *, own: bool) -> Reader:
-    known = {fold(choice.label): choice.value for choice in field.choices}
+    known = {fold(_(choice.label)): choice.value for choice in field.choices}
+    known |= {fold(choice.label): choice.value for choice in field.choices}
     known |= {fold(choice.value): choice.value for choice in field.choices}
     if not own:
         known = _synonyms(field) | known
@@ -178,7 +182,7 @@ def _choice(field: Field, head: str, *, own: bool) -> Reader:
         if value is None and field.open_choice:
             value = text.lstrip("* ") or None if field.key == "type" and not own else text
         elif value is None:
-            row.keep(head, text, "is no value of this list", field)
+            row.keep(head, text, _("is no value of this list"), field)
             return None
         if len(cache) < 1000:
             cache[text] = value
@@ -223,9 +227,9 @@ def _tags(field: Field, head: str, *, own: bool) -> Reader:
         found: list[str] = []
         for tag in split_tags(text) if own else _foreign_tags(text):
             if CONTROL.search(tag):
-                row.failed = f"Column {head} holds characters that are no text."
+                row.failed = no_text(head)
             elif len(tag := " ".join(tag.split())) > most:
-                row.keep(head, tag, f"is longer than {most} characters")
+                row.keep(head, tag, longer_than(most))
             else:
                 found.append(tag)
         return normal(field, found) or None
@@ -267,7 +271,7 @@ def _several_emails(field: Field, head: str, text: str, row: Row) -> list[str] |
             continue
         inner = _IN_BRACKETS.search(piece)
         address = inner[1] if inner else piece.removeprefix("mailto:").strip(" <>\"'")
-        value = _checked(field, head, address, row, "is not an e-mail address", shown=piece)
+        value = _checked(field, head, address, row, _("is not an e-mail address"), shown=piece)
         if value is not None:
             found.append(value)
     return found or None
@@ -306,7 +310,7 @@ def _several_phones(field: Field, head: str, text: str, row: Row) -> list[str] |
             pieces[-1] = f"{pieces[-1]};{piece}"  # ;ext=12
         elif piece:
             pieces.append(piece)
-    values = [_checked(field, head, piece, row, "is not a phone number") for piece in pieces]
+    values = [_checked(field, head, piece, row, _("is not a phone number")) for piece in pieces]
     return [value for value in values if value is not None] or None
 
 
@@ -315,7 +319,7 @@ def _checked(
 ) -> str | None:
     value: str | None = normal(field, text)
     if value is not None and CONTROL.search(value):
-        row.failed = f"Column {head} holds characters that are no text."
+        row.failed = no_text(head)
         return None
     if value is None or problem(field, value) is not None:
         row.keep(head, shown or text, trouble)
@@ -347,9 +351,9 @@ def _date(field: Field, head: str, order: DateOrder) -> Reader:
         else:
             value = guesses.read_date(text, order, newest)
         if value is None:
-            row.keep(head, text, "is not a date")
+            row.keep(head, text, _("is not a date"))
         elif value > latest:
-            row.keep(head, text, "lies in the future")
+            row.keep(head, text, _("lies in the future"))
             return None
         return value
 
@@ -371,7 +375,7 @@ def _moment(head: str, day: Reader) -> Reader:
         try:
             return found if found.tzinfo else found.astimezone()
         except (OverflowError, OSError, ValueError):
-            row.keep(head, as_text(cell), "is no moment that can be kept")
+            row.keep(head, as_text(cell), _("is no moment that can be kept"))
             return None
 
     return read
@@ -393,7 +397,7 @@ def _number(field: Field, head: str, decimal: str) -> Reader:
         if value is not None and value.is_finite():
             value = _fitted(value, places, whole=whole)
         if value is None or problem(field, value) is not None:
-            row.keep(head, text, "is not a whole number" if whole else "is not a number")
+            row.keep(head, text, _("is not a whole number") if whole else _("is not a number"))
             return None
         return value
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _, inner
 from crm_desktop.services.catalog import ENTITIES, Field, Kind
 from crm_desktop.services.transfer import layout
 from crm_desktop.services.transfer.headings import fold as fold_head
@@ -14,6 +15,7 @@ from crm_desktop.services.transfer.options import told_columns
 from crm_desktop.services.transfer.order_heads import plain
 from crm_desktop.services.transfer.price_heads import loosely
 from crm_desktop.services.transfer.targets import FULL_NAME, OWN_ID, Target
+from crm_desktop.services.transfer.wording import HOW, no_column
 
 BEGUN = "created_at"  # when another program made the record
 _BEGUN_FIELD = Field(key=BEGUN, label="Created", kind=Kind.DATE)
@@ -319,13 +321,11 @@ def targets(
     label = ENTITIES[entity].label
     known = {t.field for t in found if t is not None}
     if not known & {label, *_NAMED_BY}:
-        title = ENTITIES[entity].title.lower()
-        raise ValidationFailed(
-            {
-                "mapping": f"No column looks like the name or number of a {title}. Looked at: "
-                f"{', '.join(heads)}. Say which column is what in a mapping."
-            }
-        )
+        words = _(
+            "No column looks like the name or number of a {title}. Looked at: {heads}."
+        ).format(title=inner(_(ENTITIES[entity].title)), heads=", ".join(heads))
+        how = _("Say which column is what in a mapping.")
+        raise ValidationFailed({"mapping": words, HOW: how})
     return found
 
 
@@ -377,8 +377,7 @@ def _told(
     out: list[Target | None] = [None] * len(heads)
     for head, path in columns.items():
         if fold_head(head) not in by_head:
-            words = f"The file has no column '{head}'. It has: {', '.join(heads)}."
-            raise ValidationFailed({"columns": words})
+            raise ValidationFailed({"columns": no_column(head, ", ".join(heads))})
         if path:
             out[by_head[fold_head(head)]] = _path(entity, head, path)
     return out
@@ -386,7 +385,7 @@ def _told(
 
 def _path(entity: str, head: str, path: str) -> Target:
     """`list_price`, or `prices.unit_price` in a row."""
-    key, _, child = path.partition(".")
+    key, _dot, child = path.partition(".")
     kind = ENTITIES[entity]
     if (key, entity) in _NOT_STORED or path == OWN_ID:
         return Target(entity, key)
@@ -395,6 +394,6 @@ def _path(entity: str, head: str, path: str) -> Target:
         return Target(entity, key)
     if known and any(c.key == child for c in kind.field(key).children):
         return Target(entity, key, 1, child)
-    title = kind.title.lower()
-    words = f"Column '{head}': '{path}' is no field of a {title} that can be imported."
+    words = _("Column '{head}': '{path}' is no field of a {title} that can be imported.")
+    words = words.format(head=head, path=path, title=inner(_(kind.title)))
     raise ValidationFailed({"columns": words})

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from crm_desktop.errors import ValidationFailed
-from crm_desktop.services import rates, records
+from crm_desktop.i18n import _, inner, ngettext
+from crm_desktop.services import rates, record_rows
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind
 from crm_desktop.services.transfer import layout
 from crm_desktop.services.transfer.drafts import Draft, Problem
@@ -39,6 +40,12 @@ from crm_desktop.services.transfer.shaping import open_shaped
 from crm_desktop.services.transfer.tables import CHUNK, Cell, TableFile
 from crm_desktop.services.transfer.targets import OWN_ID, Target
 from crm_desktop.services.transfer.unmatched import Unmatched
+from crm_desktop.services.transfer.wording import (
+    HOW,
+    read_as,
+    read_note,
+    unread_note,
+)
 from crm_desktop.services.values import normal
 from crm_desktop.services.workspace import ReadTx
 
@@ -269,10 +276,13 @@ class Source:
         own = layout.recognised(file.heads, self._entity) is not None and not told_columns(
             self._told
         )
-        columns = compiled(file, places, records.region_of(self._tx), own=own)
+        columns = compiled(file, places, record_rows.region_of(self._tx), own=own)
         if not columns:
-            words = "No column goes to a field. Say which column is what in a mapping."
-            raise ValidationFailed({"columns": words})
+            words, how = (
+                _("No column goes to a field."),
+                _("Say which column is what in a mapping."),
+            )
+            raise ValidationFailed({"columns": words, HOW: how})
         own_id = next(
             (i for i, t in enumerate(places) if t is not None and t.field == OWN_ID), None
         )
@@ -282,7 +292,7 @@ class Source:
         for number, draft in enumerate(drafts, 1):
             if not number % CHUNK:
                 self._tx.cancel.check()
-                self._tx.progress(number, 0, f"{number:,} rows read")
+                self._tx.progress(number, 0, ngettext("{n} row read", "{n} rows read", number))
             yield self._taker.take(draft)
         self._taker.finish()
         for failure in file.failures:
@@ -309,16 +319,20 @@ class Source:
         places = targets(self._entity, file.heads, self._told, linked)
         pairs = list(zip(file.heads, places, strict=True))
         kind = ENTITIES[self._entity]
-        read = [f"'{head}' as {_words(target)}" for head, target in pairs if target]
-        unread = [f"'{head}'" for head, target in pairs if target is None]
-        title = kind.title.lower()
-        article = "an" if title[0] in "aeiou" else "a"
-        notes = [*file.notes, f"Each row is read as {article} {title}."]
-        notes.append(f"Read: {', '.join(read)}.")
+        unread = [head for head, target in pairs if target is None]
+        is_vowel = kind.title[0] in "AEIOU"
+        words = (
+            _("Each row is read as an {title}.")
+            if is_vowel
+            else _("Each row is read as a {title}.")
+        )
+        notes = [*file.notes, words.format(title=inner(_(kind.title)))]
+        notes.append(read_note(read_as(head, _words(target)) for head, target in pairs if target))
+        words = _("'{head}' holds the ids of {table}.")
         notes += [
-            f"'{head}' holds the ids of {its.name}." for head, (_key, its) in self._linked.items()
+            words.format(head=head, table=its.name) for head, (_key, its) in self._linked.items()
         ]
-        return [*notes, f"Not read: {', '.join(unread)}."] if unread else notes
+        return [*notes, unread_note(unread)] if unread else notes
 
 
 def _named_by(kind: EntityType, head: str) -> Field | None:
@@ -333,6 +347,7 @@ def _named_by(kind: EntityType, head: str) -> Field | None:
 
 def _words(target: Target) -> str:
     if target.field == OWN_ID:
-        return "our own id"
+        return _("our own id")
     field = field_of(Target(target.entity, target.field))
-    return f"{field.label}: {field.child(target.child).label}" if target.child else field.label
+    label = _(field.label)
+    return f"{label}: {_(field.child(target.child).label)}" if target.child else label

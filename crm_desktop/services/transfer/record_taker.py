@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
@@ -12,30 +12,30 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from crm_desktop import i18n
 from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.i18n import _, inner, plain_number
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, matching, naming, rates, records
 from crm_desktop.services.catalog import ENTITIES, EntityType, Field, Kind, Record, Ref
 from crm_desktop.services.sales.derived import lead as derived_lead
-from crm_desktop.services.transfer import merging
+from crm_desktop.services.transfer import completing, merging
 from crm_desktop.services.transfer.drafts import Draft, Problem
 from crm_desktop.services.transfer.new_deals import NewDeals
 from crm_desktop.services.transfer.options import ImportOptions, Policy, to_create
 from crm_desktop.services.transfer.personal_names import split_name
 from crm_desktop.services.transfer.record_heads import BEGUN, OUTCOME
 from crm_desktop.services.transfer.registry import KeyTable, Registry
-from crm_desktop.services.transfer.targets import FULL_NAME
 from crm_desktop.services.transfer.unmatched import CREATABLE, Strangers, Unmatched
+from crm_desktop.services.transfer.wording import in_trash
 from crm_desktop.services.values import normal, normalised
 from crm_desktop.services.workspace import ReadTx, Tx
 
 _TITLED = "titled:"  # a deal without a number is known by its title and company
-BY_NAME = "name"  # a product without a code is known by its name
 # What may be made where it is named and not there.
 _MADE = frozenset({"product_category", "price_list"})
 _AHEAD = 500
-_NURTURED = 30  # days until a lead is looked at again
 _COLUMN_OF = {
     "deal": "number",
     "order": "number",
@@ -50,7 +50,6 @@ _OUTCOMES = {
         perdue perdido perdida persa pierdut 输单""",
 }
 _ENDS = {word: end for end, words in _OUTCOMES.items() for word in words.split()}
-_LEAD_NAMES = ("first_name", "last_name", "company_name")
 _LOOKED_UP = {"product": ("code_key", "name_key"), "user": ("name_key", "login")}
 
 
@@ -147,14 +146,14 @@ class Taker:
         begun = draft.values.pop(BEGUN, None)
         self._end(draft)
         self._resolve(draft)
-        _complete(draft, self._named)
+        completing.complete(draft, self._named)
         key = self._key(draft)
         if not key:
-            title = self._kind.title.lower()
-            raise ValidationFailed({"name": f"There is nothing to call the {title} by."})
+            words = _("There is nothing to call the {title} by.")
+            raise ValidationFailed({"name": words.format(title=inner(_(self._kind.title)))})
         before = self._match(draft, key)
         if draft.entity == "lead":
-            _complete_state(draft.values, before, self._tx.now)
+            completing.complete_state(draft.values, before, self._tx.now)
         if before is not None:
             self._refuse_contradiction(draft, key)
             self._met(draft, Ref(before.id, before.label))
@@ -191,7 +190,7 @@ class Taker:
 
     def _key(self, draft: Draft) -> str:
         """What a record is known by; a deal without a number by its name and its place there."""
-        key = _key(draft)
+        key = completing.key_of(draft)
         if draft.entity != "deal" or draft.own_id or draft.values.get("number"):
             return key
         company = draft.values.get("company")
@@ -209,10 +208,10 @@ class Taker:
             return
         line, first = self._said.setdefault(key, (draft.line, price))
         if first != price:
-            words = (
-                f"Row {line:,} has another price for the same product: {first.normalize():f} "
-                f"there, {price.normalize():f} here. The first one was taken."
-            )
+            words = _(
+                "Row {line} has another price for the same product: {first} there, {price} here. "
+                "The first one was taken."
+            ).format(line=i18n.number(line), first=plain_number(first), price=plain_number(price))
             raise ValidationFailed({"list_price": words})
 
     def _label(self, draft: Draft) -> str:
@@ -239,17 +238,16 @@ class Taker:
 
     def _update(self, draft: Draft, before: Record) -> Counts:
         if before.deleted:
-            words = "This record is in the trash and was left there. Restore it and import again."
-            self._fail(Problem(draft.line, "", words))
+            self._fail(Problem(draft.line, "", in_trash()))
             return Counts(skipped=1)
         if self._options.match is Policy.SKIP:
             return Counts(skipped=1)
         given = normalised(self._kind, draft.values)
         prices = given.pop("prices", None)
         changed = merging.changes(self._kind.key, before.values, given, self._options.match)
-        if prices and (rows := _merged_prices(before.values["prices"], prices)):
+        if prices and (rows := merging.merged_prices(before.values["prices"], prices)):
             changed["prices"] = rows
-        for k in [k for k, v in changed.items() if _same_moment(before.values.get(k), v)]:
+        for k in [k for k, v in changed.items() if merging.same_moment(before.values.get(k), v)]:
             del changed[k]
         if not changed:
             return Counts(unchanged=1)
@@ -282,7 +280,7 @@ class Taker:
         if key.startswith(_TITLED):
             return self._titled(key, columns)
         name = _COLUMN_OF.get(draft.entity, "code_key")
-        if draft.uid == BY_NAME:
+        if draft.uid == completing.BY_NAME:
             name = "name_key"
         return columns[name] == key if key in self._keys_there(name) else None
 
@@ -379,16 +377,9 @@ class Taker:
         self.unmatched = self.strangers.listed(self._tx, self._registry)
         near = {(each.entity, each.value): each.suggestions for each in self.unmatched}
         for (_path, words), (field, lines) in self._lost.items():
-            title = ENTITIES[field.entity].title.lower()
-            rows = f" ({len(lines):,} rows)" if len(lines) > 1 else ""
-            came = "The records came" if len(lines) > 1 else "The record came"
             meant = next(iter(near.get((field.entity, words), ())), "")
-            guess = f" Perhaps '{meant}' is meant." if meant else ""
-            reason = (
-                f"There is no {title} called '{words}'{rows}.{guess} {came} without it; a mapping "
-                "can say which one is meant."
-            )
-            self._fail(Problem(lines[0], field.label, reason))
+            reason = _missing(field, words, len(lines), meant)
+            self._fail(Problem(lines[0], _(field.label), reason))
         self._lost.clear()
 
     def _named(self, entity: str, words: str) -> Ref | None:
@@ -434,118 +425,23 @@ class Taker:
         return ref
 
 
-def _key(draft: Draft) -> str:
-    """What a record is known by: the code of a product, the number of a deal, a name."""
-    values = draft.values
-    if draft.entity == "product":
-        return fold(str(values.get("code") or ""))
-    if draft.entity in ("product_category", "price_list"):
-        return fold(str(values.get("name") or ""))
-    if draft.entity == "lead":
-        named = " ".join(str(values.get(k) or "") for k in _LEAD_NAMES)
-        mail = next((str(row["address"]) for row in values.get("emails") or ()), "")
-        return (str(values.get("external_id") or "") or mail or fold(named)).strip()
-    return str(values.get("number") or draft.own_id or f"row {draft.line}")
+def _missing(field: Field, words: str, rows: int, meant: str) -> str:
+    """That there is no record of a name, and which one is nearly called so."""
+    title = inner(_(ENTITIES[field.entity].title))
+    if rows > 1:
+        said = _("There is no {title} called '{words}' ({rows} rows).")
+        came = _("The records came without it; a mapping can say which one is meant.")
+    else:
+        said = _("There is no {title} called '{words}'.")
+        came = _("The record came without it; a mapping can say which one is meant.")
+    guess = _("Perhaps '{name}' is meant.").format(name=meant) if meant else ""
+    said = said.format(title=title, words=words, rows=i18n.number(rows))
+    return " ".join(filter(None, (said, guess, came)))
 
 
 def _unfit(kind: EntityType, values: Mapping[str, Any]) -> dict[str, str]:
     return {
-        field.key: f"{field.label} is needed."
+        field.key: _("{field} is needed.").format(field=_(field.label))
         for field in kind.editable()
         if field.required and values.get(field.key) in (None, "", ())
     }
-
-
-def _complete(draft: Draft, named: Callable[[str, str], Ref | None]) -> None:
-    """What a file of products, leads or deals takes for granted."""
-    values = draft.values
-    if draft.entity == "product":
-        if not values.keys() & {"code", "external_id"}:
-            draft.uid = BY_NAME
-        _complete_product(values)
-    elif draft.entity == "lead":
-        _complete_lead(values)
-    elif draft.entity == "deal":
-        _complete_deal(values, named)
-
-
-def _complete_lead(values: dict[str, Any]) -> None:
-    """A name in one piece is taken apart."""
-    words = values.pop(FULL_NAME, None)
-    if words and not values.keys() & {"first_name", "last_name"}:
-        found = dict(split_name(words))
-        values |= {
-            key: found[key] for key in ("prefix", "first_name", "last_name") if found.get(key)
-        }
-
-
-def _complete_state(values: dict[str, Any], before: Record | None, now: datetime) -> None:
-    """What a status demands, and another program does not ask for."""
-    old: Mapping[str, Any] = before.values if before is not None else {}
-    wake_up = now.astimezone().date() + timedelta(days=_NURTURED)
-    for status, key, value in (
-        ("nurture", "wake_up_on", wake_up),
-        ("disqualified", "disqualified_reason", "Imported without a reason"),
-    ):
-        if values.get("status") == status and not old.get(key):
-            values.setdefault(key, value)
-
-
-def _same_moment(old: Any, new: Any) -> bool:
-    """Whether two moments differ by no more than a spreadsheet can hold."""
-    both = isinstance(old, datetime) and isinstance(new, datetime)
-    return both and abs(old - new) < timedelta(seconds=1)
-
-
-def _complete_product(values: dict[str, Any]) -> None:
-    name, code = values.get("name"), values.get("code")
-    if code is None and (name or values.get("external_id")):
-        values["code"] = values.get("external_id") or name
-    if name is None and code is not None and not values.get("prices"):
-        values["name"] = code
-    values.setdefault("kind", "goods")
-    if values.get("prices") and "list_price" not in values:
-        # The currency of a price is not that of the product.
-        currency = values.pop("currency", None)
-        values["prices"] = tuple(
-            row if row.get("price_list") or row.get("currency") else row | {"currency": currency}
-            for row in values["prices"]
-        )
-
-
-def _complete_deal(values: dict[str, Any], named: Callable[[str, str], Ref | None]) -> None:
-    company, number = values.get("company"), values.get("number")
-    lines = [dict(row) for row in values.get("lines") or ()]
-    product = lines[0].get("product") if lines else None
-    if not values.get("title"):
-        parts = (ref.label for ref in (company, product) if isinstance(ref, Ref))
-        values["title"] = ", ".join(parts) or number
-    if lines and values.get("amount") is not None and lines[0].get("unit_price") is None:
-        described = product.label if isinstance(product, Ref) else None
-        price = {"unit_price": values["amount"], "quantity": Decimal(1), "description": described}
-        values["lines"] = (lines[0] | price, *lines[1:])
-    stage = values.get("stage")
-    closed = {"won", "lost"} & {fold(stage.label)} if isinstance(stage, Ref) else set[str]()
-    if closed and values.get("expected_close"):
-        values.setdefault("closed_on", values["expected_close"])
-    if "lost" in closed:
-        values.setdefault("lost_reason", named("lost_reason", "Other"))
-
-
-def _merged_prices(
-    before: Sequence[Mapping[str, Any]], given: Sequence[Mapping[str, Any]]
-) -> tuple[dict[str, Any], ...] | None:
-    """The prices with those of a file: one for the same list, customer, quantity and days."""
-    place = ("price_list", "company", "currency", "min_quantity", "valid_from", "valid_to")
-    rows = [dict(row) for row in before]
-    changed = False
-    for new in given:
-        old = next((r for r in rows if all(r.get(k) == new.get(k) for k in place)), None)
-        said = {key: new.get(key) for key in ("unit_price", "discount_percent")}
-        if old is None:
-            rows.append(dict(new))
-            changed = True
-        elif any(old.get(key) != value for key, value in said.items()):
-            old.update(said)
-            changed = True
-    return tuple(rows) if changed else None

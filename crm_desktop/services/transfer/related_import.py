@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from crm_desktop.errors import FileRefused, ValidationFailed
-from crm_desktop.services import rates, records
+from crm_desktop.i18n import N_, _, number
+from crm_desktop.services import rates, record_rows, records
 from crm_desktop.services.catalog import Ref
-from crm_desktop.services.transfer import record_tables, table_kinds
+from crm_desktop.services.transfer import offered, record_tables, table_kinds
 from crm_desktop.services.transfer.drafts import Draft, Problem
 from crm_desktop.services.transfer.options import (
     ImportOptions,
@@ -43,6 +43,15 @@ from crm_desktop.services.transfer.table_kinds import (
     SUPPLIER,
 )
 from crm_desktop.services.transfer.tables import TableFile
+from crm_desktop.services.transfer.wording import (
+    HOW,
+    name_of,
+    no_file,
+    read_as,
+    read_note,
+    unread_note,
+    without_hints,
+)
 from crm_desktop.services.workspace import ReadTx
 
 READABLE = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".vcf"})
@@ -62,7 +71,7 @@ _SALES = frozenset(
 _SHEETS = _SALES | frozenset("customers clients accounts suppliers categories kunden".split())
 _IDS = ("id", "no", "nr", "code", "key", "number")
 _NOT_HERE = {
-    COLLEAGUE: "Colleagues are added in the settings. The names were taken for those who sold.",
+    COLLEAGUE: N_("Colleagues are added in the settings. The names were taken for those who sold."),
 }
 People = Callable[[Source, ImportOptions, Registry, "KeyTable | None"], ImportReport]
 
@@ -74,7 +83,7 @@ class Found:
     Attributes:
         options: with the mapping that is meant for it, and its sheet.
         entity: see TableKind. ids: by what others name its rows.
-        reason: why it is not imported.
+        reason: why it is not imported. how: what a mapping could say.
     """
 
     path: Path
@@ -83,6 +92,7 @@ class Found:
     entity: str | None
     role: str = ""
     reason: str = ""
+    how: str = ""
     ids: KeyTable | None = None
     id_column: int | None = None
     rows: int = 0
@@ -108,16 +118,18 @@ def files_of(paths: Sequence[Path]) -> list[Path]:
         elif path.exists():
             out.append(path)
         else:
-            raise FileRefused(f"There is no file {path}. Nothing was imported.")
+            raise FileRefused(no_file(path))
     out = list(dict.fromkeys(out))
     if not out:
         raise FileRefused(
-            "There is no file here that can be imported: CSV, spreadsheets or vCards."
+            _("There is no file here that can be imported: CSV, spreadsheets or vCards.")
         )
     if len(out) > MOST_FILES:
         raise FileRefused(
-            f"These are {len(out):,} files, more than the {MOST_FILES} that are imported at once. "
-            "Nothing was imported. Choose those that belong together."
+            _(
+                "These are {count} files, more than the {most} that are imported at once. "
+                "Nothing was imported. Choose those that belong together."
+            ).format(count=number(len(out)), most=MOST_FILES)
         )
     return out
 
@@ -133,14 +145,14 @@ class RelatedImport:
     ) -> None:
         self._tx, self._options, self._people = tx, options, people
         self._paths = files_of(paths)
-        self._region = records.region_of(tx)
+        self._region = record_rows.region_of(tx)
         self._registry = Registry()
         self._among = len(self._paths) > 1
 
     @classmethod
     def is_needed(cls, tx: ReadTx, path: Path, options: ImportOptions, file: TableFile) -> bool:
         """Whether an open file, or a sheet of it, is something else than contacts and companies."""
-        own = cls(tx, [path], options, _nobody)
+        own = cls(tx, [path], options, nobody)
         first = own._told_apart(path, file, options, among=False)
         if first.entity in (*OURS, LINES) or first.role == REFUSED:
             return True
@@ -150,8 +162,8 @@ class RelatedImport:
 
     def go(self) -> ImportReport:
         """Take all tables, in the order in which they need each other."""
-        tables = self._tables()
-        name = self._paths[0].name if len(self._paths) == 1 else f"{len(self._paths)} files"
+        tables = self.tables()
+        name = name_of(self._paths)
         report = ImportReport(name)
         self._refuse_nothing(tables)
         for table in tables if len(tables) > 1 else ():
@@ -181,11 +193,14 @@ class RelatedImport:
         if any(table.entity not in (None, COLLEAGUE) for table in tables):
             return
         words = " ".join(f"{table.name}: {table.reason}" for table in tables if table.reason)
-        raise ValidationFailed({"mapping": words or "None of these tables can be imported."})
+        words = words or _("None of these tables can be imported.")
+        hints = " ".join(dict.fromkeys(table.how for table in tables if table.how))
+        raise ValidationFailed({"mapping": words, **({HOW: hints} if hints else {})})
 
     # ---- what there is
 
-    def _tables(self) -> list[Found]:
+    def tables(self) -> list[Found]:
+        """The tables of the files, and what each of them holds."""
         out: list[Found] = []
         for path in self._paths:
             self._tx.cancel.check()
@@ -194,7 +209,7 @@ class RelatedImport:
             except (FileRefused, ValidationFailed) as refusal:
                 if not self._among or self._mapping_for(path):
                     raise
-                out.append(Found(path, path.name, self._options, None, reason=str(refusal)))
+                out.append(_refused(path, path.name, self._options, refusal))
         return out
 
     def _of_file(self, path: Path) -> Iterator[Found]:
@@ -220,7 +235,7 @@ class RelatedImport:
                     yield self._told_apart(path, other, one, among=True)
             except ValidationFailed as refusal:
                 name = f"{sheet} ({path.name})"
-                yield Found(path, name, one, None, reason=str(refusal))
+                yield _refused(path, name, one, refusal)
 
     def _takes_sheets(self, file: TableFile, options: ImportOptions) -> bool:
         """Whether the sheets of a workbook are tables that belong together, by their names."""
@@ -261,7 +276,7 @@ class RelatedImport:
             kind = table_kinds.TableKind(entity, OWN if is_own else "")
         if kind.entity == ORDERS and kind.role != OWN and is_of_lines(file.heads, told):
             kind = table_kinds.TableKind(LINES)
-        found = Found(path, name, options, kind.entity, kind.role, kind.reason)
+        found = Found(path, name, options, kind.entity, kind.role, kind.reason, kind.how)
         found.id_column = _id_column(file.heads, sample)
         return found
 
@@ -290,7 +305,9 @@ class RelatedImport:
     def _take(self, table: Found) -> ImportReport:
         report = ImportReport(table.name)
         if table.entity is None or table.entity == COLLEAGUE:
-            report.notes = [f"Not imported. {table.reason or _NOT_HERE[COLLEAGUE]}"]
+            words = _("Not imported. {reason}")
+            reason = f"{table.reason or _(_NOT_HERE[COLLEAGUE])} {table.how}".strip()
+            report.notes = [words.format(reason=reason)]
             report.read = report.skipped = table.rows
             return report
         if table.entity in ("person", "company"):
@@ -315,18 +332,25 @@ class RelatedImport:
             report = self._people(taken, options, self._registry, table.ids)
         report.file = table.name
         if table.role == SUPPLIER:
-            report.notes.append("The companies are suppliers.")
+            report.notes.append(_("The companies are suppliers."))
         return report
 
     def _take_orders(self, tables: Sequence[Found], report: ImportReport) -> None:
-        reports = [ImportReport(table.name) for table in tables]
-        told = partial(_first_fail, reports)
-        orders = OrderImport(self._tx, self._options, self._registry, told)
+        reports = [ImportReport(table.name, has_rows=False) for table in tables]
+        heads: list[set[str]] = []
+
+        def fail(problem: Problem) -> None:
+            """To the last table with that head: lines name their order and their product."""
+            with_it = [i for i, some in enumerate(heads) if problem.column in some]
+            reports[with_it[-1] if with_it else 0].fail(problem)
+
+        orders = OrderImport(self._tx, self._options, self._registry, fail)
         office = rates.office_currency(self._tx) or ""
         with ExitStack() as files:
             for index, (table, own) in enumerate(zip(tables, reports, strict=True)):
                 file = files.enter_context(self._open(table.path, table.options))
                 opened = OrderTable(file, table.options.mapping, self._region, index, office)
+                heads.append(set(opened.head_of.values()))
                 orders.read(opened, own.fail)
                 own.encoding = file.encoding
                 own.notes = [*file.notes, *_read_words(opened), *opened.notes]
@@ -348,28 +372,40 @@ class RelatedImport:
             report.add(own)
 
 
-def _nobody(*_: object) -> ImportReport:
+def nobody(*_: object) -> ImportReport:
     raise NotImplementedError
-
-
-def _first_fail(reports: Sequence[ImportReport], problem: Problem) -> None:
-    reports[0].fail(problem)
 
 
 def _read_words(opened: OrderTable) -> list[str]:
     """Which columns were read as what."""
-    what = {"orders": "an order", "lines": "a line of an order", "both": "a line with its order"}
-    pairs = [f"'{column.head}' as {column.place}" for column in opened.columns]
-    notes = [f"Each row is read as {what[opened.shape]}.", f"Read: {', '.join(pairs)}."]
-    unread = [f"'{head}'" for head in opened.unread()]
-    return [*notes, f"Not read: {', '.join(unread)}."] if unread else notes
+    what = {
+        "orders": _("Each row is read as an order."),
+        "lines": _("Each row is read as a line of an order."),
+        "both": _("Each row is read as a line with its order."),
+    }
+    read = (read_as(column.head, offered.order_words(column.place)) for column in opened.columns)
+    notes = [what[opened.shape], read_note(read)]
+    unread = opened.unread()
+    return [*notes, unread_note(unread)] if unread else notes
 
 
 def _order_words(tables: Sequence[Found]) -> list[str]:
     taken = [table.name for table in tables if table.entity not in (None, COLLEAGUE)]
     left = [table.name for table in tables if table.entity in (None, COLLEAGUE)]
-    notes = [f"The tables were read in this order: {', '.join(taken)}."]
-    return [*notes, f"Not imported: {', '.join(left)}."] if left else notes
+    notes = [_("The tables were read in this order: {tables}.").format(tables=", ".join(taken))]
+    if left:
+        notes.append(_("Not imported: {tables}.").format(tables=", ".join(left)))
+    return notes
+
+
+def _refused(
+    path: Path, name: str, options: ImportOptions, refusal: FileRefused | ValidationFailed
+) -> Found:
+    """A table that cannot be read as anything of ours."""
+    if isinstance(refusal, FileRefused):
+        return Found(path, name, options, None, reason=str(refusal))
+    why, how = without_hints(refusal.problems), refusal.problems.get(HOW, "")
+    return Found(path, name, options, None, reason=why, how=how)
 
 
 def _id_column(heads: Sequence[str], sample: Sequence[Sequence[Any]]) -> int | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 from crm_desktop.services.transfer.drafts import Problem
 from crm_desktop.services.transfer.unmatched import Unmatched
 
-MOST_LISTED = 1_000
+MOST_LISTED = 10_000
 COUNTS = ("created", "updated", "unchanged", "skipped", "failed")
 
 
@@ -28,6 +28,8 @@ class ImportReport:
         unmatched: what is named and not there, and what is nearly called so.
         remembered: the mapping that was used for a table with these heads before.
         moment: when the records it wrote were changed, exactly; None where it wrote none.
+        has_rows: each row stands for itself, so those with problems can be saved by themselves:
+            not so of cards and of orders.
     """
 
     file: str
@@ -49,6 +51,15 @@ class ImportReport:
     amounts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     unmatched: list[Unmatched] = field(default_factory=list[Unmatched])
     remembered: dict[str, Any] | None = None
+    has_rows: bool = True
+
+    @property
+    def problem_rows(self) -> list[Problem]:
+        """The problems whose rows can be saved, to be mended and imported again."""
+        if not self.files:
+            return self.failures if self.has_rows else []
+        names = {each.file for each in self.files if each.has_rows}
+        return [problem for problem in self.failures if problem.file in names]
 
     def to_json(self) -> dict[str, Any]:
         """Plain data for the command line."""
@@ -74,7 +85,7 @@ class ImportReport:
         }
 
     def fail(self, problem: Problem) -> None:
-        """List a problem; a thousand are enough to see what is wrong."""
+        """List a problem; of very many the first ones are enough to see what is wrong."""
         if len(self.failures) < MOST_LISTED:
             self.failures.append(problem)
 

@@ -16,10 +16,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from crm_desktop import i18n
+from crm_desktop.i18n import _
 from crm_desktop.services.transfer.figures import figure
 from crm_desktop.services.transfer.headings import class_of, fold, name_heads
 from crm_desktop.services.transfer.record_heads import guessed
 from crm_desktop.services.transfer.tables import Cell
+from crm_desktop.services.transfer.wording import listed
 
 LOOK_AT = 60  # rows in which the heads are looked for
 BELOW = 15  # rows below the heads in which there must be a price
@@ -87,30 +90,34 @@ class Layout:
         """What was made of the rows, as sentences."""
         out: list[str] = []
         if len(self.heads.lines) > 1:
-            out.append(f"The heads stand in rows {self.heads.lines[0]} to {self.heads.lines[-1]}.")
+            words = _("The heads stand in rows {first} to {last}.")
+            out.append(words.format(first=self.heads.lines[0], last=self.heads.lines[-1]))
         if self.heads.lines and self.heads.lines[0] > 1:
-            out.append(f"Rows above row {self.heads.lines[0]} were taken for titles.")
+            words = _("Rows above row {line} were taken for titles.")
+            out.append(words.format(line=self.heads.lines[0]))
         if self.groups:
-            some = ", ".join(f"'{text}'" for text in self.first_groups[:3])
-            out.append(
-                f"Rows that hold one text alone were taken for groups of what follows: {some}."
+            words = _(
+                "Rows that hold one text alone were taken for groups of what follows: {some}."
             )
-        for what, rows in (
-            ("repeat the heads", self.repeated),
-            ("are remarks", self.remarks),
-            ("are totals", self.totals),
+            out.append(words.format(some=listed(self.first_groups[:3])))
+        for words, rows in (
+            (_("Left out, because they repeat the heads: {rows}."), self.repeated),
+            (_("Left out, because they are remarks: {rows}."), self.remarks),
+            (_("Left out, because they are totals: {rows}."), self.totals),
         ):
             if rows:
-                out.append(f"Left out, because they {what}: {told_rows(rows)}.")
+                out.append(words.format(rows=told_rows(rows)))
         return out
 
 
 def told_rows(rows: Sequence[int], most: int = 8) -> str:
     """`row 7`, `rows 7, 19 and 12 more`."""
     if len(rows) == 1:
-        return f"row {rows[0]:,}"
-    some = ", ".join(f"{row:,}" for row in rows[:most])
-    return f"rows {some}" + (f" and {len(rows) - most:,} more" if len(rows) > most else "")
+        return _("row {row}").format(row=i18n.number(rows[0]))
+    some = ", ".join(i18n.number(row) for row in rows[:most])
+    if len(rows) <= most:
+        return _("rows {rows}").format(rows=some)
+    return _("rows {rows} and {count} more").format(rows=some, count=i18n.number(len(rows) - most))
 
 
 # ------------------------------------------------------------------------------ the heads
@@ -265,19 +272,27 @@ def _has_titles(heads: Heads) -> bool:
 def _doubt(layout: Layout, data: int, with_price: int) -> None:
     names = layout.heads.names
     if layout.others:
-        places = told_rows(layout.others)
-        verb = "holds" if len(layout.others) == 1 else "hold"
-        words = f"{places} {verb} other heads than row {layout.heads.first - 1:,}."
+        words = (
+            _("{rows} holds other heads than row {line}.")
+            if len(layout.others) == 1
+            else _("{rows} hold other heads than row {line}.")
+        )
+        words = words.format(
+            rows=told_rows(layout.others), line=i18n.number(layout.heads.first - 1)
+        )
         layout.doubts.append(words[:1].upper() + words[1:])
     if len(layout.priced) > 1:
-        several = ", ".join(f"'{names[i]}'" for i in sorted(layout.priced))
-        layout.doubts.append(f"Several columns may hold the price: {several}.")
+        several = listed(names[i] for i in sorted(layout.priced))
+        words = _("Several columns may hold the price: {several}.")
+        layout.doubts.append(words.format(several=several))
     if with_price * 2 < data or not data:
-        layout.doubts.append(f"Of {data:,} rows only {with_price:,} have a price that is a number.")
+        words = _("Of {count} rows only {priced} have a price that is a number.")
+        layout.doubts.append(words.format(count=i18n.number(data), priced=i18n.number(with_price)))
     bases = [fold(name.partition(" (")[0]) for name in names]
     twice = {names[i] for i in layout.called if bases.count(bases[i]) > 1}
     if twice:
-        layout.doubts.append(f"The heads come twice, side by side: {', '.join(sorted(twice))}.")
+        words = _("The heads come twice, side by side: {heads}.")
+        layout.doubts.append(words.format(heads=", ".join(sorted(twice))))
 
 
 def told_apart(

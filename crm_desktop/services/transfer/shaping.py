@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.errors import FileRefused, ValidationFailed
+from crm_desktop.i18n import _, number
 from crm_desktop.services.transfer import report_layout, table_kinds
 from crm_desktop.services.transfer.headings import fold
 from crm_desktop.services.transfer.options import (
@@ -27,6 +28,7 @@ from crm_desktop.services.transfer.order_heads import plain
 from crm_desktop.services.transfer.order_tables import key_text
 from crm_desktop.services.transfer.report_layout import GROUP, GROUP_ABOVE, Heads, Layout
 from crm_desktop.services.transfer.tables import Cancel, Cell, TableFile, open_table
+from crm_desktop.services.transfer.wording import HOW, LOOKED_AT, listed, too_many_cells
 
 LOOK_AT = 400  # rows in which titles and heads are looked for
 
@@ -69,7 +71,7 @@ def shaped(file: TableFile, options: ImportOptions, *, doubtful: bool = False) -
             return file
         layout = found
         if layout.doubts and not doubtful and not told_columns(told):
-            raise ValidationFailed({"mapping": refusal(file, rows, layout)})
+            raise refusal(file, rows, layout)
     return ShapedTable(file, layout)
 
 
@@ -82,8 +84,11 @@ def _told_layout(
     file: TableFile, rows: Sequence[report_layout.Row], line: int, *, is_product: bool
 ) -> Layout:
     if line and all(number != line for number, _row in rows):
-        words = f"There is no row {line:,} with heads among the first {LOOK_AT} of {file.path.name}"
-        raise ValidationFailed({"head_row": f"{words}. Nothing was imported."})
+        words = _(
+            "There is no row {line} with heads among the first {most} of {name}. "
+            "Nothing was imported."
+        ).format(line=number(line), most=LOOK_AT, name=file.path.name)
+        raise ValidationFailed({"head_row": words})
     heads = report_layout.heads_at(rows, line)
     if not is_product or not line:
         return Layout(heads, takes_lone=False)
@@ -126,47 +131,64 @@ def kind_of(
 # -------------------------------------------------------------------------------- refusals
 
 
-def refusal(file: TableFile, rows: Sequence[report_layout.Row], layout: Layout) -> str:
+def refusal(file: TableFile, rows: Sequence[report_layout.Row], layout: Layout) -> ValidationFailed:
     """Why a report is not read without being told how, with the rows that were looked at."""
     heads = layout.heads
-    where = f"row {heads.lines[0]:,}" if heads.lines else "no row"
-    shown = ", ".join(f"'{name}'" for name in heads.names[:12])
-    return (
-        f"{_name(file)} is laid out as a report. Rows 1 to {rows[-1][0]:,} were looked at, and "
-        f"{where} was taken for the heads: {shown}. {' '.join(dict.fromkeys(layout.doubts[:3]))} "
-        f"Nothing was imported. {_how(file, heads)}"
+    words = (
+        _(
+            "{name} is laid out as a report. Rows 1 to {last} were looked at, and row {line} was "
+            "taken for the heads: {heads}. {doubts} Nothing was imported."
+        )
+        if heads.lines
+        else _(
+            "{name} is laid out as a report. Rows 1 to {last} were looked at, and no row was "
+            "taken for the heads: {heads}. {doubts} Nothing was imported."
+        )
     )
+    words = words.format(
+        name=_name(file),
+        last=number(rows[-1][0]),
+        line=number(heads.lines[0]) if heads.lines else "",
+        heads=listed(heads.names[:12]),
+        doubts=" ".join(dict.fromkeys(layout.doubts[:3])),
+    )
+    return ValidationFailed({LOOKED_AT: words, HOW: _how(file, heads)})
 
 
-def looked_at(file: TableFile) -> str:
+def looked_at(file: TableFile) -> dict[str, str]:
     """What a table that nobody knows looks like: which rows were looked at, and how to map it."""
     rows = list(_first(file))
     line = report_layout.likely_heads(rows)
+    last = number(rows[-1][0] if rows else 0)
     if not line:
-        return f"Rows 1 to {rows[-1][0] if rows else 0:,} were looked at; none of them holds heads."
+        words = _("Rows 1 to {last} were looked at; none of them holds heads.").format(last=last)
+        return {LOOKED_AT: words}
     heads = report_layout.heads_at(rows, line)
-    shown = ", ".join(f"'{name}'" for name in heads.names[:12])
-    return (
-        f"Rows 1 to {rows[-1][0]:,} of {_name(file)} were looked at; row {line:,} reads most like "
-        f"heads: {shown}. {_how(file, heads)}"
-    )
+    words = _(
+        "Rows 1 to {last} of {name} were looked at; row {line} reads most like heads: {heads}."
+    ).format(last=last, name=_name(file), line=number(line), heads=listed(heads.names[:12]))
+    return {LOOKED_AT: words, HOW: _how(file, heads)}
 
 
 def _name(file: TableFile) -> str:
-    sheet = f", sheet '{file.sheet}'," if len(file.sheets) > 1 else ""
-    return f"{file.path.name}{sheet}"
+    if len(file.sheets) < 2:
+        return file.path.name
+    return _("{name}, sheet '{sheet}',").format(name=file.path.name, sheet=file.sheet)
 
 
 def _how(file: TableFile, heads: Heads) -> str:
     sheet = f'"sheet": "{file.sheet}", ' if len(file.sheets) > 1 else ""
     line = heads.lines[0] if heads.lines else 0
     first = (heads.names or ("",))[0]
-    return (
-        "Say which row holds the heads and which column is what in a mapping, such as "
-        f'{{"entity": "product", {sheet}"head_row": {line}, '
-        f'"columns": {{"{first}": "name", "(the price)": "list_price"}}}}; a group above the rows '
-        f"is the column '{GROUP}'."
+    words = _(
+        "Say which row holds the heads and which column is what in a mapping, such as {example}; "
+        "a group above the rows is the column '{group}'."
     )
+    example = (
+        f'{{"entity": "product", {sheet}"head_row": {line}, '
+        f'"columns": {{"{first}": "name", "(the price)": "list_price"}}}}'
+    )
+    return words.format(example=example, group=GROUP)
 
 
 # ---------------------------------------------------------------------------------- tables
@@ -188,7 +210,8 @@ class ShapedTable(TableFile):
         self.heads = (*layout.heads.names, *_unlike(groups, layout.heads.names))
         self.failures = inner.failures
         if not self.heads:
-            raise FileRefused(f"{inner.path.name} holds no table there. Nothing was imported.")
+            words = _("{name} holds no table there. Nothing was imported.")
+            raise FileRefused(words.format(name=inner.path.name))
 
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """Rows of data with their groups beside them."""
@@ -201,7 +224,7 @@ class ShapedTable(TableFile):
             if above:
                 groups = [above[-1], above[0] if len(above) > 1 else groups[1]]
             if any(_is_filled(cell) for cell in row[width:]):
-                self.fail(line, f"The row has {len(row)} cells, but there are only {width} heads.")
+                self.fail(line, too_many_cells(len(row), width))
                 continue
             cells = (*row[:width], *(None for _ in range(width - len(row))))
             yield line, (*cells, *groups[: self._extra])

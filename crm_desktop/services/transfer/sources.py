@@ -32,9 +32,12 @@ class Source(ABC):
     """An open file.
 
     Attributes:
+        has_rows: it is a table; not so of cards.
         encoding: of a text file. notes: what was guessed, as sentences.
         failures: rows that could not be read; failed: how many, the unlisted ones among them.
     """
+
+    has_rows = True
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -149,6 +152,8 @@ def _generator(table: TableFile) -> Any:
 
 class CardSource(Source):
     """Cards of a vCard file."""
+
+    has_rows = False
 
     def __init__(self, path: Path, region: str | None, cancel: Callable[[], None]) -> None:
         super().__init__(path)

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _, inner
 from crm_desktop.services.catalog import ENTITIES
 from crm_desktop.services.transfer import order_heads
 from crm_desktop.services.transfer.layout import ID_HEAD, recognised
 from crm_desktop.services.transfer.mapping import guess
 from crm_desktop.services.transfer.order_heads import plain
 from crm_desktop.services.transfer.tables import Cell
+from crm_desktop.services.transfer.wording import HOW, listed, without_hints
 
 LINES, ORDERS = "lines", "order"
 COLLEAGUE, SUPPLIER = "colleague", "supplier"
@@ -104,7 +106,6 @@ _DOCUMENTS = (  # heads of papers: products have none of the first beside one of
     ),
 )
 _MANY = 3  # heads that only sales have: fewer stand in tables of contacts as well
-_NOT_BACK = "This is an export of {}, which cannot be imported again."
 _COLLEAGUES = _heads("employee id; sales agent; sales rep; rep id; salesperson id")
 _LISTS = _heads("price list; list name; preisliste; прайс-лист")
 
@@ -117,12 +118,13 @@ class TableKind(NamedTuple):
             None: nothing of ours.
         role: SUPPLIER for companies that sell to us; OWN for an export of ours; REFUSED for what
             would be taken for contacts otherwise.
-        reason: why it is not imported, as a sentence.
+        reason: why it is not imported, as a sentence. how: what a mapping could say.
     """
 
     entity: str | None
     role: str = ""
     reason: str = ""
+    how: str = ""
 
 
 def kind_of(
@@ -150,7 +152,10 @@ def _of_contacts(
         contacts = guess(heads, sample)
     except ValidationFailed as refusal:
         last = "product_category" if _is_category(words) and among else None
-        return TableKind(last, reason="" if last else "; ".join(refusal.problems.values()))
+        if last:
+            return TableKind(last)
+        how = refusal.problems.get(HOW, "")
+        return TableKind(None, reason=without_hints(refusal.problems), how=how)
     if reason := _is_of_sales(heads, words):
         return TableKind(None, REFUSED, reason)
     return TableKind(contacts.entity, SUPPLIER if among and _is_of_suppliers(name, words) else "")
@@ -159,7 +164,8 @@ def _of_contacts(
 def _own_kind(entity: str) -> TableKind:
     if entity in ("person", "company", *OURS):
         return TableKind(entity, OWN)
-    return TableKind(None, REFUSED, _NOT_BACK.format(ENTITIES[entity].plural.lower()))
+    words = _("This is an export of {plural}, which cannot be imported again.")
+    return TableKind(None, REFUSED, words.format(plural=inner(_(ENTITIES[entity].plural))))
 
 
 def is_of_people(head: str) -> bool:
@@ -185,11 +191,11 @@ def _is_of_sales(heads: Sequence[str], words: Sequence[str]) -> str:
     said = [head for head, word in zip(heads, words, strict=True) if word in _OF_SALES]
     if len(said) < _MANY:
         return ""
-    some = ", ".join(f"'{head}'" for head in said[:6])
-    return (
-        f"The columns {some} speak of sales, but not of which kind. Say what a row is (a deal, an "
+    words = _(
+        "The columns {some} speak of sales, but not of which kind. Say what a row is (a deal, an "
         "order, a product) and which column is what in a mapping."
     )
+    return words.format(some=listed(said[:6]))
 
 
 def _sure(there: set[str]) -> str | None:

@@ -18,6 +18,7 @@ Cell: TypeAlias = str | int | float | Decimal | bool | date | datetime | time | 
 Cancel: TypeAlias = Callable[[], None]  # raises Cancelled
 CHUNK = 1000  # rows between two looks at `cancel`
 MOST_FAILURES = 10_000  # listed one by one; the rest is counted
+REASONS = "! "  # so begins the head of a column that tells what was wrong with each row
 
 
 class Failure(NamedTuple):
@@ -124,5 +125,43 @@ def open_table(
     from crm_desktop.services.transfer.workbooks import looks_like_workbook, open_workbook
 
     if looks_like_workbook(path):
-        return open_workbook(path, sheet=sheet, cancel=cancel)
-    return open_delimited(path, encoding=encoding, delimiter=delimiter, cancel=cancel)
+        file: TableFile = open_workbook(path, sheet=sheet, cancel=cancel)
+    else:
+        file = open_delimited(path, encoding=encoding, delimiter=delimiter, cancel=cancel)
+    return WithoutReasons(file) if len(file.heads) > 1 and says_reasons(file.heads[-1]) else file
+
+
+def says_reasons(head: str) -> bool:
+    """Whether a column says what was wrong with its row in an import before: it is no data."""
+    return head.startswith(REASONS)
+
+
+class WithoutReasons(TableFile):
+    """A table without its last column, in which our own import told what was wrong."""
+
+    def __init__(self, inner: TableFile) -> None:
+        super().__init__(inner.kind, inner.path, inner.cancel)
+        self._inner = inner
+        for name in ("head_line", "encoding", "delimiter", "sheet", "sheets", "head_notes"):
+            setattr(self, name, getattr(inner, name))
+        self.heads = inner.heads[:-1]
+        self.notes, self.failures = inner.notes, inner.failures
+
+    def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """The rows, where something but the reason is filled."""
+        for line, row in self._inner.rows():
+            if any(cell is not None and cell != "" for cell in row[:-1]):
+                yield line, row[:-1]
+        self.failed = self._inner.failed
+
+    def raw_rows(self, most: int = 0) -> Iterator[tuple[int, Sequence[Cell]]]:
+        width = len(self.heads)
+        for line, row in self._inner.raw_rows(most):
+            yield line, row[:width]
+
+    def restart(self) -> None:
+        super().restart()
+        self._inner.restart()
+
+    def close(self) -> None:
+        self._inner.close()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from crm_desktop.i18n import N_, _, inner
 from crm_desktop.services.catalog import ENTITIES, Field, Kind
 
 FULL_NAME = "full_name"  # a name in one piece, taken apart by personal_names
@@ -16,6 +17,7 @@ TOLD = "label"  # the words before a fact, in a column of their own
 DISPLAY = "display"  # of FULL_NAME: how the name is shown, which may be another one
 _PARTS = {HOUSE: ("addresses", "street"), TOLD: ("facts", "value")}  # beside the children
 DATE_PARTS = ("day", "month", "year")
+_PART_WORDS = {"day": N_("day"), "month": N_("month"), "year": N_("year")}
 _SLOT = re.compile(r"(?P<type>[^#.:\d][^#.:]*)?(?:#?(?P<number>\d{1,3}))?")
 
 
@@ -59,24 +61,31 @@ class Target:
     def words(self) -> str:
         """As people read it: `Phone (work) 2: extension`."""
         if self.field == FULL_NAME:
-            return "name"
+            return _("name")
         if self.field == OWN_ID:
-            return "id"
+            return _("id")
         field = ENTITIES[self.entity].field(self.field)
-        text = field.label
-        if self.slot:
-            text += f" ({self.type})" if self.type else ""
+        text = _(field.label)
+        if self.child:
+            text += f" ({_type_words(field, self.type)})" if self.type else ""
             text += f" {self.slot}" if self.slot > 1 else ""
             if self.child != field.children[0].key:
-                text += f": {field.child(self.child).label.lower()}"
+                text += f": {inner(_(field.child(self.child).label))}"
         elif self.part:
-            text += f": {self.part}"
+            text += f": {_(_PART_WORDS.get(self.part, self.part))}"
         return text
 
     @property
     def row(self) -> tuple[str, str, int]:
         """What tells the rows of a multi field apart."""
         return (self.field, self.type, self.slot)
+
+
+def _type_words(field: Field, key: str) -> str:
+    """What a type of phone or address is called; one that is no choice as it was told."""
+    choices = [choice for child in field.children for choice in child.choices]
+    label = next((choice.label for choice in choices if choice.value == key), "")
+    return inner(_(label)) if label else key
 
 
 def paths(entity: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from types import MappingProxyType
 from typing import BinaryIO, NamedTuple
 
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import N_, _, number
 from crm_desktop.services.transfer.encodings import error_handler, foreign_encoding, unreadable
 from crm_desktop.services.transfer.tables import Cancel
 
@@ -28,7 +29,7 @@ BLOCK = 1 << 20
 LONGEST_LINE = 48_000_000  # bytes of one property: a photo of 25 MB takes 35
 MOST_PROPERTIES = 20_000
 MOST_PROBLEMS = 100  # of one card
-_TOO_LONG = "The card is too long; the rest was left out."
+_TOO_LONG = N_("The card is too long; the rest was left out.")
 DEEPEST = 8  # cards within cards
 FOLD = 75  # octets, RFC 6350 3.2
 
@@ -124,7 +125,7 @@ def read_cards(
     source: Path | bytes, *, cancel: Cancel | None = None
 ) -> Iterator[Card | DamagedCard]:
     """All cards of a file, one by one. FileRefused where there are none in it."""
-    name = source.name if isinstance(source, Path) else "The file"
+    name = source.name if isinstance(source, Path) else _("The file")
     reader = _Reader(source, name)
     found = False
     before: list[DamagedCard] = []  # text before the first card: only told if there is one
@@ -141,7 +142,7 @@ def read_cards(
     except OSError as error:
         raise unreadable(Path(name), error) from error
     if not found:
-        raise FileRefused(f"{name} holds no vCard. Nothing was imported.")
+        raise FileRefused(_("{name} holds no vCard. Nothing was imported.").format(name=name))
 
 
 def _open(source: Path | bytes) -> BinaryIO:
@@ -174,12 +175,12 @@ class _Reader:
         if self._stack:
             card = self._stack[0]
             self._stack.clear()
-            yield DamagedCard(card.line, "The file ends in the middle of this card.", card)
+            yield DamagedCard(card.line, _("The file ends in the middle of this card."), card)
         yield from self._garbage()
 
     def _garbage(self) -> Iterator[DamagedCard]:
         if self._stray:
-            yield DamagedCard(self._stray, "This text belongs to no card; it was left out.")
+            yield DamagedCard(self._stray, _("This text belongs to no card; it was left out."))
             self._stray = 0
 
     def _begin(self, line: int) -> Iterator[Card | DamagedCard]:
@@ -191,7 +192,7 @@ class _Reader:
                 return
         if self._stack:
             card = self._stack[0]
-            yield DamagedCard(card.line, "The card has no end; the next one begins.", card)
+            yield DamagedCard(card.line, _("The card has no end; the next one begins."), card)
             self._stack.clear()
         self._stack.append(Card(line))
 
@@ -211,8 +212,8 @@ class _Reader:
     def _take(self, line: int, raw: bytes) -> None:
         card = self._stack[-1]
         if len(card.properties) >= MOST_PROPERTIES:
-            if not card.problems or card.problems[-1].reason != _TOO_LONG:
-                card.problems.append(Problem(line, _TOO_LONG))
+            if not card.problems or card.problems[-1].reason != _(_TOO_LONG):
+                card.problems.append(Problem(line, _(_TOO_LONG)))
             return
         found = self._property(card, line, raw)
         if found is None:
@@ -250,17 +251,18 @@ class _Reader:
         if len(card.problems) >= MOST_PROBLEMS:
             return
         if len(card.problems) == MOST_PROBLEMS - 1:
-            card.problems.append(Problem(line, "There are more such lines; they were left out."))
+            words = _("There are more such lines; they were left out.")
+            card.problems.append(Problem(line, words))
             return
         before = card.properties[-1] if card.properties else None
         if before is None or is_binary(before) or before.name == "VERSION":
-            card.problems.append(Problem(line, "This line could not be read; it was left out."))
+            words = _("This line could not be read; it was left out.")
+            card.problems.append(Problem(line, words))
             return
         before.value += "\\n" + escape(text)
         before.raw = ""
-        card.problems.append(
-            Problem(line, f"This line is no property; it was added to {before.name} before it.")
-        )
+        words = _("This line is no property; it was added to {name} before it.")
+        card.problems.append(Problem(line, words.format(name=before.name)))
 
     def _text(self, data: bytes, params: Params, card: Card, line: int) -> str:
         """The text of some bytes: UTF-8, or as declared, or as the rest of the file suggests."""
@@ -275,9 +277,9 @@ class _Reader:
                 continue
         text = self._foreign_text(data)
         if declared:
-            card.problems.append(
-                Problem(line, f"The text is not {declared}; it was read as {self._foreign}.")
-            )
+            words = _("The text is not {declared}; it was read as {encoding}.")
+            words = words.format(declared=declared, encoding=self._foreign)
+            card.problems.append(Problem(line, words))
         return text
 
     def _foreign_text(self, data: bytes) -> str:
@@ -315,7 +317,9 @@ def _physical_lines(stream: BinaryIO, name: str, cancel: Cancel | None) -> Itera
         rest = lines.pop()
         if len(rest) > LONGEST_LINE:
             raise FileRefused(
-                f"{name} has a line of more than {LONGEST_LINE:,} bytes. Nothing was imported."
+                _("{name} has a line of more than {most} bytes. Nothing was imported.").format(
+                    name=name, most=number(LONGEST_LINE)
+                )
             )
         yield lines
     yield [rest]

@@ -16,6 +16,7 @@ from typing import Any, cast
 from urllib.parse import unquote
 from uuid import UUID
 
+from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import COMPANY, PERSON
 from crm_desktop.services.catalog.fields import Field, Kind, Ref
 from crm_desktop.services.transfer.vcard import (
@@ -64,10 +65,10 @@ _LABELLED = frozenset({"X-ABLABEL", "X-ABADR"})
 _OF_THE_CARD = frozenset({"VERSION", "PRODID", "REV", "BEGIN", "END"})
 # Without a contact in it.
 _OTHER_KINDS = {
-    "group": "It is a list of contacts, not a contact.",
-    "location": "It is a place, not a contact.",
-    "application": "It is a program, not a contact.",
-    "device": "It is a device, not a contact.",
+    "group": N_("It is a list of contacts, not a contact."),
+    "location": N_("It is a place, not a contact."),
+    "application": N_("It is a program, not a contact."),
+    "device": N_("It is a device, not a contact."),
 }
 
 
@@ -212,7 +213,8 @@ class _Reading:
                 if len(line) <= LONGEST_EXTRA:
                     lines.append(line)
                 else:
-                    self._problem(item, f"{item.name} is too long to be kept; it was left out.")
+                    words = _("{name} is too long to be kept; it was left out.")
+                    self._problem(item, words.format(name=item.name))
         return tuple(lines)
 
     def _is_plain(self, item: Property) -> bool:
@@ -265,7 +267,8 @@ class _Reading:
         units = [unit for unit in units if unit]
         if self.is_company:
             if units:
-                self._problem(item, f"The department '{', '.join(units)}' was left out.")
+                words = _("The department '{name}' was left out.")
+                self._problem(item, words.format(name=", ".join(units)))
         elif not self.company_name and name:
             self.company_name = name
             self.values["department"] = ", ".join(units)
@@ -314,7 +317,8 @@ class _Reading:
                 self.kept.append(item)
             return
         if "/" in text:
-            self._problem(item, f"The birthday {text} was read as {day.isoformat()}.")
+            words = _("The birthday {text} was read as {day}.")
+            self._problem(item, words.format(text=text, day=day.isoformat()))
         self.values["birthday"] = day
 
     def gender(self, item: Property) -> None:
@@ -348,7 +352,7 @@ class _Reading:
         elif data or "://" in item.value:
             self.kept.append(item)
         elif item.value.strip():
-            self._problem(item, "The photo could not be read; it was left out.")
+            self._problem(item, _("The photo could not be read; it was left out."))
 
     # --------------------------------------------------------------------------- child rows
 
@@ -456,7 +460,8 @@ class _Reading:
             else:
                 self.values[key] = _own_value(field, text, item.param("X-ID"))
         except (ValueError, TypeError, InvalidOperation):
-            self._problem(item, f"{item.name} could not be read; it was left out.")
+            words = _("{name} could not be read; it was left out.")
+            self._problem(item, words.format(name=item.name))
 
 
 def _preference(item: Property) -> int:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import N_, _
 from crm_desktop.services.transfer.encodings import unreadable
 
 ZIP = b"PK\x03\x04"
@@ -28,9 +29,9 @@ _ROOT = re.compile(rb"<[A-Za-z_]")
 _OLE2_KINDS = (
     ("Workbook", "xls"),
     ("Book", "xls"),
-    ("WordDocument", "a Word document"),
-    ("PowerPoint Document", "a presentation"),
-    ("__properties_version1.0", "a message of Outlook"),
+    ("WordDocument", N_("a Word document")),
+    ("PowerPoint Document", N_("a presentation")),
+    ("__properties_version1.0", N_("a message of Outlook")),
 )
 
 
@@ -51,32 +52,38 @@ def check_workbook(path: Path) -> str:
     except OSError as error:
         raise unreadable(path, error) from error
     if not head:
-        raise FileRefused(f"{path.name} is empty. Nothing was imported.")
-    raise FileRefused(f"{path.name} is not a workbook. Nothing was imported.")
+        raise FileRefused(_("{name} is empty. Nothing was imported.").format(name=path.name))
+    raise FileRefused(_("{name} is not a workbook. Nothing was imported.").format(name=path.name))
 
 
 def protected(path: Path) -> FileRefused:
     """The sentence for a workbook with a password."""
     return FileRefused(
-        f"{path.name} is protected with a password. Nothing was imported. "
-        "Open it in Excel, remove the password (File, Info, Protect Workbook), save it and try "
-        "again."
+        _(
+            "{name} is protected with a password. Nothing was imported. Open it in Excel, remove "
+            "the password (File, Info, Protect Workbook), save it and try again."
+        ).format(name=path.name)
     )
 
 
 def damaged(path: Path) -> FileRefused:
     """The sentence for a workbook that cannot be read."""
     return FileRefused(
-        f"{path.name} is damaged or not complete. Nothing was imported. Open it in a spreadsheet "
-        "program, save it as a new .xlsx file and try again, or ask for it to be sent once more."
+        _(
+            "{name} is damaged or not complete. Nothing was imported. Open it in a spreadsheet "
+            "program, save it as a new .xlsx file and try again, or ask for it to be sent once "
+            "more."
+        ).format(name=path.name)
     )
 
 
 def too_large(path: Path) -> FileRefused:
     """The sentence for a workbook that takes more than it may."""
     return FileRefused(
-        f"{path.name} is too large to be read safely: unpacked it would fill the memory. "
-        "Nothing was imported. Save the sheet you need as CSV and import that."
+        _(
+            "{name} is too large to be read safely: unpacked it would fill the memory. Nothing "
+            "was imported. Save the sheet you need as CSV and import that."
+        ).format(name=path.name)
     )
 
 
@@ -132,18 +139,23 @@ def _zip_kind(path: Path, archive: zipfile.ZipFile) -> str:
     mime = _read(archive, "mimetype")
     if b"opendocument.spreadsheet" in mime:
         return "ods"
-    what = "a ZIP archive without a workbook in it"
+    what = _("a ZIP archive without a workbook in it")
     if any(name.startswith("word/") for name in names):
-        what = "a Word document"
+        what = _("a Word document")
     elif any(name.startswith("ppt/") for name in names):
-        what = "a presentation"
+        what = _("a presentation")
     elif any(name.endswith(".iwa") for name in names):
-        what = "a document of Apple's iWork; export it as Excel or CSV"
+        what = _("a document of Apple's iWork; export it as Excel or CSV")
     elif b"opendocument" in mime:
-        what = "an OpenDocument file, but no spreadsheet"
+        what = _("an OpenDocument file, but no spreadsheet")
     elif "[content_types].xml" not in names and "content.xml" in names:
         return "ods"
-    raise FileRefused(f"{path.name} is {what}. Nothing was imported.")
+    raise _other_kind(path, what)
+
+
+def _other_kind(path: Path, what: str) -> FileRefused:
+    words = _("{name} is {what}. Nothing was imported.")
+    return FileRefused(words.format(name=path.name, what=what))
 
 
 def _read(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -162,8 +174,10 @@ def _check_prolog(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -
             prolog += block.replace(b"\0", b"")  # UTF-16 looks like ASCII without its zeros
             if _ENTITY.search(prolog):
                 raise FileRefused(
-                    f"{path.name} declares XML entities, which no spreadsheet program does; it may "
-                    "be built to fill the memory. Nothing was imported."
+                    _(
+                        "{name} declares XML entities, which no spreadsheet program does; it may "
+                        "be built to fill the memory. Nothing was imported."
+                    ).format(name=path.name)
                 )
             if _ROOT.search(prolog):
                 return
@@ -191,5 +205,5 @@ def _check_ole2(path: Path) -> str:
         if has(name):
             if kind == "xls":
                 return kind
-            raise FileRefused(f"{path.name} is {kind}. Nothing was imported.")
+            raise _other_kind(path, _(kind))
     raise damaged(path)

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import _
 from crm_desktop.services.transfer.headings import find_headings
 from crm_desktop.services.transfer.memory_limit import resident
 from crm_desktop.services.transfer.tables import Cancel, Cell, TableFile
@@ -76,7 +77,8 @@ class WorkbookFile(TableFile):
         found = [(name, visible) for name, visible, has_cells in parser.sheets() if has_cells]
         self.sheets = tuple(name for name, _ in found)
         if not found:
-            raise FileRefused(f"{path.name} has no sheet with cells. Nothing was imported.")
+            words = _("{name} has no sheet with cells. Nothing was imported.")
+            raise FileRefused(words.format(name=path.name))
         self.sheet = self._choose(found, sheet)
         self._first_row = 1
         self._find_heads()
@@ -109,9 +111,9 @@ class WorkbookFile(TableFile):
         if wanted is not None:
             name = _named(wanted, self.sheets)
             if not name:
-                raise FileRefused(
-                    f"{self.path.name} has no sheet '{wanted}'. It has: {', '.join(self.sheets)}."
-                )
+                words = _("{name} has no sheet '{sheet}'. It has: {known}.")
+                known = ", ".join(self.sheets)
+                raise FileRefused(words.format(name=self.path.name, sheet=wanted, known=known))
             self._parser.shape(name)
             return name
         visible = [name for name, shown in found if shown] or list(self.sheets)
@@ -120,12 +122,12 @@ class WorkbookFile(TableFile):
         if best != visible[-1]:
             self._parser.shape(best)
         if len(self.sheets) > 1:
-            self.notes.append(
-                f"Of {len(self.sheets)} sheets '{best}' was read: it holds most data."
-            )
+            words = _("Of {count} sheets '{sheet}' was read: it holds most data.")
+            self.notes.append(words.format(count=len(self.sheets), sheet=best))
         hidden = [name for name, shown in found if not shown]
         if hidden and len(hidden) < len(found):
-            self.notes.append(f"Hidden sheets were left out: {', '.join(hidden)}.")
+            words = _("Hidden sheets were left out: {sheets}.")
+            self.notes.append(words.format(sheets=", ".join(hidden)))
         return best
 
     def _find_heads(self) -> None:
@@ -136,9 +138,8 @@ class WorkbookFile(TableFile):
                 sample.append(row)
                 numbers.append(number)
         if not sample:
-            raise FileRefused(
-                f"The sheet '{self.sheet}' of {self.path.name} is empty. Nothing was imported."
-            )
+            words = _("The sheet '{sheet}' of {name} is empty. Nothing was imported.")
+            raise FileRefused(words.format(sheet=self.sheet, name=self.path.name))
         heads = find_headings(sample)
         self.heads = heads.names
         self.head_notes = heads.notes
@@ -152,8 +153,12 @@ class WorkbookFile(TableFile):
         errors = self._parser.errors
         if errors:
             some = ", ".join(f"{place} ({text})" for place, text in errors[:5])
-            more = " and more" if len(errors) > 5 else ""
-            self.note(f"Cells with an error in place of a value were taken as empty: {some}{more}.")
+            words = (
+                _("Cells with an error in place of a value were taken as empty: {some} and more.")
+                if len(errors) > 5
+                else _("Cells with an error in place of a value were taken as empty: {some}.")
+            )
+            self.note(words.format(some=some))
 
 
 def _named(wanted: str, names: Sequence[str]) -> str:
@@ -241,7 +246,7 @@ class _Parser:
     def _receive(self) -> tuple[str, Any]:
         """The next message; FileRefused when it takes too long or too much, or is not coming."""
         if self._pipe.closed:
-            raise FileRefused(f"{self._path.name} is closed.")
+            raise self._closed()
         while not self._wait():
             if self._cancel:
                 self._cancel()
@@ -261,12 +266,17 @@ class _Parser:
             return True
         if self._left <= 0:
             raise FileRefused(
-                f"{self._path.name} takes too long to read; it is too large or built to do so. "
-                "Nothing was imported. Save the sheet you need as CSV and import that."
+                _(
+                    "{name} takes too long to read; it is too large or built to do so. Nothing "
+                    "was imported. Save the sheet you need as CSV and import that."
+                ).format(name=self._path.name)
             )
         if resident(self._process.pid or 0) > MEMORY:
             raise too_large(self._path)
         return False
+
+    def _closed(self) -> FileRefused:
+        return FileRefused(_("{name} is closed.").format(name=self._path.name))
 
     def _refusal(self, code: str) -> FileRefused:
         if code == "password":
@@ -276,7 +286,7 @@ class _Parser:
     def _end(self) -> FileRefused:
         """Why the child is gone: no memory makes the parser abort."""
         if self._pipe.closed:
-            return FileRefused(f"{self._path.name} is closed.")
+            return self._closed()
         self._process.join(timeout=5)
         return (
             too_large(self._path)

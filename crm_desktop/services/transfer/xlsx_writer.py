@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from crm_desktop.errors import FileRefused
+from crm_desktop.i18n import _, number
 from crm_desktop.services.catalog.fields import Kind
 from crm_desktop.services.transfer.atomic import refused, replacing
 from crm_desktop.services.transfer.plain_text import plain
@@ -40,6 +42,15 @@ _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 Write: TypeAlias = Callable[[int, int, Any], object]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetContent:
+    """A sheet that is to be written."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[object]]
+
+
 def write_xlsx(
     path: Path,
     sheet_name: str,
@@ -47,7 +58,12 @@ def write_xlsx(
     rows: Iterable[Sequence[object]],
     cancel: Cancel | None = None,
 ) -> int:
-    """Write a table as a workbook of one sheet; answers the number of rows.
+    """Write a table as a workbook of one sheet; see write_sheets()."""
+    return write_sheets(path, [SheetContent(sheet_name, columns, rows)], cancel)
+
+
+def write_sheets(path: Path, sheets: Iterable[SheetContent], cancel: Cancel | None = None) -> int:
+    """Write tables as a workbook; answers the number of rows.
 
     FileRefused where it does not fit or the disk does not take it. Texts stay texts, whatever they
     begin with. Times with a zone become local times, because cells of Excel know none. A text that
@@ -68,16 +84,28 @@ def write_xlsx(
                 "default_date_format": DATE_FORMAT,
             },
         )
-        sheet = _Sheet(book, sheet_name, columns)
+        count, begun = 0, list[_Sheet]()
         try:
-            count = sheet.write(rows, cancel)
+            for content in sheets:
+                begun.append(_Sheet(book, _free_title(content.name, begun), content.columns))
+                count += begun[-1].write(content.rows, cancel)
             book.close()
         except FileCreateError as error:
             cause = error.args[0] if error.args else None
             raise refused(path, cause if isinstance(cause, OSError) else OSError()) from error
         finally:
-            sheet.let_go()
+            for sheet in begun:
+                sheet.let_go()
     return count
+
+
+def _free_title(name: str, begun: Sequence[_Sheet]) -> str:
+    """The title of a sheet; with a number where another one has it already."""
+    taken = {sheet.title.casefold() for sheet in begun}
+    title, n = sheet_title(name), 2
+    while title.casefold() in taken:
+        title, n = f"{sheet_title(name)[:27]} {n}", n + 1
+    return title
 
 
 def sheet_title(name: str) -> str:
@@ -89,8 +117,9 @@ def sheet_title(name: str) -> str:
 class _Sheet:
     """A sheet that is being written, and how each type of value is."""
 
-    def __init__(self, book: Any, name: str, columns: Sequence[Column]) -> None:
-        self._sheet = sheet = book.add_worksheet(sheet_title(name), worksheet_class=_plain_sheet())
+    def __init__(self, book: Any, title: str, columns: Sequence[Column]) -> None:
+        self.title = title
+        self._sheet = sheet = book.add_worksheet(title, worksheet_class=_plain_sheet())
         self._formats = {
             Kind.MONEY: book.add_format({"num_format": MONEY_FORMAT}),
             Kind.DATE: book.add_format({"num_format": DATE_FORMAT}),
@@ -118,8 +147,10 @@ class _Sheet:
             count += 1
             if count > MOST_ROWS:
                 raise FileRefused(
-                    f"A sheet of Excel holds {MOST_ROWS:,} rows, and there are more. Nothing was "
-                    "written. Filter the list, or export it as CSV."
+                    _(
+                        "A sheet of Excel holds {most} rows, and there are more. Nothing was "
+                        "written. Filter the list, or export it as CSV."
+                    ).format(most=number(MOST_ROWS))
                 )
             for i, value in enumerate(row):
                 if value is not None and value != "":
@@ -194,7 +225,7 @@ def _fitting(value: str) -> str:
     """A text as long as a cell may be; what was cut says so itself."""
     if len(value.encode("utf-16-le")) // 2 <= LONGEST_TEXT:
         return value
-    mark = f" … (cut: the text has {len(value):,} characters)"
+    mark = _(" … (cut: the text has {count} characters)").format(count=number(len(value)))
     room = 2 * (LONGEST_TEXT - len(mark))
     return value.encode("utf-16-le")[:room].decode("utf-16-le", "ignore") + mark
 

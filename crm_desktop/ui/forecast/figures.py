@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView
 
 from crm_desktop.ui import theme
 from crm_desktop.ui.widgets.painted_list import RETURNS
@@ -126,6 +126,15 @@ class Figures(QTableView):
             head.setSectionResizeMode(at, how.Fixed if narrow else how.Stretch)
             if narrow:
                 head.resizeSection(at, least)
+
+    def natural_width(self) -> int:
+        """The width in which every cell and heading is read."""
+        head = self.horizontalHeader()
+        wide = sum(
+            max(head.sectionSizeHint(at), self.sizeHintForColumn(at)) for at in range(head.count())
+        )
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        return wide + bar + 2 * self.frameWidth()
 
     @property
     def count(self) -> int:

@@ -21,7 +21,8 @@ from crm_desktop.ui.forecast.figures import Figures
 from crm_desktop.ui.forecast.waterfall import Waterfall, signed
 from crm_desktop.ui.widgets import build
 
-_LEAST = 124  # of the tables: a heading and three rows
+_LEAST = 100  # of the tables: a heading and more than two rows
+_NARROW, _WIDE = 300, 400  # of the table of classes
 
 
 class MovementView(QWidget):
@@ -58,7 +59,7 @@ class MovementView(QWidget):
     def _build(self) -> None:
         left = build.column(self.classes, spacing=6)
         right = build.column(self._name, self.deals, spacing=6)
-        self.classes.setMinimumWidth(theme.px(300))
+        self.classes.setMinimumWidth(theme.px(_NARROW))
         for table in (self.classes, self.deals):
             table.setMinimumHeight(theme.px(_LEAST))
         below = build.row(spacing=12, margins=(16, 4, 16, 8))
@@ -86,6 +87,8 @@ class MovementView(QWidget):
         self.moved, self._steps = moved, moved.told
         self.waterfall.show_movement(moved)
         self.classes.show_rows(self._steps, lambda step: _cells(step, moved.currency))
+        wide = self.classes.natural_width()
+        self.classes.setMinimumWidth(min(max(wide, theme.px(_NARROW)), theme.px(_WIDE)))
         kinds = [step.kind for step in self._steps]
         self.classes.selectRow(next((at for at, kind in enumerate(kinds) if kind is kept), 0))
         self._show_deals()

@@ -34,7 +34,7 @@ HUES = {
     Class.WON: "green",
 }
 _ENDS = (Class.OPENING, Class.CLOSING)
-_HEIGHT, _LEAST = 210, 120
+_HEIGHT, _LEAST = 210, 80
 
 
 class _Bar(NamedTuple):

@@ -57,7 +57,7 @@ class CoverDialog(PaperDialog):
         self.list.setVisible(bool(items))
         self.ok.setEnabled(bool(items))
         self.lay(lead, self.list, stretch=1 if items else -1)
-        self.fit(480, theme.px(420 if items else 210))
+        self.fit(480, theme.px(min(196 + 30 * len(items), 420) if items else 210))
         (self.list if items else self.cancel).setFocus()
 
     def _add(self, record: Record) -> None:

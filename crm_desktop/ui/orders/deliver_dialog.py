@@ -67,8 +67,8 @@ class DeliverDialog(PaperDialog):
         )
         quick = build.row(everything, nothing, 0)
         self.lay(self.grid, quick, build.rule(), facts, self.more, stretch=0)
-        wanted = self.grid.room.sizeHint().height() + theme.px(410)
-        self.fit(640, max(theme.px(460), wanted))
+        wanted = self.grid.room.sizeHint().height() + theme.px(376)
+        self.fit(640, max(theme.px(420), wanted))
         first = self.grid.first()
         if first is not None:
             first.setFocus()

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QLayout, QWidget
 
-from crm_desktop.errors import UserError
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import Field
 from crm_desktop.services.workspace import Call
@@ -103,12 +102,4 @@ class PaperDialog(QDialog):
             done(answer)
             self.accept()
 
-        busy = self.ok
-        self.context.tasks.command(self, call, done=taken, failed=self.refused, busy=busy)
-
-    def refused(self, error: Exception) -> None:
-        """Say why it was not taken."""
-        if isinstance(error, UserError):
-            self.notice.say(str(error), "problem")
-        else:
-            self.context.tasks.report(self, error)
+        self.context.tasks.command(self, call, done=taken, busy=self.ok)

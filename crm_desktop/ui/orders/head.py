@@ -14,11 +14,12 @@ from crm_desktop.ui.orders.offers import offers
 from crm_desktop.ui.orders.overview import emptied
 from crm_desktop.ui.pages.item_pane import Mark
 from crm_desktop.ui.widgets import build
-from crm_desktop.ui.widgets.badge import Elided, Pill
+from crm_desktop.ui.widgets.badge import Elided, Pill, TwoLines
 from crm_desktop.ui.widgets.flow import Flow
 from crm_desktop.ui.widgets.links import Link
 
 _UNDER = ("title", "serial", "number")  # what stands under the name
+_LARGE = 130  # text size in per cent from which the buttons of a page stand below the name
 
 
 class PaperHead(QWidget):
@@ -40,12 +41,13 @@ class PaperHead(QWidget):
 
     def __init__(self, entity: EntityType, *, wide: bool) -> None:
         super().__init__()
+        wide = wide and theme.px(100) < _LARGE
         self._entity, self._wide = entity, wide
         self.buttons: dict[str, QPushButton] = {}
         self._mark = Mark(44)
         mark = kinds.mark(entity, None) or (entity.icon, "indigo")
         self._mark.show_mark(mark, ring=False)
-        self.name, self._under = Elided(), Elided()
+        self.name, self._under = TwoLines(), Elided()
         self.name.setFont(theme.font(18, 600))
         self.name.setAccessibleName(_("Name"))
         self._under.setProperty("tone", "muted")
@@ -69,8 +71,9 @@ class PaperHead(QWidget):
             names.addLayout(self._chips)
             line.addLayout(self._actions)
         where = Qt.AlignmentFlag.AlignVCenter if self._wide else Qt.AlignmentFlag.AlignTop
-        for tool in (edit, more):
-            line.addWidget(tool, 0, where)
+        tools = build.row(edit, more, spacing=2)
+        line.addLayout(tools)
+        line.setAlignment(tools, where)
         if self._wide:
             return build.column(line)
         return build.column(line, self._chips, self._actions, spacing=10)
@@ -100,6 +103,7 @@ class PaperHead(QWidget):
             bool(self.buttons[offer.key].property("primary")) == offer.usual for offer in wanted
         ):
             return  # the keyboard may be on one of them
+        had = any(button.hasFocus() for button in self.buttons.values())
         emptied(self._actions)
         self.buttons = {}
         for offer in wanted:
@@ -107,3 +111,6 @@ class PaperHead(QWidget):
             button.clicked.connect(partial(self.asked.emit, offer.key))
             self.buttons[offer.key] = button
             self._actions.addWidget(button)
+        if had and self.buttons:  # what was just done is offered no more: on to what comes next
+            usual = next((offer.key for offer in wanted if offer.usual), wanted[0].key)
+            self.buttons[usual].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -73,7 +73,7 @@ class InvoiceDialog(PaperDialog):
         self.lay(lead, self.grid, quick, build.rule(), facts, stretch=1)
         self.grid.changed.connect(self._ask_amount)
         self._ask_amount()
-        self.fit(640, max(theme.px(460), self.grid.room.sizeHint().height() + theme.px(400)))
+        self.fit(640, max(theme.px(420), self.grid.room.sizeHint().height() + theme.px(366)))
         self.editors["number"].setFocus()
 
     def _billed(self) -> list[Any]:

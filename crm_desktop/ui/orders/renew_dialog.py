@@ -48,7 +48,7 @@ class RenewDialog(PaperDialog):
         )
         self.deal = TickBox(_("Make a &deal of it in the pipeline of renewals"))
         self.lay(build.label(words, tone="muted"), facts, self.deal, 0)
-        self.fit(460, theme.px(300))
+        self.fit(460, theme.px(264))
         self.editors["ends_on"].setFocus()
 
     def submit(self) -> None:

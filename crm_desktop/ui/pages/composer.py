@@ -24,8 +24,7 @@ from crm_desktop.ui.widgets import build
 KINDS = ("call", "note", "task", "meeting", "email", "letter", "visit")
 _PLANNED = frozenset({"task", "meeting"})
 _MOST_DUE_WORDS = 4
-_DAY_WORD = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]+")
-_NAMES = frozenset({"tom", "tod", "mon", "sun"})  # rather somebody, or something, than a day
+_DAYS = frozenset({"tue", "wed", "thu", "fri", "sat"})  # other short words mean something else
 _TITLES = {
     "call": N_("Call with {name}"),
     "meeting": N_("Meeting with {name}"),
@@ -85,12 +84,10 @@ def _due(title: str, now: datetime) -> tuple[str, datetime | None]:
 
 
 def _moment(words: str, now: datetime) -> datetime | None:
-    """A day that was meant as one: "monitor" is no Monday."""
-    if words.casefold() in _NAMES:
+    """A day that was meant as one: Tom is not tomorrow, and a German "so" is no Sunday."""
+    bare = words.casefold().strip(".")
+    if len(bare) < 4 and bare.isascii() and bare.isalpha() and bare not in _DAYS:
         return None
-    for word in words.casefold().split():
-        if _DAY_WORD.fullmatch(word) and not word.endswith("day"):
-            return None
     return i18n.read_moment(words, now)
 
 
@@ -105,6 +102,7 @@ class NoteBox(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("NoteBox")
         self.setPlaceholderText(_("Add a note, or type / for a call or task"))
         self.setAccessibleName(_("Add a note"))
         self.setTabChangesFocus(True)

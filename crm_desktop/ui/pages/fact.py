@@ -92,7 +92,7 @@ class Fact(QFrame):
         grid.setHorizontalSpacing(theme.px(8))
         grid.setVerticalSpacing(theme.px(4))
         grid.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(self._view, 0, 1)
+        grid.addWidget(self._view, 0, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(self.note, 3, 0, 1, 2)
         grid.setColumnStretch(1, 1)
         return grid

@@ -83,7 +83,7 @@ def lines_of(
     else:
         say = words.cell(field, value, now, currency) if short else ""
         text = say or words.full(field, value, currency)
-        if field.key.startswith("year"):
+        if field.kind == Kind.INT and field.key.startswith("year"):
             text = str(value)
         yield Line(text, scheme_of(field.role, text) if isinstance(value, str) else "")
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from itertools import chain
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -11,14 +13,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QScrollArea, QVBoxLayout, Q
 
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import EntityType, Field, Kind, Record, Ref
-from crm_desktop.ui import theme
+from crm_desktop.ui import paint, theme
 from crm_desktop.ui.pages.fact import MADE_OF, Fact
 from crm_desktop.ui.pages.fact_lines import has_value
 from crm_desktop.ui.pages.saving import Ways
 from crm_desktop.ui.widgets import build
 
-LABEL_WIDTH = 84
-DETAIL_WIDTH = 104
+LABEL_WIDTH = (84, 112)  # of the labels of a card: the usual width, and the most for long words
+DETAIL_WIDTH = (104, 144)
 # What has a tab of its own, or stands with what is related.
 _ELSEWHERE = {
     "deal": frozenset({"lines", "stakeholders", "competitors"}),
@@ -26,6 +28,13 @@ _ELSEWHERE = {
     "lead": frozenset({"reasons", "products"}),
 }
 _HIDDEN = frozenset({Kind.FILE, Kind.JSON})
+
+
+def _label_width(fields: Iterable[Field], least: int, most: int) -> int:
+    """In which the longest word of the labels is read: words are not broken."""
+    words = (word for field in fields for word in _(field.label).split())
+    longest = max((paint.text_width(word, 13, 400) for word in words), default=0)
+    return min(max(least, ceil((longest + 2) * 100 / theme.px(100))), most)
 
 
 class Card(QWidget):
@@ -42,9 +51,10 @@ class Card(QWidget):
 
     def __init__(self, entity: EntityType, ways: Ways) -> None:
         super().__init__()
+        fields = list(_card_fields(entity))
+        wide = _label_width(fields, *LABEL_WIDTH)
         self.facts = {
-            field.key: Fact(entity, field, ways, short=True, label_width=LABEL_WIDTH)
-            for field in _card_fields(entity)
+            field.key: Fact(entity, field, ways, short=True, label_width=wide) for field in fields
         }
         for fact in self.facts.values():
             fact.elsewhere.connect(self.elsewhere)
@@ -74,6 +84,8 @@ class Details(QScrollArea):
             for group, fields in groups(entity)
             if (told := [each for each in fields if each.key not in elsewhere])
         }
+        told = chain.from_iterable(self._groups.values())
+        self._label_width = _label_width(told, *DETAIL_WIDTH)
         self._bodies: dict[str, QVBoxLayout] = {}
         self._record: Record | None = None
         self._heads: dict[str, QLabel] = {}
@@ -109,7 +121,8 @@ class Details(QScrollArea):
         """A fact, made when there is something to show: most of them are empty on most records."""
         if key not in self.facts:
             field = self._entity.field(key)
-            fact = Fact(self._entity, field, self._ways, short=False, label_width=DETAIL_WIDTH)
+            wide = self._label_width
+            fact = Fact(self._entity, field, self._ways, short=False, label_width=wide)
             fact.opened.connect(partial(self._reveal, key))
             fact.closed.connect(partial(self._closed, key))
             self.facts[key] = fact

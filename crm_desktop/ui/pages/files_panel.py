@@ -187,7 +187,7 @@ class FilesPanel(QWidget):
         )
 
     def _opened(self, file: File, path: Path) -> None:
-        if not self._context.dialogs.open_outside(str(path)):
+        if not self._context.dialogs.open_outside(str(path), quiet=True):
             text = _("No program opens {name}. Save it and open it there.")
             self.notice.say(text.format(name=file.name), "problem")
 

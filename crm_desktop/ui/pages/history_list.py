@@ -25,6 +25,7 @@ _MARKS = {
     "delete": ("trash-2", "rose"),
     "restore": ("archive-restore", "green"),
     "import": ("upload", "teal"),
+    "merge": ("git-merge", "violet"),
     "undo": ("undo-2", "amber"),
     "redo": ("redo-2", "amber"),
     "bulk edit": ("list-checks", "violet"),

@@ -12,7 +12,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QWidget
 
 from crm_desktop import services
-from crm_desktop.errors import NotFound
 from crm_desktop.i18n import _, inner
 from crm_desktop.services.catalog import ENTITIES, EntityType, Kind, Record, Ref, Role
 from crm_desktop.services.changes import Changes
@@ -101,8 +100,7 @@ class ItemPane(Pane):
     put_off_asked = Signal(object)
 
     def __init__(self, context: Context, entity: EntityType) -> None:
-        super().__init__()
-        self._context, self._entity = context, entity
+        super().__init__(context, entity)
         self.people: list[WithRow] = []
         self.timeline = Timeline(context.clock)
         self._mark, self._under = Mark(44), Elided()
@@ -114,11 +112,9 @@ class ItemPane(Pane):
         self._history_of = build.label(size=11.5, weight=600, tone="muted")
         self.done = build.button(_("Done"), "circle-check", primary=True)
         self.later = build.button(_("Later"), "clock")
-        self._body = self._build()
-        self._nothing = self._build_nothing()
-        self.setLayout(build.column(self._body, self._nothing, spacing=0))
+        words = _("Choose one of the {plural} to see it here.")
+        self._lay_out(self._build(), words.format(plural=inner(_(entity.plural))))
         self._wire()
-        self.show_nothing()
 
     # --------------------------------------------------------------------------------- build
 
@@ -132,8 +128,9 @@ class ItemPane(Pane):
         )
         head = build.row(self._mark, spacing=14)
         head.addLayout(build.column(self._title, self._under, spacing=2), 1)
-        for button in (edit, more):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        tools = build.row(edit, more, spacing=2)
+        head.addLayout(tools)
+        head.setAlignment(tools, Qt.AlignmentFlag.AlignTop)
         head.setAlignment(self._mark, Qt.AlignmentFlag.AlignTop)
         upper = build.column(head, self._buttons(), spacing=12, margins=(20, 18, 20, 8))
         self._scroll = self._scrolled()
@@ -167,11 +164,6 @@ class ItemPane(Pane):
         self._inside = column
         return scroll
 
-    def _build_nothing(self) -> QWidget:
-        title = inner(_(self._entity.plural))
-        words = _("Choose one of the {plural} to see it here.").format(plural=title)
-        return build.quiet_words(words)
-
     def _wire(self) -> None:
         self.timeline.opened.connect(self.item_asked)
         for asked in (self.timeline.done_asked, self.timeline.outcome_asked):
@@ -181,30 +173,10 @@ class ItemPane(Pane):
 
     # ---------------------------------------------------------------------------------- show
 
-    def show_nothing(self) -> None:
-        """No record."""
-        for key in ("record", "person", "company", "timeline"):
+    def forget(self) -> None:
+        super().forget()
+        for key in ("person", "company", "timeline"):
             self._context.tasks.forget(self, key)
-        self.record = None
-        self._body.hide()
-        self._nothing.show()
-        self.shown.emit(None)
-
-    def show_id(self, key: bytes) -> None:
-        """Show the record of an id; the one before stays until it is here."""
-        if not key:
-            self.show_nothing()
-            return
-        load = services.records.load.call(self._entity.key, UUID(bytes=key))
-        done, failed = self.show_record, self._failed
-        self._context.tasks.query(self, "record", load, done=done, failed=failed)
-
-    def _failed(self, error: Exception) -> None:
-        if isinstance(error, NotFound):
-            self.show_nothing()
-            self.gone.emit()
-        else:
-            self._context.tasks.report(self, error)
 
     def show_record(self, record: Record) -> None:
         """Show a record that is here already."""
@@ -222,9 +194,7 @@ class ItemPane(Pane):
         text = str(values.get(_TEXTS[self._entity.key]) or "").strip()
         self._text.setText(text)
         self._text.setVisible(bool(text))
-        self._nothing.hide()
-        self._body.show()
-        self.shown.emit(record)
+        self._uncover(record)
         QTimer.singleShot(0, self, self._fit)  # words are broken into lines only when laid out
 
     def _called(self, record: Record) -> str:
@@ -333,9 +303,6 @@ class ItemPane(Pane):
                     row.show_way(link)
                     link.show()
 
-    def _outside(self, address: str, _on: bool = False) -> None:
-        self._context.dialogs.open_outside(address)
-
     def call(self) -> None:
         """Dial the first number there is."""
         self._open_first("tel:")
@@ -371,13 +338,9 @@ class ItemPane(Pane):
 
     # ------------------------------------------------------------------------------- actions
 
-    def on_changes(self, changes: Changes) -> None:
-        """A commit, ours or another's: read again what it touched."""
-        if self.record is None:
-            return
-        shown = (self.record.id, *(row.ref.id for row in self.people), *self.timeline.ids())
-        if any(changes.touches(each) for each in shown):
-            self.show_id(self.record.id.bytes)
+    def _concerns(self, changes: Changes, record: Record) -> bool:
+        shown = (record.id, *(row.ref.id for row in self.people), *self.timeline.ids())
+        return any(changes.touches(each) for each in shown)
 
     def complete_next(self) -> None:
         """What is shown has been done."""

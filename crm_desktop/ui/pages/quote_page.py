@@ -107,7 +107,7 @@ class QuotePage(QWidget):
     def _build(self) -> QVBoxLayout:
         build.hug(self.back)
         self._name.setFont(theme.font(16, 600))
-        head = build.row(self.back, 6, self._name, spacing=10, margins=(12, 0, 16, 0))
+        head = build.row(self.back, 6, self._name, spacing=10, margins=(20, 0, 16, 0))
         head.setStretch(2, 1)
         head.addLayout(self._badge)
         head.addWidget(self._dirty)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -14,12 +13,9 @@ from crm_desktop.services.catalog import EntityType
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dragging import RECORDS
 from crm_desktop.ui.pages.bands import band_of
-from crm_desktop.ui.pages.facts import Details
 from crm_desktop.ui.pages.happened import Happened
 from crm_desktop.ui.pages.head import Head
-from crm_desktop.ui.pages.pane import Pane
-from crm_desktop.ui.pages.saving import Saver, Ways
-from crm_desktop.ui.widgets.tab_order import follow_layout
+from crm_desktop.ui.pages.parts_view import PartsView
 
 PARTS = {
     "timeline": N_("Timeline"),
@@ -51,13 +47,12 @@ def centre_parts(entity: EntityType) -> tuple[str, ...]:
     return _IN_CENTRE.get(entity.key, ("timeline", "files", "history"))
 
 
-class RecordView(Pane):
+class RecordView(PartsView):
     """A record, as a pane beside a list or as a page of its own.
 
     Attributes:
-        head: who it is. happened: what happened. parts: those made so far, by key.
+        head: who it is. happened: what happened.
         band: what stands below the head of some kinds; None for others.
-        saver: writes what is edited in place.
 
     Signals:
         new_asked: (entity, values) of a record to make.
@@ -74,17 +69,13 @@ class RecordView(Pane):
     action_asked = Signal(str)
 
     def __init__(self, context: Context, entity: EntityType, *, wide: bool = False) -> None:
-        super().__init__()
-        self._context, self._entity = context, entity
-        self.saver = Saver(context, self)
-        self.ways = Ways(self.saver, self.go_to_asked.emit, self._outside)
+        super().__init__(context, entity)
         self.head = Head(context, entity, self.saver, wide=wide)
         self.band = band_of(context, entity)
         self.has_story = "timeline" in pane_parts(entity)
         self.happened = Happened(context, entity, self.saver)
-        self.parts: dict[str, Any] = {"timeline": self.happened}
+        self.parts["timeline"] = self.happened
         self.timeline, self.note = self.happened.timeline, self.happened.composer.box
-        self._told: set[str] = set()  # the parts that show the present record
         self.setAcceptDrops(True)
         self._wire_parts()
 
@@ -105,22 +96,10 @@ class RecordView(Pane):
             self.band.stage_asked.connect(self.stage_asked)
             self.band.action_asked.connect(self.action_asked)
 
-    def part(self, key: str) -> QWidget:
-        """A part, made when it is first looked at."""
-        if key not in self.parts:
-            self.parts[key] = self._make(key)
-        return self.parts[key]
-
     def _make(self, key: str) -> QWidget:
         match key:
-            case "details":
-                return Details(self._entity, self.ways)
             case "related":
                 return self._related()
-            case "files":
-                from crm_desktop.ui.pages.files_panel import FilesPanel
-
-                return FilesPanel(self._context, self._entity, self.saver)
             case "lines":
                 from crm_desktop.ui.deals.lines_panel import LinesPanel
 
@@ -136,9 +115,7 @@ class RecordView(Pane):
                 prices.go_to_asked.connect(self.go_to_asked)
                 return prices
             case _:
-                from crm_desktop.ui.pages.history_panel import HistoryPanel
-
-                return HistoryPanel(self._context, self.saver)
+                return super()._make(key)
 
     def _related(self) -> QWidget:
         from crm_desktop.ui.pages.related_panel import RelatedPanel
@@ -164,21 +141,10 @@ class RecordView(Pane):
         self.tell("details")
         self.parts["details"].unfold(key)
 
-    def tell(self, key: str) -> None:
-        """Fill a part when it is looked at: going through a list must not wait for the others."""
-        if self.record is not None and key not in self._told:
-            self._told.add(key)
-            self.part(key).show_record(self.record)  # type: ignore[attr-defined]  # pyright: ignore
-            if key in ("details", "related"):
-                follow_layout(self)
-
-    def forget_parts(self) -> None:
-        """Stop what is being read for a record."""
+    def forget(self) -> None:
+        super().forget()
         if self.band is not None:
             self.band.forget()
-        for part in self.parts.values():
-            if hasattr(part, "forget"):
-                part.forget()
 
     # ------------------------------------------------------------------------------- actions
 
@@ -189,10 +155,6 @@ class RecordView(Pane):
     def mail(self) -> None:
         """Write to the main address."""
         self._outside(self.head.address("emails"))
-
-    def _outside(self, address: str) -> None:
-        if address:
-            self._context.dialogs.open_outside(address)
 
     def complete_next(self) -> None:
         """Mark the chosen planned activity, or the nearest one, as done."""
@@ -241,7 +203,3 @@ class RecordView(Pane):
             name = self.record.label if self.record is not None else ""
             hint.say(_("Drop the file to keep it with {name}").format(name=name))
             hint.setVisible(on)
-
-    def show_part(self, key: str) -> None:
-        """Bring a part into view."""
-        raise NotImplementedError

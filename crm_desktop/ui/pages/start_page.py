@@ -16,7 +16,7 @@ from crm_desktop.i18n import N_, _
 from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.dialogs import STORES
-from crm_desktop.ui.known_offices import KnownOffice, known_offices
+from crm_desktop.ui.known_offices import KnownOffice, known_offices, with_password
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.badge import Elided, IconMark
 from crm_desktop.ui.widgets.buttons import Button
@@ -134,7 +134,7 @@ class StartPage(QWidget):
         self.notice = Notice()
         self.buttons: dict[Way, ChoiceButton] = {}
         self.office = QLineEdit()
-        self.address = QLineEdit()
+        self.address, self.password = QLineEdit(), QLineEdit()
         self._panels: dict[Way, QFrame] = {}
         self.known: list[ChoiceButton] = []
         self._back = build.column(spacing=8)
@@ -190,9 +190,30 @@ class StartPage(QWidget):
             self.office.setPlaceholderText(_("My office"))
             return self._ask(_("Name of your office"), self.office, _("Create"), self._create)
         if way is Way.SERVER:
-            self.address.setPlaceholderText(EXAMPLE)
-            return self._ask(_("Address of the server"), self.address, _("Connect"), self._connect)
+            return self._ask_server()
         return None
+
+    def _ask_server(self) -> QFrame:
+        """Where it is, and the password; that is kept nowhere."""
+        self.address.setPlaceholderText(EXAMPLE)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.password.setPlaceholderText(_("Where the server wants one"))
+        column = build.column(spacing=6, margins=(16, 12, 16, 14))
+        for line, words in (
+            (self.address, _("Address of the server")),
+            (self.password, _("Password")),
+        ):
+            label = build.label(words, size=12, tone="muted")
+            label.setBuddy(line)
+            line.setAccessibleName(words)
+            line.returnPressed.connect(self._connect)
+            column.addWidget(label)
+            column.addWidget(line)
+        button = build.button(_("Connect"), primary=True)
+        button.clicked.connect(self._connect)
+        column.addSpacing(theme.px(4))
+        column.addLayout(build.row(0, button))
+        return build.panel("Card", column)
 
     @staticmethod
     def _ask(label: str, line: QLineEdit, words: str, action: Callable[[], None]) -> QFrame:
@@ -241,7 +262,9 @@ class StartPage(QWidget):
     def _connect(self) -> None:
         address = server_address(self.address.text())
         if address:
-            self.open_asked.emit(address)
+            password = self.password.text()
+            self.password.clear()
+            self.open_asked.emit(with_password(address, password))
         else:
             words = _(
                 "That is no address of a PostgreSQL server. Nothing was opened. Write it as "
@@ -313,3 +336,8 @@ class StartPage(QWidget):
         self._panels[Way.SERVER].show()
         self.address.setFocus()
         self.address.selectAll()
+
+    def ask_password(self, address: str) -> None:
+        """The server is there, and wants a password."""
+        self.ask_server(address)
+        self.password.setFocus()

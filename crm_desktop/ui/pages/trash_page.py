@@ -275,8 +275,7 @@ class TrashPage(DayList):
 
     def _show_chosen(self, count: int) -> None:
         self.restore_button.setEnabled(count > 0)
-        one, many = "&Restore", "&Restore {n}"
-        said = ngettext(one, many, count) if count > 1 else _(one)
+        said = ngettext("&Restore {n}", "&Restore {n}", count) if count > 1 else _("&Restore")
         self.restore_button.setText(build.GAP + said)
         self.restore_button.setAccessibleName(said.replace("&", ""))
         self.moved.emit()

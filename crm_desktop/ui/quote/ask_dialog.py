@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_desktop.errors import UserError
@@ -92,6 +93,9 @@ class AskDialog(QDialog):
         column.addSpacing(theme.px(2))
         column.addLayout(build.row(0, cancel, self.ok))
         self.setLayout(column)
+        QWidget.setTabOrder(self.ok, cancel)  # Tab and Enter after the words do not throw them away
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.ok.click)
         self.setFixedWidth(theme.px(460))
         self.finished.connect(self.deleteLater)
         self._check()

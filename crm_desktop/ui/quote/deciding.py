@@ -34,6 +34,7 @@ class QuoteDecisions(QObject):
         super().__init__(work)
         self._context, self._page, self._work = context, page, work
         self.may_approve = False
+        self._told = ""
 
     def accept(self) -> None:
         """Ask who accepted it and what exactly, then make the order."""
@@ -184,8 +185,39 @@ class QuoteDecisions(QObject):
             self.may_approve = approval.may and self._has_right()
             self._work.step_button.setVisible(self.may_approve)
             if not self.may_approve:
-                words = _("It waits for approval. {who}").format(who=approval.words)
-                self._page.notice.say(words, "")
+                self._tell(_("It waits for approval. {who}").format(who=approval.words), "")
+            elif told := decision_words(record, "asked"):
+                self._tell(told, "")
 
         call = services.sales.quotes.approval.call(record.id)
         self._context.tasks.query(self, "approval", call, done=found, failed=lambda _error: None)
+
+    def tell_refusal(self, record: Record) -> None:
+        """A draft that was not approved says who found what in it."""
+        if told := decision_words(record, "refused"):
+            self._tell(told, "problem")
+
+    def _tell(self, words: str, tone: str) -> None:
+        self._told = words
+        self._page.notice.say(words, tone)
+
+    def untell(self) -> None:
+        """What was told of a decision does not hold any more."""
+        if self._told and self._page.notice.label.text() == self._told:
+            self._page.notice.hide()
+        self._told = ""
+
+
+def decision_words(record: Record, decision: str) -> str:
+    """Who decided so, and why, where that was the last word about a quote; else nothing."""
+    approvals: Any = record.values.get("approvals") or ({},)
+    last: dict[str, Any] = approvals[-1]
+    if last.get("decision") != decision:
+        return ""
+    words = {
+        "asked": _("{name} asks you to approve it. {why}"),
+        "refused": _("{name} did not approve it. {why}"),
+    }[decision]
+    who = last.get("user")
+    name = who.label if isinstance(who, Ref) else _("Somebody")
+    return words.format(name=name, why=last.get("reason") or "").strip()

@@ -129,13 +129,9 @@ class QuoteEdits(QObject):
             if row is None or not cells.has_cell(row.get("kind"), column):
                 continue
             try:
-                values = cells.read(column, text)
+                rows[key] = _typed(row, column, text)
             except cells.Unreadable:
                 refused.append(text)
-                continue
-            if column in _BY_HAND:
-                values["price_rule"] = _("Typed by hand") if row.get("product") else None
-            rows[key] = {**row, **values}
         self._document.change(tuple(rows[row[lines.KEY]] for row in self.rows))
         if refused:
             self.told.emit(_refused(refused))
@@ -367,13 +363,9 @@ class QuoteEdits(QObject):
                 if not name or not cells.has_cell(row.get("kind"), name):
                     continue
                 try:
-                    values = cells.read(name, text)
+                    rows[place] = _typed(row, name, text)
                 except cells.Unreadable:
                     refused.append(text)
-                    continue
-                if name in _BY_HAND:
-                    values["price_rule"] = _("Typed by hand") if row.get("product") else None
-                rows[place] = {**row, **values}
         self._document.change(tuple(rows))
         if body:
             self.placed.emit(rows[min(at + len(body), len(rows)) - 1][lines.KEY])
@@ -387,6 +379,14 @@ def _offered(begun: Row, offer: Offer) -> Row:
     kind = begun.get("kind") if begun.get("kind") in lines.CHOOSABLE else offer.row["kind"]
     kept = {"kind": kind, "quantity": offer.row["quantity"] if quantity is None else quantity}
     return {**begun, **offer.row, **kept}
+
+
+def _typed(row: Row, column: str, text: str) -> Row:
+    """A line with what was typed in a cell. Unreadable where the words are no value."""
+    values = cells.read(column, text)
+    if column in _BY_HAND:
+        values["price_rule"] = _("Typed by hand") if row.get("product") else None
+    return {**row, **values}
 
 
 def _fields_of(column: str) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ _PLACES: tuple[tuple[tuple[str, int, int], ...], ...] = (
         *(("template", 11, 3), ("language", 14, 3), ("currency", 17, 3)),
     ),
 )
+_TERMS = frozenset({"payment_terms", "delivery_terms"})
 _COLUMNS = 20
 _OF_PRICES = {"company", "price_list", "issued_on", "language"}
 
@@ -96,6 +97,9 @@ class HeaderStrip(QWidget):
             return ChoiceEditor(replace(field, kind=Kind.CHOICE, choices=choices), self._context)
         if field.key == "template":
             return TemplateEditor(field, self._context)
+        if field.key in _TERMS:  # a bare example would look like what is going to be printed
+            example = _("e.g. {example}").format(example=_(field.hint))
+            return editor_for(replace(field, hint=example), self._context)
         return editor_for(field, self._context)
 
     # ------------------------------------------------------------------------------------ show

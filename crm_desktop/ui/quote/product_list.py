@@ -168,7 +168,8 @@ class ProductList(QFrame):
         count = max(self._model.rowCount(), 1)
         rows = theme.px(_ROW) * min(count, _MOST_ROWS) if self._model.rowCount() else 0
         self.view.setFixedHeight(rows)
-        width = min(theme.px(_WIDTH), window.width() - theme.px(16))
+        foot = self._keys.sizeHint().width() + theme.px(28)
+        width = min(max(theme.px(_WIDTH), foot), window.width() - theme.px(16))
         self.setFixedWidth(width)
         self.adjustSize()
         here = window.mapFromGlobal(point)

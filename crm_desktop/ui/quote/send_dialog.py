@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QRadioButton, QScrollArea
 
 from crm_desktop.i18n import _, ngettext
@@ -22,6 +22,7 @@ WAYS = ("mail", "mailto", "pdf", "print")
 _BY_MAIL = ("mail", "mailto")
 _MOST_TOLD = 4  # so many are read at once
 _TOLD_HEIGHT = 200
+_EDGES = 48  # beside a line of the dialog
 
 
 class SendDialog(AskDialog):
@@ -30,7 +31,12 @@ class SendDialog(AskDialog):
     Attributes:
         ways: a radio button each. more: shows the warnings that found no room at first.
         told: what is read of what is missing and of warnings.
+
+    Signals:
+        approval_asked: it cannot be sent yet, but somebody can be asked to approve it.
     """
+
+    approval_asked = Signal()
 
     def __init__(
         self,
@@ -69,6 +75,8 @@ class SendDialog(AskDialog):
             group.addButton(button)
             self.middle.addWidget(button)
         self.ways[_usual(usual, to)].setChecked(True)
+        widest = max(button.sizeHint().width() for button in self.ways.values())
+        self.setFixedWidth(max(self.width(), widest + theme.px(_EDGES)))
         self._tell(ready)
 
     def _tell(self, ready: Ready) -> None:
@@ -76,10 +84,29 @@ class SendDialog(AskDialog):
         if stops:
             head = _("Before it can be sent:") if ready.missing else _("It needs approval first:")
             self._list(head, stops, "problem")
-            self.ok.setEnabled(False)
+            self._offer_to_ask()
         if ready.warnings:
             self._list(_("Have a look at:"), ready.warnings, "muted")
         self.fit()
+
+    def _offer_to_ask(self) -> None:
+        """Where only approval is missing, the button does what comes next."""
+        self.ok.setEnabled(self._asks)
+        if self._asks:
+            self.ok.setText(_("&Ask for approval …"))
+            for button in self.ways.values():
+                button.setEnabled(False)
+
+    @property
+    def _asks(self) -> bool:
+        return bool(self._ready.approval) and not self._ready.missing
+
+    def _press(self) -> None:
+        if self._asks:
+            self.reject()
+            self.approval_asked.emit()
+        else:
+            super()._press()
 
     def _list(self, head: str, told: Sequence[str], tone: str) -> None:
         """Some of it at once; the rest is scrolled to, once it is asked for."""
@@ -125,7 +152,7 @@ class SendDialog(AskDialog):
     def _check(self) -> None:
         super()._check()
         if getattr(self, "_ready", None) is not None and not self._ready.can_be_sent:
-            self.ok.setEnabled(False)
+            self.ok.setEnabled(self._asks)
 
     @property
     def way(self) -> str:

@@ -128,6 +128,7 @@ class QuoteSending(QObject):
         named = record.values.get("number") or record.values.get("title")
         name = record.label if named else _("this quote")  # else it has the name of its customer
         dialog = SendDialog(self._page.window(), name, to, ready, self._send, usual)
+        dialog.approval_asked.connect(self._work.deciding.ask_approval)
         self._work.dialog = dialog
         dialog.open()
 
@@ -184,7 +185,7 @@ class QuoteSending(QObject):
         tasks.query(self, "letter", load, done=written, failed=self._work.refused)
 
     def _open_draft(self, by_hand: Callable[[], None], draft: Path) -> None:
-        if self._context.dialogs.open_outside(str(draft)):
+        if self._context.dialogs.open_outside(str(draft), quiet=True):
             words = _("A mail with the PDF is open in your mail program. Look at it, and send it.")
             other = (_("It did not open"), by_hand)
             self._page.notice.say(words, "good", other=other)

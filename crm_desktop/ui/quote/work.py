@@ -54,6 +54,7 @@ class QuoteWork(QObject):
         self._step: Callable[[], None] = self.preview
         self.sending = QuoteSending(context, page, self)
         self.deciding = QuoteDecisions(context, page, self)
+        self._shown_as: tuple[UUID, str] | None = None
         self.dialog: QDialog | None = None
         self.menu: QMenu | None = None
         self.pages: PdfPreview | None = None
@@ -94,6 +95,11 @@ class QuoteWork(QObject):
         self.step_button.setVisible(offered and not record.deleted)
         if status == "in-approval" and not record.deleted:
             self.deciding.offer_approval(record)
+        if self._shown_as != (record.id, status):  # once, not at each save
+            self._shown_as = (record.id, status)
+            self.deciding.untell()
+            if status == "draft":
+                self.deciding.tell_refusal(record)
         self.revise_button.setVisible(status in _CAN_REVISE and not record.deleted)
         self._tell_frozen(record, status)
 

@@ -26,6 +26,7 @@ from crm_desktop.ui.widgets.badge import paint_hint
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _LEAST = 72  # of the column that takes what is left
+_MOST = 1.5  # so many times as wide as it is meant to be a column becomes for its words
 _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -69,6 +70,7 @@ class FewTable(QTableWidget):
         super().__init__()
         self._rows: list[Row] = []
         self.hint = ""
+        self._given: dict[int, int] = {}  # widths that nobody has chosen by hand
         self._columns, self._ordered, self._may = columns, ordered, False
         self.setObjectName("Few")
         self.setAccessibleName(name)
@@ -99,12 +101,27 @@ class FewTable(QTableWidget):
         for at, column in enumerate(self._columns):
             if column.width:
                 head.setSectionResizeMode(at, QHeaderView.ResizeMode.Interactive)
-                head.resizeSection(at, theme.px(column.width))
             else:
                 head.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
             item = self.horizontalHeaderItem(at)
             if column.figures and item is not None:
                 item.setTextAlignment(_RIGHT)
+        self._fit()
+
+    def _width(self, at: int) -> int:
+        """Of a column: as wide as it is meant to be, wider where its words are longer."""
+        meant = theme.px(self._columns[at].width)
+        longest = min(self.sizeHintForColumn(at), round(meant * _MOST))
+        return max(meant, self.horizontalHeader().sectionSizeHint(at), longest)
+
+    def _fit(self) -> None:
+        """Give columns with longer words more room, unless somebody has chosen their widths."""
+        head = self.horizontalHeader()
+        for at, column in enumerate(self._columns):
+            if column.width and head.sectionSize(at) == self._given.get(at, head.sectionSize(at)):
+                self._given[at] = self._width(at)
+                head.resizeSection(at, self._given[at])
+        self._share()
 
     def _make_buttons(self, title: str) -> None:
         def button(words: str, icon: str, name: str, what: str) -> QPushButton:
@@ -150,6 +167,7 @@ class FewTable(QTableWidget):
                 if kept is not None and kept in keys:
                     at = keys.index(kept)
                 self.stand_on(at)
+        self._fit()
         self._chose()
 
     def _item(self, row: Row, column: int, words: str) -> QTableWidgetItem:
@@ -206,8 +224,11 @@ class FewTable(QTableWidget):
     # ------------------------------------------------------------------------- what Qt calls
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The widest column takes what is left, but can be read also where that is little."""
         super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The widest column takes what is left, but can be read also where that is little."""
         head, least = self.horizontalHeader(), theme.px(_LEAST)
         for at, column in enumerate(self._columns):
             if not column.width:

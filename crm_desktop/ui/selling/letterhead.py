@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, cast
 
 from crm_desktop import services
 from crm_desktop.enums import Permission
-from crm_desktop.errors import UserError
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import Choice, Field, Kind
 from crm_desktop.services.sales.office.setting_types import LetterheadSettings, Wish
@@ -111,20 +110,14 @@ class LetterheadSection(FieldsSection):
 
     def _take_logo(self, path: Path) -> None:
         call = services.sales.settings.save_logo_file.call(path)
-        self.context.tasks.command(self, call, done=self._logo_kept, failed=self._logo_refused)
+        self.context.tasks.command(self, call, done=self._logo_kept, failed=self.failed)
 
     def _save_logo(self, data: bytes) -> None:
         call = services.sales.settings.save_logo.call(data)
-        self.context.tasks.command(self, call, done=self._logo_kept, failed=self._logo_refused)
+        self.context.tasks.command(self, call, done=self._logo_kept, failed=self.failed)
 
     def _logo_kept(self, _nothing: None) -> None:
         self.done(_("The logo of documents was changed."))
-
-    def _logo_refused(self, error: Exception) -> None:
-        if isinstance(error, UserError):
-            self.notice.say(str(error), "problem")
-        else:
-            self.context.tasks.report(self, error)
 
 
 def make(context: Context, _key: str, title: str) -> LetterheadSection:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QLabel
 
 from crm_desktop import services
-from crm_desktop.errors import UserError, ValidationFailed
+from crm_desktop.errors import ValidationFailed
 from crm_desktop.i18n import _
 from crm_desktop.services.catalog import ENTITIES, Field
 from crm_desktop.services.sales.papers import number_patterns
@@ -97,10 +97,8 @@ class NumbersSection(SectionPage):
     def _refused(self, key: str, error: Exception) -> None:
         if isinstance(error, ValidationFailed) and key in error.problems:
             self.form.tell(error.problems)
-        elif isinstance(error, UserError):
-            self.failed(error)
         else:
-            self.context.tasks.report(self, error)
+            self.failed(error)
 
     def commit(self) -> None:
         self.keep()

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from crm_desktop.i18n import N_, _
 from crm_desktop.services.catalog import Field
@@ -40,7 +40,7 @@ COLOURS = (
     ("#1A1E26", N_("Black")),
 )
 FOOT_COLUMNS = 4
-_FOOT_LINES = 5
+_FOOT_LINES = 4
 
 
 class ColourEditor(Editor):
@@ -127,13 +127,8 @@ class FootEditor(Editor):
         self.usual.setAccessibleName(_("Foot of the page: made of our own details"))
         self.usual.toggled.connect(self._ticked)
         self.boxes = [self._box(number) for number in range(1, FOOT_COLUMNS + 1)]
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.px(6))
-        for at, box in enumerate(self.boxes):
-            grid.addWidget(box, at // 2, at % 2)
         self.column.addWidget(self.usual)
-        self.column.addLayout(grid)
+        self.column.addLayout(build.column(*self.boxes, spacing=6))
         self.main = self.boxes[0]
 
     def _box(self, number: int) -> QPlainTextEdit:

@@ -89,11 +89,10 @@ class PipelinesSection(SectionPage):
         self.pipelines.setFixedHeight(theme.px(_HIGH))
         head = build.label(_("Pipelines"), weight=600)
         head.setBuddy(self.pipelines)
-        above = build.row(
-            head, 0, self.default_button, self.archive_button, *self.pipelines.buttons()
-        )
+        above = build.row(head, 0, *self.pipelines.buttons())
+        use = build.row(self.default_button, self.archive_button, 0)
         below = build.row(self._of, 0, *self.stages.buttons())
-        self.lay(above, self.pipelines, below, self.stages, stretch=3)
+        self.lay(above, self.pipelines, use, below, self.stages, stretch=4)
 
     # ----------------------------------------------------------------------------------- show
 

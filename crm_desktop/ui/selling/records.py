@@ -266,7 +266,8 @@ def _worth(record: Record, currency: str | None, today: date) -> str:
         return _("No rate yet: amounts cannot be converted") if record.values["in_use"] else ""
     text = _("1 {code} = {rate} {currency} since {day}")
     day = i18n.full_day(found["valid_from"])
-    return text.format(code=code, rate=found["rate"], currency=currency or "", day=day)
+    rate = i18n.plain_number(found["rate"])
+    return text.format(code=code, rate=rate, currency=currency or "", day=day)
 
 
 def _taxes(rows: Any, today: date) -> str:

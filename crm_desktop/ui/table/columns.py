@@ -47,12 +47,18 @@ _OWN_WIDTHS = {
     "days_left": 148,
     "open_deals": 108,
     "won_this_year": 124,
+    "contract.status": 108,
+    "contract.ends_on": 100,
+    "contract.yearly": 126,
+    "asset.status": 100,
+    "asset.installed_on": 100,
+    "asset.warranty_until": 100,
     "order.status": 132,
     "order.delivery_on": 100,
     "order.tax_exclusive": 126,
     "order.open_net": 126,
 }
-_WITH_CURRENCY = 136  # of an amount with its code and decimals: RON 160,383.54
+_WITH_CURRENCY = 150  # of an amount with its code and decimals: UAH 12,160,383.54
 NAME_WIDTH = 188  # the least; it takes what the others leave
 # Services know the same set; their module would load the database before the first paint.
 SUMMED = frozenset({Kind.INT, Kind.MONEY, Kind.QUANTITY})

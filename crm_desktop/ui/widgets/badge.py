@@ -179,6 +179,7 @@ class TwoLines(Elided):
         super().__init__(text)
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
+        policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)  # a fixed one has no second line
         self.setSizePolicy(policy)
 
     def hasHeightForWidth(self) -> bool:

@@ -70,12 +70,16 @@ def button(
     name: str = "",
     link: bool = False,
     narrows: bool = False,
+    tip: str = "",
 ) -> QPushButton:
     """A push button. `name` is what screen readers say, where the words are not enough.
 
     One that narrows shows only its icon where there is no room for the words.
     """
     made = (NarrowingButton if narrows else Button)((GAP if icon_name else "") + text)
+    made.setToolTip(tip)
+    if isinstance(made, NarrowingButton):
+        made.tip = tip
     made.setFont(theme.font(13, 500))
     made.setAccessibleName(name or text.replace("&", ""))
     made.setAutoDefault(False)

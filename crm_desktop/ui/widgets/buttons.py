@@ -32,8 +32,13 @@ class Button(QPushButton):
 
 
 class NarrowingButton(Button):
-    """A button with an icon that does without its words where it has no room for them."""
+    """A button with an icon that does without its words where it has no room for them.
 
+    Attributes:
+        tip: what the mouse is told besides.
+    """
+
+    tip = ""
     _narrow = False
 
     def minimumSizeHint(self) -> QSize:
@@ -42,7 +47,8 @@ class NarrowingButton(Button):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._narrow = self.width() < self.sizeHint().width()
-        self.setToolTip(self.text().strip() if self._narrow else "")
+        parts = (self.text().replace("&", "").strip() if self._narrow else "", self.tip)
+        self.setToolTip(". ".join(filter(None, parts)))
 
     def initStyleOption(self, option: QStyleOptionButton) -> None:
         super().initStyleOption(option)

@@ -12,6 +12,7 @@ from crm_desktop.ui.paint import Pen
 from crm_desktop.ui.widgets.buttons import ToolButton
 
 MOST_WIDE = 260
+_LEAST_WIDE = 84  # the name of a kind of record is read in every language
 _SIZE, _WEIGHT = 15, 600
 
 
@@ -70,7 +71,7 @@ class ListTitle(ToolButton):
         return QSize(min(round(self._full() + 1), theme.px(MOST_WIDE)) + self._extra(), 0)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(theme.px(60), round(self._full() + 1)) + self._extra(), 0)
+        return QSize(min(theme.px(_LEAST_WIDE), round(self._full() + 1)) + self._extra(), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -148,11 +148,18 @@ class JobCard(_Floating):
 
 
 class DropHint(QFrame):
-    """Covers the window while a file is held over it."""
+    """Covers the window while a file is held over it.
+
+    Attributes:
+        spared: a part with a hint of its own, at the right; it stays in sight.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("DropHint")
+        # What lies under it is asked too: the record keeps what is dropped on it.
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.spared: QWidget | None = None
         self._words = build.label(size=18, weight=600, tone="accent", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setLayout(build.column(self._words))
@@ -165,8 +172,10 @@ class DropHint(QFrame):
         self._words.setText(words)
 
     def showEvent(self, event: QShowEvent) -> None:
-        edge = theme.px(12)
-        self.setGeometry(self._room.rect().adjusted(edge, edge, -edge, -edge))
+        edge, room = theme.px(12), self._room.rect()
+        if self.spared is not None and self.spared.isVisibleTo(self._room):
+            room.setRight(self.spared.mapTo(self._room, QPoint()).x())
+        self.setGeometry(room.adjusted(edge, edge, -edge, -edge))
         self.raise_()
         super().showEvent(event)
 

@@ -26,7 +26,8 @@ class Shrinking(QScrollArea):
         layout = self._content.layout()
         if layout is None or not layout.hasHeightForWidth():
             return self._content.sizeHint().height()
-        return layout.totalHeightForWidth(self.width())
+        least = self._content.minimumSizeHint().height()  # a scroll area never makes it smaller
+        return max(layout.totalHeightForWidth(self.width()), least)
 
     def sizeHint(self) -> QSize:
         return QSize(self._content.sizeHint().width(), self._high())

@@ -134,13 +134,13 @@ def categorise(
     changed = _change(tx, ids, wanted)
     label = next((c.label for c in CATEGORIES if c.value == category), BY_PROBABILITY)
     words = _told(changed, _("{deals}: {category}."), category=_(label))
+    tx.label(words.removesuffix("."))
     if held := _managers_hold(tx, changed, category):
         words += " " + ngettext(
             "On {n} of them the manager's word stands.",
             "On {n} of them the manager's word stands.",
             held,
         )
-    tx.label(words.partition(".")[0])
     return Changed(len(changed), words)
 
 

@@ -172,7 +172,7 @@ def _people(tx: ReadTx) -> _People:
 
 
 def _setting(tx: ReadTx, day: date, at: datetime | None) -> _Setting:
-    base, of_day = rates.office_currency(tx), _rates_now(tx, day)
+    base, of_day = rates.office_currency(tx), rates.entered_on(tx, day)
     known = of_day if at is None else _rates_then(tx, day, at)
     return _Setting(
         day,
@@ -183,21 +183,6 @@ def _setting(tx: ReadTx, day: date, at: datetime | None) -> _Setting:
         _Rates(base, known),
         _Rates(base, of_day),
     )
-
-
-def _rates_now(tx: ReadTx, day: date) -> dict[str, str]:
-    currencies, rows = table("currency"), table("currency_rate")
-    found = (
-        select(currencies.c.code, rows.c.rate)
-        .join(currencies, currencies.c.id == rows.c.currency_id)
-        .where(
-            currencies.c.deleted_at.is_(None),
-            rows.c.deleted_at.is_(None),
-            rows.c.valid_from <= day,
-        )
-        .order_by(rows.c.valid_from, rows.c.id)
-    )
-    return {row.code: row.rate for row in tx.session.execute(found)}  # the newest comes last
 
 
 def _rates_then(tx: ReadTx, day: date, at: datetime) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What an office needs before its first deal: a pipeline, lost reasons, taxes, currencies, numbers.
 
-Laid when a store is made, and when one of an earlier program is upgraded. All of it can be edited.
+Laid when a store is made, and when one of an earlier program is upgraded, in the language of who
+makes it. All of it can be edited.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
 
+from crm_desktop.i18n import N_, _, language
 from crm_desktop.models.base import utc_now
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
@@ -29,76 +31,85 @@ class _Stage(NamedTuple):
     exit_criteria: str | None = None
 
 
+RENEWALS = N_("Renewals")
 PIPELINES = (
     (
-        "Sales",
+        N_("Sales"),
         (
-            _Stage("New enquiry", "open", 5, 7, "We spoke; a real need exists."),
+            _Stage(N_("New enquiry"), "open", 5, 7, N_("We spoke; a real need exists.")),
             _Stage(
-                "Qualified", "open", 20, 14, "Budget range, decision maker and timing are known."
+                N_("Qualified"),
+                "open",
+                20,
+                14,
+                N_("Budget range, decision maker and timing are known."),
             ),
             _Stage(
-                "Need agreed", "open", 40, 21, "The customer confirmed the requirements in writing."
+                N_("Need agreed"),
+                "open",
+                40,
+                21,
+                N_("The customer confirmed the requirements in writing."),
             ),
             _Stage(
-                "Quote presented",
+                N_("Quote presented"),
                 "open",
                 60,
                 14,
-                "The customer has reviewed the quote; sending it is not enough.",
+                N_("The customer has reviewed the quote; sending it is not enough."),
             ),
             _Stage(
-                "Negotiation",
+                N_("Negotiation"),
                 "open",
                 75,
                 14,
-                "Open points are listed, a date for the decision is agreed.",
+                N_("Open points are listed, a date for the decision is agreed."),
             ),
-            _Stage("Verbal yes", "open", 90, 7, "Only paperwork is missing."),
-            _Stage("Won", "won", 100, None, "An order or a signed quote is attached."),
-            _Stage("Lost", "lost", 0),
+            _Stage(N_("Verbal yes"), "open", 90, 7, N_("Only paperwork is missing.")),
+            _Stage(N_("Won"), "won", 100, None, N_("An order or a signed quote is attached.")),
+            _Stage(N_("Lost"), "lost", 0),
         ),
     ),
     (
-        "Renewals",
+        RENEWALS,
         (
-            _Stage("Upcoming", "open", 70, 30),
-            _Stage("Contacted", "open", 80, 21),
-            _Stage("Terms agreed", "open", 95, 14),
-            _Stage("Renewed", "won", 100),
-            _Stage("Not renewed", "lost", 0),
+            _Stage(N_("Upcoming"), "open", 70, 30),
+            _Stage(N_("Contacted"), "open", 80, 21),
+            _Stage(N_("Terms agreed"), "open", 95, 14),
+            _Stage(N_("Renewed"), "won", 100),
+            _Stage(N_("Not renewed"), "lost", 0),
         ),
     ),
     (
-        "Tender",
+        N_("Tender"),
         (
-            _Stage("Identified", "open", 5, 30),
-            _Stage("Bid decision", "open", 15, 14),
-            _Stage("Submitted", "open", 35, 60),
-            _Stage("Shortlist", "open", 55, 30),
-            _Stage("Preferred", "open", 85, 21),
-            _Stage("Awarded", "won", 100),
-            _Stage("Not awarded", "lost", 0),
+            _Stage(N_("Identified"), "open", 5, 30),
+            _Stage(N_("Bid decision"), "open", 15, 14),
+            _Stage(N_("Submitted"), "open", 35, 60),
+            _Stage(N_("Shortlist"), "open", 55, 30),
+            _Stage(N_("Preferred"), "open", 85, 21),
+            _Stage(N_("Awarded"), "won", 100),
+            _Stage(N_("Not awarded"), "lost", 0),
         ),
     ),
 )
 LOST_REASONS = (
-    ("Price", "price"),
-    ("Timing", "timing"),
-    ("Competitor", "competitor"),
-    ("No decision", "no-decision"),
-    ("No budget", "budget"),
-    ("Product gap", "product"),
-    ("Relationship", "relationship"),
-    ("Duplicate", "duplicate"),
-    ("Other", "other"),
+    (N_("Price"), "price"),
+    (N_("Timing"), "timing"),
+    (N_("Competitor"), "competitor"),
+    (N_("No decision"), "no-decision"),
+    (N_("No budget"), "budget"),
+    (N_("Product gap"), "product"),
+    (N_("Relationship"), "relationship"),
+    (N_("Duplicate"), "duplicate"),
+    (N_("Other"), "other"),
 )
 SERIES = {
-    "quote": "Quotes",
-    "order": "Orders",
-    "delivery": "Deliveries",
-    "contract": "Contracts",
-    "deal": "Deals",
+    "quote": N_("Quotes"),
+    "order": N_("Orders"),
+    "delivery": N_("Deliveries"),
+    "contract": N_("Contracts"),
+    "deal": N_("Deals"),
 }
 # Standard and reduced rates, in percent, as of 2026.
 _TAX = {
@@ -115,14 +126,14 @@ _TAX = {
     """.split(";")
     )
 }
-_RATED = ("Standard rate", "Reduced rate", "Second reduced rate")
+_RATED = (N_("Standard rate"), N_("Reduced rate"), N_("Second reduced rate"))
 _UNTAXED = (
-    ("Zero rated", "Z", None),
-    ("Exempt", "E", "Exempt from tax"),
-    ("Reverse charge", "AE", "Reverse charge"),
-    ("Intra-community supply", "K", "Intra-community supply"),
-    ("Export", "G", "Export outside the EU"),
-    ("Not subject to tax", "O", "Not subject to tax"),
+    (N_("Zero rated"), "Z", None),
+    (N_("Exempt"), "E", N_("Exempt from tax")),
+    (N_("Reverse charge"), "AE", N_("Reverse charge")),
+    (N_("Intra-community supply"), "K", N_("Intra-community supply")),
+    (N_("Export"), "G", N_("Export outside the EU")),
+    (N_("Not subject to tax"), "O", N_("Not subject to tax")),
 )
 _ALWAYS_USED = frozenset({"EUR", "USD"})
 _CASH = {"CHF": "0.05", "CAD": "0.05", "AUD": "0.05", "SEK": "1", "NOK": "1", "DKK": "0.5"}
@@ -158,6 +169,10 @@ def currency_of(country: str | None) -> str | None:
     return next((code for code in found if code in iso4217.CODES), None)
 
 
+def _said(text: str | None) -> str | None:
+    return _(text) if text else None
+
+
 class _Seeds:
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection, self._now = connection, now
@@ -179,11 +194,11 @@ class _Seeds:
     def pipelines(self) -> None:
         """The pipelines with their stages; the first one is for new deals."""
         rows = (
-            {"name": name, "position": at, "is_default": at == 1}
-            for at, (name, _) in enumerate(PIPELINES, 1)
+            {"name": _(name), "position": at, "is_default": at == 1}
+            for at, (name, _stages) in enumerate(PIPELINES, 1)
         )
         keys = self._records("pipeline", rows)
-        for place, (key, (_, stages)) in enumerate(zip(keys, PIPELINES, strict=True)):
+        for place, (key, (_name, stages)) in enumerate(zip(keys, PIPELINES, strict=True)):
             self._records(
                 "stage",
                 (
@@ -191,7 +206,9 @@ class _Seeds:
                         "pipeline_id": key,
                         "position": 100 * place + at,  # a list of all goes pipeline by pipeline
                         **stage._asdict(),
+                        "name": _(stage.name),
                         "probability": Decimal(stage.probability),
+                        "exit_criteria": _said(stage.exit_criteria),
                     }
                     for at, stage in enumerate(stages, 1)
                 ),
@@ -202,7 +219,7 @@ class _Seeds:
         self._records(
             "lost_reason",
             (
-                {"name": name, "kind": kind, "position": at}
+                {"name": _(name), "kind": kind, "position": at}
                 for at, (name, kind) in enumerate(LOST_REASONS, 1)
             ),
         )
@@ -212,7 +229,7 @@ class _Seeds:
         self._records(
             "number_series",
             (
-                {"name": name, "kind": kind, "pattern": PATTERNS[kind]}
+                {"name": _(name), "kind": kind, "pattern": PATTERNS[kind]}
                 for kind, name in SERIES.items()
             ),
         )
@@ -224,11 +241,16 @@ class _Seeds:
         keys = self._records(
             "tax_class",
             [
-                {"name": name, "category": "S", "is_default": not at, "exemption_reason": None}
+                {"name": _(name), "category": "S", "is_default": not at, "exemption_reason": None}
                 for at, name in enumerate(names)
             ]
             + [
-                {"name": name, "category": kind, "is_default": False, "exemption_reason": reason}
+                {
+                    "name": _(name),
+                    "category": kind,
+                    "is_default": False,
+                    "exemption_reason": _said(reason),
+                }
                 for name, kind, reason in _UNTAXED
             ],
         )
@@ -243,9 +265,9 @@ class _Seeds:
         """All currencies there are; a few are in use."""
         from babel import Locale
 
-        english = Locale("en")
-        names: dict[str, str] = dict(english.currencies)
-        symbols: dict[str, str] = dict(english.currency_symbols)
+        words = Locale.parse(language())
+        names: dict[str, str] = dict(words.currencies)
+        symbols: dict[str, str] = dict(words.currency_symbols)
         self._records(
             "currency",
             (

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, cast
 
+from crm_desktop.i18n import _, figure, number, plain_number
 from crm_desktop.services.documents import content as printed
 from crm_desktop.services.sales.papers import placeholders
 
@@ -97,11 +98,14 @@ class ApprovalLimits:
         """Why a quote needs approval, a sentence each; empty: it needs none."""
         told: list[str] = []
         if self.discount is not None and discount is not None and discount > self.discount:
-            told.append(f"The discount of {_plain(discount)} % is above {_plain(self.discount)} %.")
+            words = _("The discount of {discount} % is above {limit} %.")
+            told.append(words.format(discount=_plain(discount), limit=_plain(self.discount)))
         if self.margin is not None and margin is not None and margin < self.margin:
-            told.append(f"The margin of {_plain(margin)} % is below {_plain(self.margin)} %.")
+            words = _("The margin of {margin} % is below {limit} %.")
+            told.append(words.format(margin=_plain(margin), limit=_plain(self.margin)))
         if self.net is not None and net is not None and net > self.net:
-            told.append(f"The net amount of {net:,.2f} is above {self.net:,.2f}.")
+            words = _("The net amount of {net} is above {limit}.")
+            told.append(words.format(net=_cents(net), limit=_cents(self.net)))
         return told
 
 
@@ -162,19 +166,19 @@ def problems(section: Section) -> Problems:
 def _of_letterhead(of: LetterheadSettings) -> Problems:
     out: Problems = {}
     if not _COLOUR.fullmatch(of.colour):
-        out["colour"] = f"“{of.colour[:20]}” is no colour. Write it like #3F5BD3."
+        words = _("“{colour}” is no colour. Write it like #3F5BD3.")
+        out["colour"] = words.format(colour=of.colour[:20])
     if of.paper not in ("", *PAPERS):
-        out["paper"] = f"Paper is A4 or Letter, not {of.paper[:20]}."
+        out["paper"] = _("Paper is A4 or Letter, not {paper}.").format(paper=of.paper[:20])
     if of.iban and not printed.is_iban(of.iban):
-        told = f"The IBAN {of.iban[:40]} is not right: its check digits do not fit"
-        out["iban"] = f"{told}. Look for a typing mistake."
+        out["iban"] = printed.no_iban(of.iban)
     if of.bic and not _BIC.fullmatch(of.bic.upper()):
-        out["bic"] = f"The BIC {of.bic[:20]} is none. It has 8 or 11 letters and figures."
+        out["bic"] = printed.no_bic(of.bic)
     if len(of.payee) > 70:
-        out["payee"] = "The holder of the account has at most 70 characters."
+        out["payee"] = _("The holder of the account has at most 70 characters.")
     for key, longest in (("tagline", 200), ("return_address", 200), ("bank", 100)):
         if len(getattr(of, key) or "") > longest:
-            out[key] = f"This is too long. It has room for {longest} characters."
+            out[key] = _too_long(longest)
     if words := _of_footer(of.footer or ()):
         out["footer"] = words
     return out
@@ -182,13 +186,12 @@ def _of_letterhead(of: LetterheadSettings) -> Problems:
 
 def _of_footer(footer: Footer) -> str:
     if len(footer) > printed.MOST_FOOTER_COLUMNS:
-        return f"The foot of the page has room for {printed.MOST_FOOTER_COLUMNS} columns."
+        return printed.too_many_columns()
     if any(len(column) > printed.MOST_FOOTER_LINES for column in footer):
-        return f"A column at the foot of the page has room for {printed.MOST_FOOTER_LINES} lines."
+        return printed.too_many_lines()
     lines = (line for column in footer for line in column)
     if long := next((line for line in lines if len(line) > printed.LONGEST_FOOTER_LINE), ""):
-        room = f"It has room for {printed.LONGEST_FOOTER_LINE} characters."
-        return f"A line at the foot of the page is too long: “{long[:30]}…”. {room}"
+        return printed.too_long_line(long)
     return ""
 
 
@@ -197,7 +200,7 @@ def _of_texts(of: Texts) -> Problems:
     for each in fields(of):
         text = getattr(of, each.name) or ""
         if len(text) > LONGEST_TEXT:
-            out[each.name] = f"This is too long. It has room for {LONGEST_TEXT:,} characters."
+            out[each.name] = _too_long(LONGEST_TEXT)
         elif words := placeholders.wrong(text):
             out[each.name] = words
     return out
@@ -206,20 +209,20 @@ def _of_texts(of: Texts) -> Problems:
 def _of_limits(of: ApprovalLimits) -> Problems:
     out: Problems = {}
     if of.discount is not None and not 0 <= of.discount <= _HUNDRED:
-        out["discount"] = "A discount lies between 0 and 100 percent."
+        out["discount"] = _("A discount lies between 0 and 100 percent.")
     if of.margin is not None and not -_HUNDRED <= of.margin <= _HUNDRED:
-        out["margin"] = "A margin lies between -100 and 100 percent."
+        out["margin"] = _("A margin lies between -100 and 100 percent.")
     if of.net is not None and not 0 <= of.net <= _LARGEST:
-        out["net"] = "An amount cannot be less than zero, or that large."
+        out["net"] = _("An amount cannot be less than zero, or that large.")
     return out
 
 
 def _of_quotes(of: QuoteSettings) -> Problems:
     out: Problems = {}
     if not 1 <= of.validity_days <= 3650:
-        out["validity_days"] = "A quote holds between 1 and 3,650 days."
+        out["validity_days"] = _("A quote holds between 1 and 3,650 days.")
     if of.tax_mode not in TAX_MODES:
-        out["tax_mode"] = "Tax is rounded per rate or per line."
+        out["tax_mode"] = _("Tax is rounded per rate or per line.")
     return out
 
 
@@ -252,7 +255,7 @@ def read(standard: S, stored: Any, what: str) -> tuple[S, tuple[str, ...]]:
     if stored is None:
         return standard, ()
     if not isinstance(stored, Mapping):
-        return standard, (f"{what}: what is stored cannot be read. The standard is used.",)
+        return standard, (unreadable(what),)
     given = cast("Mapping[str, Any]", stored)
     found: dict[str, Any] = {}
     told: list[str] = []
@@ -284,7 +287,13 @@ def _plain_json(value: Any) -> Any:
 
 
 def _unreadable(what: str, key: str) -> str:
-    return f"{what}: “{key.replace('_', ' ')}” cannot be used as stored. The standard is used."
+    words = _("{what}: “{part}” cannot be used as stored. The standard is used.")
+    return words.format(what=what, part=key.replace("_", " "))
+
+
+def unreadable(what: str) -> str:
+    """A sentence about a section that cannot be read at all."""
+    return _("{what}: what is stored cannot be read. The standard is used.").format(what=what)
 
 
 def _text(raw: Any) -> str:
@@ -348,4 +357,12 @@ _READERS = {
 
 
 def _plain(value: Decimal) -> str:
-    return format(value.normalize(), "f")
+    return plain_number(value)
+
+
+def _cents(value: Decimal) -> str:
+    return figure(value.quantize(Decimal("0.01")), "")
+
+
+def _too_long(longest: int) -> str:
+    return _("This is too long. It has room for {n} characters.").format(n=number(longest))

@@ -22,6 +22,7 @@ from sqlalchemy import select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, ValidationFailed
+from crm_desktop.i18n import N_, _
 from crm_desktop.models.tables import table
 from crm_desktop.services import attachments, rates
 from crm_desktop.services.catalog import Ref
@@ -38,6 +39,7 @@ from crm_desktop.services.sales.office.setting_types import (
     problems,
     read,
     tidied,
+    unreadable,
     written,
 )
 from crm_desktop.services.sales.papers import logos
@@ -54,15 +56,19 @@ from crm_desktop.services.workspace import ReadTx, Tx, command, query
 LETTERHEAD, LOGO, TEXTS = "selling.letterhead", "selling.logo", "selling.texts"
 LIMITS, QUOTES = "selling.approval", "selling.quotes"
 TEMPLATE = "selling.template"  # of these there are several
-NAMES = {LETTERHEAD: "Letterhead", LOGO: "Logo", TEXTS: "Texts", LIMITS: "Approval limits"} | {
-    QUOTES: "New quotes"
+NAMES = {
+    LETTERHEAD: N_("Letterhead"),
+    LOGO: N_("Logo"),
+    TEXTS: N_("Texts"),
+    LIMITS: N_("Approval limits"),
+    QUOTES: N_("New quotes"),
 }
 _KINDS = frozenset(kind.value for kind in Kind)
 _OFFICE = (
     *("name", "legal_name", "street", "postcode", "city", "country", "phone", "email", "web"),
     *("vat_id", "registration_no", "language"),
 )
-CHANGED = (
+CHANGED = N_(
     "Somebody else has changed this meanwhile. Nothing was overwritten. "
     "Look at it as it is now, then change it again."
 )
@@ -118,7 +124,7 @@ class Selling:
 def letterhead(tx: ReadTx, template: str | None = None) -> Letterhead:
     """The paper of the office. template: a name; its texts stand before the usual ones."""
     found = setting_rows.stored(tx, LETTERHEAD, LOGO, TEXTS)
-    own, told = read(LetterheadSettings(), found.get(LETTERHEAD), NAMES[LETTERHEAD])
+    own, told = read(LetterheadSettings(), found.get(LETTERHEAD), _(NAMES[LETTERHEAD]))
     texts, more = texts_of(found.get(TEXTS))
     if template:
         texts = _texts_of_template(tx, template).over(texts)
@@ -129,12 +135,12 @@ def letterhead(tx: ReadTx, template: str | None = None) -> Letterhead:
 
 def approval_limits(tx: ReadTx) -> ApprovalLimits:
     """When a quote needs approval."""
-    return read(ApprovalLimits(), setting_rows.stored(tx, LIMITS).get(LIMITS), NAMES[LIMITS])[0]
+    return read(ApprovalLimits(), setting_rows.stored(tx, LIMITS).get(LIMITS), _(NAMES[LIMITS]))[0]
 
 
 def quote_defaults(tx: ReadTx, currency: str | None = None) -> QuoteDefaults:
     """What a new quote begins with. currency: its own; None: the office's."""
-    stored = read(QuoteSettings(), setting_rows.stored(tx, QUOTES).get(QUOTES), NAMES[QUOTES])[0]
+    stored = read(QuoteSettings(), setting_rows.stored(tx, QUOTES).get(QUOTES), _(NAMES[QUOTES]))[0]
     step = None
     if stored.cash_rounding:
         step = smallest_coin(tx, currency or rates.office_currency(tx))
@@ -149,7 +155,7 @@ def quote_defaults(tx: ReadTx, currency: str | None = None) -> QuoteDefaults:
 
 def cash_step(tx: ReadTx, currency: str | None) -> Decimal | None:
     """What an amount to be paid is a multiple of; None: it is paid to the cent."""
-    stored = read(QuoteSettings(), setting_rows.stored(tx, QUOTES).get(QUOTES), NAMES[QUOTES])[0]
+    stored = read(QuoteSettings(), setting_rows.stored(tx, QUOTES).get(QUOTES), _(NAMES[QUOTES]))[0]
     return smallest_coin(tx, currency) if stored.cash_rounding else None
 
 
@@ -175,11 +181,11 @@ def default_price_list(tx: ReadTx) -> Ref | None:
 def load(tx: ReadTx) -> Selling:
     """All of them, as they are stored."""
     found = setting_rows.stored(tx, *NAMES)
-    paper, told = read(LetterheadSettings(), found.get(LETTERHEAD), NAMES[LETTERHEAD])
+    paper, told = read(LetterheadSettings(), found.get(LETTERHEAD), _(NAMES[LETTERHEAD]))
     texts, of_texts = texts_of(found.get(TEXTS))
     logo, of_logo = _logo(found.get(LOGO))
-    limits, of_limits = read(ApprovalLimits(), found.get(LIMITS), NAMES[LIMITS])
-    quotes, of_quotes = read(QuoteSettings(), found.get(QUOTES), NAMES[QUOTES])
+    limits, of_limits = read(ApprovalLimits(), found.get(LIMITS), _(NAMES[LIMITS]))
+    quotes, of_quotes = read(QuoteSettings(), found.get(QUOTES), _(NAMES[QUOTES]))
     facts, picture = _office(tx, with_logo=True)
     return Selling(
         paper,
@@ -219,11 +225,11 @@ def texts_of(stored: Any) -> tuple[DocumentTexts, tuple[str, ...]]:
     for language, kinds in items_of(stored):
         for kind, texts in items_of(kinds):
             if kind in _KINDS:
-                found, more = read(Texts(), texts, f"{NAMES[TEXTS]} ({language}, {kind})")
+                found, more = read(Texts(), texts, f"{_(NAMES[TEXTS])} ({language}, {kind})")
                 own[language, kind] = found
                 told += more
     if stored is not None and not isinstance(stored, Mapping):
-        told += (f"{NAMES[TEXTS]}: what is stored cannot be read. The standard is used.",)
+        told += (unreadable(_(NAMES[TEXTS])),)
     return DocumentTexts(own), told
 
 
@@ -234,7 +240,7 @@ def _logo(stored: Any) -> tuple[bytes, tuple[str, ...]]:
         data = b64decode(dict(items_of(stored)).get("picture") or "", validate=True)
         return (logos.fit(data), ()) if data else (b"", ())
     except (TypeError, ValueError, ValidationFailed):
-        return b"", (f"{NAMES[LOGO]}: the picture stored cannot be read. Choose it again.",)
+        return b"", (_("Logo: the picture stored cannot be read. Choose it again."),)
 
 
 def _office(tx: ReadTx, *, with_logo: bool) -> tuple[OfficeFacts, bytes]:
@@ -254,14 +260,15 @@ def _office(tx: ReadTx, *, with_logo: bool) -> tuple[OfficeFacts, bytes]:
 @command(Permission.SETTING_EDIT, Purpose.EDIT)
 def save_letterhead(tx: Tx, wanted: LetterheadSettings, base: LetterheadSettings) -> None:
     """Write what differs from `base`, as it was read. ValidationFailed in words."""
-    tx.label("Change the letterhead")
+    tx.label(_("Change the letterhead"))
     _save(tx, LETTERHEAD, wanted, base)
 
 
 @command(Permission.SETTING_EDIT, Purpose.EDIT)
 def save_logo(tx: Tx, picture: bytes) -> None:
     """The logo of documents; empty: that of our own details again."""
-    tx.label("Change the logo of documents" if picture else "Take the logo off documents")
+    words = _("Change the logo of documents") if picture else _("Take the logo off documents")
+    tx.label(words)
     kept = {"picture": b64encode(logos.fit(picture)).decode("ascii")} if picture else {}
     row = setting_rows.hold(tx, LOGO)
     before: dict[str, Any] = dict(items_of(row.content)) if row else {}
@@ -285,7 +292,7 @@ def save_texts(
     template: UUID | None = None,
 ) -> None:
     """The texts of one kind of document in one language; of a template, or the usual ones."""
-    tx.label(f"Change the texts of documents ({language})")
+    tx.label(_("Change the texts of documents ({language})").format(language=language))
     _check(wanted, base)
     if template is None:
         row = setting_rows.hold(tx, TEXTS)
@@ -311,21 +318,21 @@ def held_template(tx: Tx, key: UUID) -> Kept:
     setting_rows.hold(tx, TEMPLATE)
     found = (kept for kept in setting_rows.all_of(tx, TEMPLATE) if kept.id == key)
     if (row := next(found, None)) is None:
-        raise NotFound("This template does not exist any more. Nothing was changed.")
+        raise NotFound(_("This template does not exist any more. Nothing was changed."))
     return row
 
 
 @command(Permission.SETTING_EDIT, Purpose.EDIT)
 def save_approval_limits(tx: Tx, wanted: ApprovalLimits, base: ApprovalLimits) -> None:
     """When a quote needs approval."""
-    tx.label("Change the approval limits")
+    tx.label(_("Change the approval limits"))
     _save(tx, LIMITS, wanted, base)
 
 
 @command(Permission.SETTING_EDIT, Purpose.EDIT)
 def save_quote_settings(tx: Tx, wanted: QuoteSettings, base: QuoteSettings) -> None:
     """What a new quote begins with."""
-    tx.label("Change what new quotes begin with")
+    tx.label(_("Change what new quotes begin with"))
     _save(tx, QUOTES, wanted, base)
 
 
@@ -354,7 +361,7 @@ def _merged(stored: Any, wanted: S, base: S) -> dict[str, Any]:
     new, old = written(wanted), written(base)
     changed = {key: value for key, value in new.items() if value != old[key]}
     theirs = written(read(type(base)(), stored, "")[0])
-    clashes = {key: CHANGED for key in changed if theirs[key] not in (old[key], changed[key])}
+    clashes = {key: _(CHANGED) for key in changed if theirs[key] not in (old[key], changed[key])}
     if clashes:
         raise ValidationFailed(clashes)
     return dict(items_of(stored)) | changed

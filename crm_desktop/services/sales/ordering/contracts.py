@@ -13,20 +13,21 @@ from sqlalchemy import or_, select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, ValidationFailed
+from crm_desktop.i18n import N_, _, full_day, in_every_language, ngettext
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
+from crm_desktop.services.sales.office import seeds
 from crm_desktop.services.sales.ordering import contract_states
 from crm_desktop.services.sales.ordering.contract_states import Term
 from crm_desktop.services.sales.pipeline import deal_rules
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
 USUAL_MONTHS = 12
-ENDLESS = "{contract} has no end, so there is nothing to renew. Nothing was changed."
-NOT_LATER = "{contract} runs until {day} already. Choose a later day. Nothing was changed."
-GONE = "{contract} is in the trash. Nothing was changed. Restore it first."
-CANCELLED = "{contract} is cancelled. Nothing was changed. Make it active first, then renew it."
-RENEWALS = "Renewals"
+ENDLESS = N_("{contract} has no end, so there is nothing to renew. Nothing was changed.")
+NOT_LATER = N_("{contract} runs until {day} already. Choose a later day. Nothing was changed.")
+GONE = N_("{label} is in the trash. Nothing was changed. Restore it first.")
+CANCELLED = N_("{contract} is cancelled. Nothing was changed. Make it active first, then renew it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,12 @@ def renew(
         changed["amount"] = amount
     made = _deal(tx, before, changed) if deal else None
     changed["renewal_deal"] = made or _open_deal(tx, before)
-    tx.label(f"Renew {before.label} until {until}")
+    tx.label(_("Renew {contract} until {day}").format(contract=before.label, day=full_day(until)))
     changed = records.changed_values("contract", before.values, changed)
     records.update_record(tx, before, changed)
-    words = f"{before.label} runs until {until} now."
+    words = _("{contract} runs until {day} now.").format(contract=before.label, day=full_day(until))
     if made is not None:
-        words += f" The deal {made.label} is in the pipeline."
+        words += " " + _("The deal {deal} is in the pipeline.").format(deal=made.label)
     return Renewed(until, made, words)
 
 
@@ -116,7 +117,7 @@ def renewal_deal(tx: Tx, contract: UUID) -> Ref:
     records.hold(tx, ENTITIES["contract"], (contract,))
     before = _living(tx, contract)
     made = _deal(tx, before, {})
-    tx.label(f"Renewal deal of {before.label}")
+    tx.label(_("Renewal deal of {contract}").format(contract=before.label))
     if made != before.values.get("renewal_deal"):
         records.update_record(tx, before, {"renewal_deal": made})
     return made
@@ -125,7 +126,7 @@ def renewal_deal(tx: Tx, contract: UUID) -> Ref:
 def _living(tx: ReadTx, contract: UUID) -> Record:
     record = records.get(tx, "contract", contract)
     if record.deleted:
-        raise NotFound(GONE.format(contract=record.label))
+        raise NotFound(_(GONE).format(label=record.label))
     return record
 
 
@@ -133,13 +134,15 @@ def _next_end(contract: Record, until: date | None) -> date:
     values = contract.values
     ends: date | None = values["ends_on"]
     if values["status"] == "cancelled":
-        raise ValidationFailed({"status": CANCELLED.format(contract=contract.label)})
+        raise ValidationFailed({"status": _(CANCELLED).format(contract=contract.label)})
     if ends is None and until is None:
-        raise ValidationFailed({"ends_on": ENDLESS.format(contract=contract.label)})
+        raise ValidationFailed({"ends_on": _(ENDLESS).format(contract=contract.label)})
     if until is None and ends is not None:
         return contract_states.months_on(ends, values["renewal_months"] or USUAL_MONTHS)
     if until is None or (ends is not None and until <= ends):
-        raise ValidationFailed({"ends_on": NOT_LATER.format(contract=contract.label, day=ends)})
+        day = full_day(ends) if ends is not None else ""
+        words = _(NOT_LATER).format(contract=contract.label, day=day)
+        raise ValidationFailed({"ends_on": words})
     return until
 
 
@@ -157,7 +160,7 @@ def _deal(tx: Tx, contract: Record, changed: Mapping[str, Any]) -> Ref:
     if (there := _open_deal(tx, contract)) is not None:
         return there
     values: Mapping[str, Any] = dict(contract.values) | dict(changed)
-    title = f"Renewal: {contract.label}"
+    title = _("Renewal: {contract}").format(contract=contract.label)
     before = contract.values
     wanted: dict[str, Any] = {
         "title": title,
@@ -183,7 +186,7 @@ def _first_stage(tx: ReadTx) -> Ref | None:
         select(stages.c.id, stages.c.name)
         .join(pipelines, pipelines.c.id == stages.c.pipeline_id)
         .where(
-            pipelines.c.name == RENEWALS,
+            pipelines.c.name.in_(in_every_language(seeds.RENEWALS)),
             pipelines.c.deleted_at.is_(None),
             pipelines.c.archived.is_(False),
             stages.c.deleted_at.is_(None),
@@ -243,7 +246,8 @@ def cover(tx: Tx, contract: UUID, items: Sequence[UUID]) -> int:
         if not item.deleted and item.values.get("contract") != Ref(contract, ""):
             records.update_record(tx, item, {"contract": Ref(contract, record.label)})
             count += 1
-    tx.label(f"{count:,} installed {'item' if count == 1 else 'items'} under {record.label}")
+    words = ngettext("{n} installed item", "{n} installed items", count)
+    tx.label(_("{items} under {contract}").format(items=words, contract=record.label))
     return count
 
 

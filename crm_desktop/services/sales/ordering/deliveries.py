@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, ValidationFailed
+from crm_desktop.i18n import N_, _, inner, ngettext
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
@@ -25,11 +26,12 @@ from crm_desktop.services.sales.ordering.order_states import LineState, OrderSta
 from crm_desktop.services.sales.papers import sheet
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
-NOTHING = "Nothing of {order} is still to be delivered. Nothing was changed."
-CANCELLED = "{order} is cancelled. Nothing was changed. Confirm it first, then deliver."
-NO_LINE = "{order} has no line {position} that could be delivered. Nothing was changed."
-NONE = "Type how much of at least one line is delivered. Nothing was changed."
-LESS = "A delivery takes more than zero of a line. Nothing was changed."
+NOTHING = N_("Nothing of {order} is still to be delivered. Nothing was changed.")
+CANCELLED = N_("{order} is cancelled. Nothing was changed. Confirm it first, then deliver.")
+NO_LINE = N_("{order} has no line {position} that could be delivered. Nothing was changed.")
+NONE = N_("Type how much of at least one line is delivered. Nothing was changed.")
+LESS = N_("A delivery takes more than zero of a line. Nothing was changed.")
+GONE = N_("{label} is in the trash. Nothing was changed. Restore it first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +143,13 @@ def deliver(
     records.hold(tx, ENTITIES["order"], (order,))
     before = living_order(tx, order)
     if before.values["status"] == "cancelled":
-        raise ValidationFailed({"order": CANCELLED.format(order=before.label)})
+        raise ValidationFailed({"order": _(CANCELLED).format(order=before.label)})
     values = _with_positions(before.values)
     state = order_states.state_of(values)
     if parts is None:
         parts = [Part(line.position, line.open) for line in state.lines if line.open]
         if not parts:
-            raise ValidationFailed({"lines": NOTHING.format(order=before.label)})
+            raise ValidationFailed({"lines": _(NOTHING).format(order=before.label)})
     rows = _rows(before, state, parts, how)
     delivery_rules.check_serials(tx, rows, delivery_rules.tracked_products(tx, rows))
     if values["lines"] != before.values["lines"]:  # of an order that had no positions yet
@@ -160,7 +162,7 @@ def living_order(tx: ReadTx, order: UUID) -> Record:
     """An order that is not in the trash."""
     record = records.get(tx, "order", order)
     if record.deleted:
-        raise NotFound(f"{record.label} is in the trash. Nothing was changed. Restore it first.")
+        raise NotFound(_(GONE).format(label=record.label))
     return record
 
 
@@ -173,10 +175,10 @@ def _rows(
     for at, part in enumerate(parts, 1):
         line = state.line(part.position)
         if line is None or not line.ordered:
-            words = NO_LINE.format(order=order.label, position=part.position)
+            words = _(NO_LINE).format(order=order.label, position=part.position)
             raise ValidationFailed({"lines": words})
         if part.quantity <= 0:
-            raise ValidationFailed({"lines": LESS})
+            raise ValidationFailed({"lines": _(LESS)})
         asked[part.position] = asked.get(part.position, Decimal(0)) + part.quantity
         if asked[part.position] > line.open and not how.more:
             words = delivery_rules.too_many(
@@ -185,7 +187,7 @@ def _rows(
             raise ValidationFailed({"lines": words})
         rows.append(_row(line, part, at))
     if not rows:
-        raise ValidationFailed({"lines": NONE})
+        raise ValidationFailed({"lines": _(NONE)})
     return rows
 
 
@@ -230,13 +232,20 @@ def _told(tx: Tx, order: Record, delivery: Record, rows: Sequence[Mapping[str, A
     items = 0
     if delivery.values["status"] in order_states.COUNTED:
         items = sum(len(order_states.serials_of(row.get("serials"))) for row in rows)
-    tx.label(f"Delivery {delivery.label} of {order.label}")
-    status = ENTITIES["order"].field("status").choice(now.values["status"]).label.lower()
-    words = f"Delivery {delivery.label} is made. {order.label} is now {status}."
+    named = {"delivery": delivery.label, "order": order.label}
+    tx.label(_("Delivery {delivery} of {order}").format_map(named))
+    status = ENTITIES["order"].field("status").choice(now.values["status"]).label
+    words = _("Delivery {delivery} is made. {order} is now {status}.").format(
+        **named, status=inner(_(status))
+    )
     if delivery.values["status"] == "planned":
-        words = f"Delivery {delivery.label} of {order.label} is planned."
+        words = _("Delivery {delivery} of {order} is planned.").format_map(named)
     if items:
-        words += f" {items} installed {'item' if items == 1 else 'items'} with serial numbers."
+        words += " " + ngettext(
+            "{n} installed item with serial numbers.",
+            "{n} installed items with serial numbers.",
+            items,
+        )
     return Delivered(delivery.id, delivery.label, now.values["status"], items, words)
 
 
@@ -245,11 +254,11 @@ def arrived(tx: Tx, delivery: UUID, day: date | None = None) -> Record:
     """A delivery is at the customer's: warranties count from that day on."""
     before = records.get(tx, "delivery", delivery)
     if before.deleted:
-        raise NotFound(f"{before.label} is in the trash. Nothing was changed. Restore it first.")
+        raise NotFound(_(GONE).format(label=before.label))
     values = {"status": "delivered", "delivered_on": day or tx.now.astimezone().date()}
     if changed := records.changed_values("delivery", before.values, values):
         records.update_record(tx, before, changed)
-    tx.label(f"Delivery {before.label} has arrived")
+    tx.label(_("Delivery {number} has arrived").format(number=before.label))
     return records.get(tx, "delivery", delivery)
 
 
@@ -258,10 +267,10 @@ def came_back(tx: Tx, delivery: UUID) -> Record:
     """All of a delivery was returned: it is open again, and stands at no customer's."""
     before = records.get(tx, "delivery", delivery)
     if before.deleted:
-        raise NotFound(f"{before.label} is in the trash. Nothing was changed. Restore it first.")
+        raise NotFound(_(GONE).format(label=before.label))
     if before.values["status"] != "returned":
         records.update_record(tx, before, {"status": "returned"})
-    tx.label(f"Delivery {before.label} was returned")
+    tx.label(_("Delivery {number} was returned").format(number=before.label))
     return records.get(tx, "delivery", delivery)
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import N_, _, plain_number
 from crm_desktop.models.tables import table
-from crm_desktop.services import pricing
 from crm_desktop.services.catalog import Ref
 from crm_desktop.services.sales import document_rules
 from crm_desktop.services.sales.ordering.order_states import COUNTED, serials_of
@@ -21,18 +21,18 @@ from crm_desktop.services.workspace import ReadTx, Tx
 Values = Mapping[str, Any]
 Row = Mapping[str, Any]
 ZERO = Decimal(0)
-MORE = (
+MORE = N_(
     "Of {what} {open} are still to be delivered, not {asked}. Nothing was changed. Lower the "
     "quantity, or order more first."
 )
-TWICE = (
+TWICE = N_(
     "The serial number {serial} stands there twice. Each piece has its own. Nothing was changed."
 )
-COUNT = (
+COUNT = N_(
     "{what} has {count} serial numbers for {quantity} pieces. Write one for each. "
     "Nothing was changed."
 )
-KNOWN = (
+KNOWN = N_(
     "{what} with the serial number {serial} stands at {where} already. Nothing was changed. "
     "Look for a typing mistake."
 )
@@ -97,8 +97,8 @@ def _check_edit(tx: ReadTx, before: Values, wanted: Values) -> None:
 
 def too_many(what: str | None, left: Decimal, asked: Decimal) -> str:
     """The sentence about more than is open."""
-    name = (what or "this line").splitlines()[0]
-    return MORE.format(what=name, open=pricing.plain(left), asked=pricing.plain(asked))
+    name = (what or _("this line")).splitlines()[0]
+    return _(MORE).format(what=name, open=plain_number(left), asked=plain_number(asked))
 
 
 def check_serials(tx: ReadTx, rows: Sequence[Row], tracked: Mapping[UUID, str]) -> None:
@@ -113,14 +113,14 @@ def check_serials(tx: ReadTx, rows: Sequence[Row], tracked: Mapping[UUID, str]) 
             continue
         serials = serials_of(row.get("serials"))
         if len(serials) != row["quantity"]:
-            quantity = pricing.plain(row["quantity"])
+            quantity = plain_number(row["quantity"])
             what = tracked[product.id]
-            words = COUNT.format(what=what, count=len(serials), quantity=quantity)
+            words = _(COUNT).format(what=what, count=len(serials), quantity=quantity)
             raise ValidationFailed({"serials": words})
         given += [(product.id, serial) for serial in serials]
     twice = [serial for (_, serial), count in Counter(given).items() if count > 1]
     if twice:
-        raise ValidationFailed({"serials": TWICE.format(serial=twice[0])})
+        raise ValidationFailed({"serials": _(TWICE).format(serial=twice[0])})
     _refuse_known(tx, given, tracked)
 
 
@@ -142,8 +142,8 @@ def _refuse_known(
     )
     for product, serial, where in tx.session.execute(found):
         if (product, serial) in wanted:
-            place = where or "a customer"
-            words = KNOWN.format(what=tracked[product], serial=serial, where=place)
+            place = where or _("a customer")
+            words = _(KNOWN).format(what=tracked[product], serial=serial, where=place)
             raise ValidationFailed({"serials": words})
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from crm_desktop.enums import Permission
 from crm_desktop.errors import NotFound
+from crm_desktop.i18n import N_, _
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.documents.content import Content, Kind
@@ -17,7 +18,7 @@ from crm_desktop.services.sales.ordering import deliveries
 from crm_desktop.services.sales.papers import quote_documents
 from crm_desktop.services.workspace import ReadTx, query
 
-NO_DELIVERY = "{order} has no delivery yet, so there is no delivery note. Deliver it first."
+NO_DELIVERY = N_("{order} has no delivery yet, so there is no delivery note. Deliver it first.")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
@@ -68,5 +69,5 @@ def _meant(tx: ReadTx, key: UUID, kind: str) -> UUID:
     order: Record = records.get(tx, "order", key)
     found = deliveries.of_order(tx, key)
     if not found:
-        raise NotFound(NO_DELIVERY.format(order=order.label))
+        raise NotFound(_(NO_DELIVERY).format(order=order.label))
     return found[-1].id

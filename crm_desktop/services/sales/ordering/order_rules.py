@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import case, exists, select, update
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import N_, _, plain_number
 from crm_desktop.models.tables import table
-from crm_desktop.services import pricing
 from crm_desktop.services.sales import document_rules
 from crm_desktop.services.sales.ordering import order_states
 from crm_desktop.services.sales.papers import sheet
@@ -24,11 +24,11 @@ from crm_desktop.services.workspace import ReadTx, Tx
 Values = Mapping[str, Any]
 Row = Mapping[str, Any]
 ZERO = Decimal(0)
-LOST = (
+LOST = N_(
     "{what} was delivered already, so its line must stay. Nothing was changed. Take the delivery "
     "back first."
 )
-LOWERED = (
+LOWERED = N_(
     "{count} of {what} were delivered already, so fewer cannot be ordered. Nothing was changed. "
     "Take the delivery back first."
 )
@@ -62,7 +62,7 @@ def _with_delivered(
         out.append(row | {"delivered_quantity": amount})
     gone = [old for old in there if found.get(old["position"])]
     if gone:
-        raise ValidationFailed({"lines": LOST.format(what=told(gone[0]))})
+        raise ValidationFailed({"lines": _(LOST).format(what=told(gone[0]))})
     return tuple(out)
 
 
@@ -82,14 +82,14 @@ def _same_lines(there: Sequence[Row], rows: Sequence[Row]) -> list[Row | None]:
 def _refuse_fewer(old: Row, row: Row, delivered: Decimal) -> None:
     now, before = row.get("quantity"), old.get("quantity")
     if now is not None and now < delivered and (before is None or now < before):
-        words = LOWERED.format(count=pricing.plain(delivered), what=told(old))
+        words = _(LOWERED).format(count=plain_number(delivered), what=told(old))
         raise ValidationFailed({"lines": words})
 
 
 def told(row: Row) -> str:
     """What a line is called: the first line of its description, else its code."""
     words = str(row.get("description") or "").strip()
-    return words.splitlines()[0] if words else str(row.get("code") or "a line")
+    return words.splitlines()[0] if words else str(row.get("code") or _("a line"))
 
 
 def delivered_of(tx: ReadTx, line: UUID) -> dict[int, Decimal] | None:

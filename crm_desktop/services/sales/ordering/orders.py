@@ -14,8 +14,10 @@ from sqlalchemy import select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import N_, _, plain_number
+from crm_desktop.i18n import amount as money_words
 from crm_desktop.models.tables import table
-from crm_desktop.services import loading, money, pricing, records
+from crm_desktop.services import loading, money, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.sales.ordering import deliveries, order_states
 from crm_desktop.services.sales.ordering.order_states import LineState, OrderState
@@ -23,32 +25,32 @@ from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
 ZERO = Decimal(0)
 _DAYS = re.compile(r"\b(\d{1,3})\s*(?:days?|d|tage?|jours?|días?|дней|днів|dni|zile|天)\b", re.I)
-CANCELLED = "{order} is cancelled. Nothing was changed. Confirm it first."
-NO_NUMBER = "The invoice needs its number, as it stands in your bookkeeping."
-THERE = "{order} has an invoice {number} already. Nothing was changed."
-NOTHING = "All of {order} is on invoices already. Nothing was changed."
-TOO_MANY = "Of {what} {open} are not on an invoice yet, not {asked}. Nothing was changed."
-NO_LINE = "{order} has no line {position} that could be invoiced. Nothing was changed."
-NO_INVOICE = "{order} has no invoice {number}. Nothing was changed."
-NOT_MORE = "An amount must be more than zero. Nothing was changed."
+CANCELLED = N_("{order} is cancelled. Nothing was changed. Confirm it first.")
+NO_NUMBER = N_("The invoice needs its number, as it stands in your bookkeeping.")
+THERE = N_("{order} has an invoice {number} already. Nothing was changed.")
+NOTHING = N_("All of {order} is on invoices already. Nothing was changed.")
+TOO_MANY = N_("Of {what} {open} are not on an invoice yet, not {asked}. Nothing was changed.")
+NO_LINE = N_("{order} has no line {position} that could be invoiced. Nothing was changed.")
+NO_INVOICE = N_("{order} has no invoice {number}. Nothing was changed.")
+NOT_MORE = N_("An amount must be more than zero. Nothing was changed.")
 
 
 @command(Permission.ORDER_EDIT, Purpose.EDIT)
 def confirm(tx: Tx, order: UUID) -> Record:
     """The customer has our word. A cancelled order is taken up again."""
-    return _say(tx, order, "confirmed", "Confirm")
+    return _say(tx, order, "confirmed", _("Confirm order {order}"))
 
 
 @command(Permission.ORDER_EDIT, Purpose.EDIT)
 def cancel(tx: Tx, order: UUID) -> Record:
     """Nothing more of it is delivered; what was delivered stays so."""
-    return _say(tx, order, "cancelled", "Cancel")
+    return _say(tx, order, "cancelled", _("Cancel order {order}"))
 
 
-def _say(tx: Tx, order: UUID, status: str, word: str) -> Record:
+def _say(tx: Tx, order: UUID, status: str, label: str) -> Record:
     records.hold(tx, ENTITIES["order"], (order,))
     before = deliveries.living_order(tx, order)
-    tx.label(f"{word} order {before.label}")
+    tx.label(label.format(order=before.label))
     if before.values["status"] == status:
         return before
     records.update_record(tx, before, {"status": status})
@@ -118,7 +120,7 @@ def new(
     }
     own = {key: value for key, value in (values or {}).items() if value is not None}
     record = records.get(tx, "order", records.insert_record(tx, "order", usual | own))
-    tx.label(f"New order {record.label}")
+    tx.label(_("New order {order}").format(order=record.label))
     return record
 
 
@@ -198,24 +200,27 @@ def invoice(tx: Tx, order: UUID, what: Invoice, parts: Sequence[Billed] | None =
     row = {"number": number, "issued_on": issued, "amount": amount, "due_on": due}
     lines = _with_invoiced(state, before, billed)
     changed = {"lines": lines, "invoices": (*before.values["invoices"], row)}
-    tx.label(f"Invoice {number} of {before.label}")
+    tx.label(_("Invoice {number} of {order}").format(number=number, order=before.label))
     records.update_record(tx, before, changed)
     now = records.get(tx, "order", order)
-    currency = now.values.get("currency") or ""
-    words = f"Invoice {number} over {amount} {currency} is noted at {before.label}."
+    words = _("Invoice {number} over {amount} is noted at {order}.").format(
+        number=number,
+        amount=money_words(amount, now.values.get("currency") or ""),
+        order=before.label,
+    )
     return Invoiced(amount, now.values["status"], words)
 
 
 def _check_invoice(order: Record, number: str, amount: Decimal | None) -> None:
     if order.values["status"] == "cancelled":
-        raise ValidationFailed({"order": CANCELLED.format(order=order.label)})
+        raise ValidationFailed({"order": _(CANCELLED).format(order=order.label)})
     if not number:
-        raise ValidationFailed({"number": NO_NUMBER})
+        raise ValidationFailed({"number": _(NO_NUMBER)})
     if any(row["number"] == number for row in order.values["invoices"]):
-        words = THERE.format(order=order.label, number=number)
+        words = _(THERE).format(order=order.label, number=number)
         raise ValidationFailed({"number": words})
     if amount is not None and amount <= 0:
-        raise ValidationFailed({"amount": NOT_MORE})
+        raise ValidationFailed({"amount": _(NOT_MORE)})
 
 
 def _billed(line: LineState) -> Decimal:
@@ -232,17 +237,17 @@ def _parts(order: Record, state: OrderState, parts: Sequence[Billed] | None) -> 
         found = [Billed(position, quantity) for position, quantity in left if quantity > 0]
         total = order_states.invoiced_of(order.values) or ZERO
         if not found and total >= state.sheet.priced.tax_inclusive:
-            raise ValidationFailed({"lines": NOTHING.format(order=order.label)})
+            raise ValidationFailed({"lines": _(NOTHING).format(order=order.label)})
         return found
     for part in parts:
         line = state.line(part.position)
         if line is None or not _billed(line):
-            words = NO_LINE.format(order=order.label, position=part.position)
+            words = _(NO_LINE).format(order=order.label, position=part.position)
             raise ValidationFailed({"lines": words})
         left = max(_billed(line) - line.invoiced, ZERO)
         if not ZERO < part.quantity <= left:
-            words = TOO_MANY.format(
-                what=line.row.title, open=pricing.plain(left), asked=pricing.plain(part.quantity)
+            words = _(TOO_MANY).format(
+                what=line.row.title, open=plain_number(left), asked=plain_number(part.quantity)
             )
             raise ValidationFailed({"lines": words})
     return list(parts)
@@ -295,13 +300,13 @@ def pay(
     rows = [dict(row) for row in before.values["invoices"]]
     row = next((row for row in rows if row["number"] == number), None)
     if row is None:
-        raise ValidationFailed({"number": NO_INVOICE.format(order=before.label, number=number)})
+        raise ValidationFailed({"number": _(NO_INVOICE).format(order=before.label, number=number)})
     if amount is not None and amount <= 0:
-        raise ValidationFailed({"amount": NOT_MORE})
+        raise ValidationFailed({"amount": _(NOT_MORE)})
     paid = row["paid_amount"] or ZERO
     row["paid_amount"] = row["amount"] if amount is None else paid + amount
     row["paid_on"] = day or tx.now.astimezone().date()
-    tx.label(f"Payment of invoice {number} of {before.label}")
+    tx.label(_("Payment of invoice {number} of {order}").format(number=number, order=before.label))
     records.update_record(tx, before, {"invoices": tuple(rows)})
     return records.get(tx, "order", order)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.services.documents.content import LARGEST_LOGO
 from crm_desktop.services.documents.frame import logo_size
 
@@ -16,9 +17,12 @@ _KINDS = ("PNG", "JPEG")
 def fit(data: bytes) -> bytes:
     """A picture as it is kept. Raises ValidationFailed, in words, for what is none."""
     if len(data) > LARGEST_LOGO:
-        raise ValidationFailed({"logo": "The logo is larger than 10 MB. Choose a smaller picture."})
+        words = _("The logo is larger than 10 MB. Choose a smaller picture.")
+        raise ValidationFailed({"logo": words})
     if data.lstrip()[:5].lower() in (b"<?xml", b"<svg "):
-        words = "The logo is a drawing (SVG). Save it as a PNG of about 1,600 dots and choose that."
+        words = _(
+            "The logo is a drawing (SVG). Save it as a PNG of about 1,600 dots and choose that."
+        )
         raise ValidationFailed({"logo": words})
     wide, high = logo_size(data)
     small = wide <= WIDEST and high <= HIGHEST and len(data) <= KEPT_AS_IT_IS

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from crm_desktop.i18n import _
+
 _PART = re.compile(r"\{(year|yy|month|number)(?::(\d{1,2}))?\}|[{}]")
 MOST_DIGITS = 12
 
@@ -14,16 +16,18 @@ def wrong(pattern: str) -> str:
     parts = list(_PART.finditer(pattern))
     names = [part[1] for part in parts]
     if None in names:
-        return (
+        return _(
             "A pattern knows {year}, {yy}, {month} and {number}, or {number:4} for four digits; "
             "other braces mean nothing."
         )
     if names.count("number") != 1:
-        return "A pattern needs {number} once, as in Q-{year}-{number:4}."
+        return _("A pattern needs {number} once, as in Q-{year}-{number:4}.")
     if any(part[2] and (part[1] != "number" or int(part[2]) > MOST_DIGITS) for part in parts):
-        return f"Only {{number}} has digits to count, at most {MOST_DIGITS}."
+        return _("Only {{number}} has digits to count, at most {most}.").format(most=MOST_DIGITS)
     if "month" in names and not {"year", "yy"} & set(names):
-        return "A pattern with {month} needs {year} too: else the numbers of a year ago come again."
+        return _(
+            "A pattern with {month} needs {year} too: else the numbers of a year ago come again."
+        )
     return ""
 
 

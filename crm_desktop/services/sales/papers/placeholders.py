@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from crm_desktop.i18n import N_, _
+
 # Each with what stands in its place.
 PLACEHOLDERS: dict[str, str] = {
-    "contact": "The customer's contact",
-    "company": "The customer",
-    "number": "Number of the document",
-    "title": "Title of the document",
-    "date": "Date of the document",
-    "valid_until": "Last day of the quote",
-    "delivery": "Day of delivery",
-    "reference": "The customer's reference",
-    "customer_number": "The customer's number",
-    "net": "Total without tax",
-    "total": "Total with tax",
-    "payable": "Amount to pay",
-    "owner": "Who looks after it",
-    "office": "Our name",
+    "contact": N_("The customer's contact"),
+    "company": N_("The customer"),
+    "number": N_("Number of the document"),
+    "title": N_("Title of the document"),
+    "date": N_("Date of the document"),
+    "valid_until": N_("Last day of the quote"),
+    "delivery": N_("Day of delivery"),
+    "reference": N_("The customer's reference"),
+    "customer_number": N_("The customer's number"),
+    "net": N_("Total without tax"),
+    "total": N_("Total with tax"),
+    "payable": N_("Amount to pay"),
+    "owner": N_("Who looks after it"),
+    "office": N_("Our name"),
 }
 _BRACED = re.compile(r"\{([^{}\n]*)\}")
 _BEFORE = re.compile(r"[ \t]*\{([a-z_]+)\}")
@@ -31,9 +33,10 @@ def wrong(text: str) -> str:
     unknown = [name for name in _BRACED.findall(text) if name not in PLACEHOLDERS]
     if unknown:
         known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-        return f"{{{unknown[0][:40]}}} is not known here. Known are: {known}."
+        name = f"{{{unknown[0][:40]}}}"
+        return _("{name} is not known here. Known are: {known}.").format(name=name, known=known)
     if text.count("{") != text.count("}") or set(_BRACED.sub("", text)) & set("{}"):
-        return "A brace is left over. Write a placeholder like {contact}, with both braces."
+        return _("A brace is left over. Write a placeholder like {contact}, with both braces.")
     return ""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from crm_desktop.enums import Permission
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import N_, _
 from crm_desktop.models.tables import table
 from crm_desktop.services import rates
 from crm_desktop.services.documents.content import (
@@ -32,11 +33,16 @@ from crm_desktop.services.sales.papers.letterheads import DocumentTexts, Letterh
 from crm_desktop.services.workspace import ReadTx, query
 
 LINES = 3
-_BUYER = ("Harbour Trading Ltd", "Ms Anna Example", "12 Quay Street", "LONDON SE1 2AB")
+_BUYER = (
+    N_("Harbour Trading Ltd"),
+    N_("Ms Anna Example"),
+    N_("12 Quay Street"),
+    N_("LONDON SE1 2AB"),
+)
 _GOODS = (
-    ("Desk lamp Aurora", "4", "189.50"),
-    ("Office chair Fjord", "4", "420.00"),
-    ("Assembly on site", "2.5", "95.00"),
+    (N_("Desk lamp Aurora"), "4", "189.50"),
+    (N_("Office chair Fjord"), "4", "420.00"),
+    (N_("Assembly on site"), "2.5", "95.00"),
 )
 _QUANTITIES = ("4", "2", "10")
 
@@ -100,7 +106,7 @@ def sample(tx: ReadTx, paper: Letterhead, kind: Kind, language: str = "") -> Con
     if kind is Kind.QUOTE:
         days = settings.quote_defaults(tx).validity_days
         content = replace(content, until=today + timedelta(days=days))
-    return paper.dressed(content, company=_BUYER[0], person=_BUYER[1], owner=tx.actor.name)
+    return paper.dressed(content, company=_(_BUYER[0]), person=_(_BUYER[1]), owner=tx.actor.name)
 
 
 def _content(
@@ -111,7 +117,7 @@ def _content(
         "number": f"{number}-{today.year}-0042",
         "issued": today,
         "seller": seller,
-        "buyer": Address(_BUYER),
+        "buyer": Address(tuple(map(_, _BUYER))),
         "language": language,
     }
     if kind is Kind.DELIVERY:
@@ -122,7 +128,7 @@ def _content(
 
 def _items(tx: ReadTx, kind: Kind) -> list[Item]:
     """Lines with prices; on a delivery note without."""
-    goods = _products(tx) or [(name, Decimal(n), Decimal(p), "") for name, n, p in _GOODS]
+    goods = _products(tx) or [(_(name), Decimal(n), Decimal(p), "") for name, n, p in _GOODS]
     rate = _rate(tx)
     out: list[Item] = []
     for at, (name, quantity, price, unit) in enumerate(goods, 1):

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _, inner
 from crm_desktop.models.tables import table
 from crm_desktop.services import records
 from crm_desktop.services.catalog import ENTITIES
@@ -59,20 +60,21 @@ def overview(tx: ReadTx) -> tuple[Series, ...]:
 @command(Permission.ACCOUNTING_EDIT, Purpose.EDIT)
 def change(tx: Tx, kind: str, pattern: str, base: str) -> None:
     """Number a kind of document otherwise from now on. base: the pattern that was seen."""
-    label = ENTITIES["number_series"].field("kind").choice(kind).label
+    choice = ENTITIES["number_series"].field("kind").choice(kind)
+    label = _(choice.label)
     if words := number_patterns.wrong(pattern):
         raise ValidationFailed({kind: words})
     target = table("number_series")
     found = select(target.c.id).where(target.c.kind == kind, target.c.deleted_at.is_(None))
     key: UUID | None = tx.session.execute(found).scalar_one_or_none()
-    tx.label(f"Number {label.lower()} as {pattern}")
+    tx.label(_("Number {documents} as {pattern}").format(documents=inner(label), pattern=pattern))
     if key is None:
         made = {"name": label, "kind": kind, "pattern": pattern}
         records.insert_record(tx, "number_series", made)
         return
     record = records.get(tx, "number_series", key)
     if record.values["pattern"] not in (base, pattern):
-        words = "Somebody else has changed this pattern meanwhile. Nothing was overwritten."
+        words = _("Somebody else has changed this pattern meanwhile. Nothing was overwritten.")
         raise ValidationFailed({kind: words})
     if changed := records.changed_values("number_series", record.values, {"pattern": pattern}):
         records.update_record(tx, record, changed)

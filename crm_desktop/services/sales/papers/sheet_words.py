@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from crm_desktop.i18n import _
-from crm_desktop.services.pricing import ONE, ZERO, Adjustment, Term, plain
+from crm_desktop.i18n import _, figure, plain_number
+from crm_desktop.services.pricing import ONE, ZERO, Adjustment, Term
 
 if TYPE_CHECKING:
     from crm_desktop.services.sales.papers.sheet import Sheet, SheetRow
@@ -55,12 +55,12 @@ def _of_line(row: SheetRow) -> Terms:
     line, priced = row.line, row.priced
     if line is None or priced is None:
         return
-    words = f"{plain(line.quantity)} × {plain(line.unit_price)}"
+    words = f"{plain_number(line.quantity)} × {plain_number(line.unit_price)}"
     if line.base_quantity != ONE:
         words = _("{quantity} × {price} for {base}").format(
-            quantity=plain(line.quantity),
-            price=plain(line.unit_price),
-            base=plain(line.base_quantity),
+            quantity=plain_number(line.quantity),
+            price=plain_number(line.unit_price),
+            base=plain_number(line.base_quantity),
         )
     yield Term(words, priced.total + priced.allowances - priced.charges)
     if priced.allowances:
@@ -74,7 +74,7 @@ def _named(words: str, adjustments: tuple[Adjustment, ...]) -> str:
     if len(adjustments) != 1:
         return words
     each = adjustments[0]
-    shown = f"{words} {plain(each.percent)} %" if each.amount is None else words
+    shown = f"{words} {plain_number(each.percent)} %" if each.amount is None else words
     return f"{shown} ({each.reason})" if each.reason else shown
 
 
@@ -108,7 +108,11 @@ def _tax(sheet: Sheet) -> Terms:
     words = _("{category} {rate} % in {base}") if gross else _("{category} {rate} %, of {base}")
     for each in sheet.priced.taxes:
         base = each.taxable + each.tax if gross else each.taxable
-        told = words.format(category=each.category, rate=plain(each.rate), base=base)
+        told = words.format(
+            category=each.category,
+            rate=plain_number(each.rate),
+            base=figure(base, sheet.priced.document.currency),
+        )
         yield Term(told, each.tax)
 
 

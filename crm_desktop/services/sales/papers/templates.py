@@ -13,6 +13,7 @@ from uuid import UUID
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import FileRefused, NotFound, ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.services import attachments
 from crm_desktop.services.documents import office_example, office_template
 from crm_desktop.services.documents.content import Content, Kind
@@ -98,7 +99,7 @@ def print_workbook(tx: ReadTx, content: Content, template: str | None) -> bytes:
 def download(tx: ReadTx, key: UUID) -> bytes:
     """The workbook of a template as it was given."""
     if (data := _data(tx, key)) is None:
-        raise NotFound("This template has no workbook any more.")
+        raise NotFound(_("This template has no workbook any more."))
     return data
 
 
@@ -108,7 +109,7 @@ def tried(tx: ReadTx, key: UUID) -> bytes:
     found = next((each for each in all_of(tx) if each.id == key), None)
     data = _data(tx, key)
     if found is None or data is None:
-        raise NotFound("This template has no workbook any more.")
+        raise NotFound(_("This template has no workbook any more."))
     content = sample.sample(tx, settings.letterhead(tx, found.name), Kind.QUOTE)
     return office_template.fill(data, content)
 
@@ -143,8 +144,8 @@ def _written(path: Path, data: bytes) -> Path:
         path.write_bytes(data)
     except OSError as error:
         reason = error.strerror or str(error)
-        words = f"{path.name} cannot be written: {reason}. Choose another folder or name."
-        raise FileRefused(words) from error
+        words = _("{file} cannot be written: {reason}. Choose another folder or name.")
+        raise FileRefused(words.format(file=path.name, reason=reason)) from error
     return path
 
 
@@ -156,7 +157,7 @@ def add(tx: Tx, name: str) -> UUID:
     """Make a template."""
     setting_rows.hold(tx, TEMPLATE)
     name = _checked(tx, name, None)
-    tx.label(f"New template {name}")
+    tx.label(_("New template {name}").format(name=name))
     return setting_rows.put(tx, TEMPLATE, None, {"name": name, "texts": {}})
 
 
@@ -165,7 +166,7 @@ def rename(tx: Tx, key: UUID, name: str) -> None:
     """Give a template another name. Quotes that name it by the old one print as usual."""
     kept = settings.held_template(tx, key)
     name = _checked(tx, name, key)
-    tx.label(f"Rename template to {name}")
+    tx.label(_("Rename template to {name}").format(name=name))
     setting_rows.put(tx, TEMPLATE, kept, dict(items_of(kept.content)) | {"name": name})
 
 
@@ -174,10 +175,10 @@ def remove(tx: Tx, key: UUID) -> str:
     """Delete a template with its workbook. Quotes that name it print as usual."""
     kept = settings.held_template(tx, key)
     name = dict(items_of(kept.content)).get("name") or ""
-    tx.label(f"Delete template {name}")
+    tx.label(_("Delete template {name}").format(name=name))
     setting_rows.drop(tx, key)
     _drop_workbook(tx, key)
-    return f"Deleted the template {name}."
+    return _("Deleted the template {name}.").format(name=name)
 
 
 @command(Permission.SETTING_EDIT, Purpose.EDIT)
@@ -188,11 +189,11 @@ def put_workbook(tx: Tx, key: UUID, path: Path) -> str:
         raise ValidationFailed({"workbook": " ".join(wrong[:5])})
     kept = settings.held_template(tx, key)
     name = dict(items_of(kept.content)).get("name") or ""
-    tx.label(f"Workbook of template {name}")
+    tx.label(_("Workbook of template {name}").format(name=name))
     _drop_workbook(tx, key)
     content = {"template": str(key), "file": path.name, "data": b64encode(data).decode("ascii")}
     setting_rows.put(tx, WORKBOOK, None, content)
-    return f"{path.name} is the form of {name} now."
+    return _("{file} is the form of {name} now.").format(file=path.name, name=name)
 
 
 @command(Permission.SETTING_EDIT, Purpose.EDIT)
@@ -200,9 +201,9 @@ def drop_workbook(tx: Tx, key: UUID) -> str:
     """A template without a form of its own again."""
     kept = settings.held_template(tx, key)
     name = dict(items_of(kept.content)).get("name") or ""
-    tx.label(f"No workbook for template {name}")
+    tx.label(_("No workbook for template {name}").format(name=name))
     _drop_workbook(tx, key)
-    return f"{name} has no workbook of its own now."
+    return _("{name} has no workbook of its own now.").format(name=name)
 
 
 def _drop_workbook(tx: Tx, key: UUID) -> None:
@@ -214,10 +215,12 @@ def _drop_workbook(tx: Tx, key: UUID) -> None:
 def _checked(tx: ReadTx, given: str, own: UUID | None) -> str:
     name = " ".join(given.split())
     if not name:
-        raise ValidationFailed({"name": "A template needs a name."})
+        raise ValidationFailed({"name": _("A template needs a name.")})
     if len(name) > LONGEST_NAME:
-        raise ValidationFailed({"name": f"A name has at most {LONGEST_NAME} characters."})
+        words = _("A name has at most {most} characters.").format(most=LONGEST_NAME)
+        raise ValidationFailed({"name": words})
     taken = (each for each in all_of(tx) if each.id != own)
     if any(each.name.casefold() == name.casefold() for each in taken):
-        raise ValidationFailed({"name": f"There is a template called {name} already."})
+        words = _("There is a template called {name} already.").format(name=name)
+        raise ValidationFailed({"name": words})
     return name

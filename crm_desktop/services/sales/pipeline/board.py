@@ -20,6 +20,7 @@ from sqlalchemy import ColumnElement, Row, Select, exists, func, or_, select
 
 from crm_desktop.enums import Permission
 from crm_desktop.errors import NotFound
+from crm_desktop.i18n import _
 from crm_desktop.models.tables import table
 from crm_desktop.services import listing, rates
 from crm_desktop.services.catalog import ENTITIES, Ref
@@ -177,7 +178,7 @@ def board(tx: ReadTx, pipeline: UUID | None = None, asked: ListQuery = ALL_DEALS
     where = [*what.where, *what.words]
     pipelines = _pipelines(tx, where)
     if not pipelines:
-        raise NotFound("There is no pipeline. Make one in the settings first.")
+        raise NotFound(_("There is no pipeline. Make one in the settings first."))
     wanted = next((each for each in pipelines if each.pipeline.id == pipeline), pipelines[0])
     stages = _stages(tx, wanted.pipeline.id)
     today = tx.now.astimezone().date()
@@ -210,7 +211,7 @@ def stages_of(tx: ReadTx, deal: UUID) -> tuple[StageInfo | None, tuple[StageInfo
     found = found.where(deals.c.id == deal, deals.c.deleted_at.is_(None))
     row = tx.session.execute(found).one_or_none()
     if row is None:
-        raise NotFound("This deal does not exist any more.")
+        raise NotFound(_("This deal does not exist any more."))
     stages = _stages(tx, row.pipeline_id)
     return next((each for each in stages if each.stage.id == row.stage_id), None), stages
 

@@ -16,6 +16,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, func, select
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import N_, _, ngettext
 from crm_desktop.models.tables import table
 from crm_desktop.services import rates
 from crm_desktop.services.catalog import Ref
@@ -23,15 +24,15 @@ from crm_desktop.services.sales.papers import line_amounts, numbering
 from crm_desktop.services.workspace import ReadTx, Tx
 
 Values = Mapping[str, Any]
-NO_LOST_REASON = "Say why the deal is lost. It helps to win the next one."
-FROM_LINES = (
+NO_LOST_REASON = N_("Say why the deal is lost. It helps to win the next one.")
+FROM_LINES = N_(
     "The amount is the sum of the lines. Change the lines, or delete them to type an amount."
 )
-FROM_QUOTE = (
+FROM_QUOTE = N_(
     "The amount is that of the quote the customer has. Nothing was changed. "
     "Revise the quote, or mark it declined, to change the amount."
 )
-NO_PIPELINE = "There is no pipeline with an open stage. Make one in the settings first."
+NO_PIPELINE = N_("There is no pipeline with an open stage. Make one in the settings first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,8 @@ def _stage(known: Known, wanted: Values) -> StageFacts:
     given = wanted.get("stage")
     found = known.stage(given.id if isinstance(given, Ref) else None)
     if found is None:
-        raise ValidationFailed({"stage": NO_PIPELINE if given is None else "Choose a stage."})
+        words = _(NO_PIPELINE) if given is None else _("Choose a stage.")
+        raise ValidationFailed({"stage": words})
     return found
 
 
@@ -146,7 +148,7 @@ def _amount(before: Values | None, wanted: Values, currency: str | None) -> dict
     if not lines:
         return {"cost": None, "estimate": None} | ({"amount": was.get("estimate")} if ends else {})
     if not ends and wanted.get("amount") not in (None, was.get("amount"), made.net):
-        raise ValidationFailed({"amount": FROM_LINES})
+        raise ValidationFailed({"amount": _(FROM_LINES)})
     return out | {"amount": made.net, "cost": made.cost, "estimate": None}
 
 
@@ -155,9 +157,9 @@ def _refuse_beside_quote(was: Values, wanted: Values, quoted: Decimal) -> None:
     if was.get("quoted") is None:
         return
     if wanted.get("amount") not in (None, was.get("amount"), quoted):
-        raise ValidationFailed({"amount": FROM_QUOTE})
+        raise ValidationFailed({"amount": _(FROM_QUOTE)})
     if wanted.get("currency") != was.get("currency"):
-        raise ValidationFailed({"currency": FROM_QUOTE})
+        raise ValidationFailed({"currency": _(FROM_QUOTE)})
 
 
 def _closing(
@@ -173,7 +175,7 @@ def _closing(
         return {"closed_on": None, "closing_rate": None, "lost_reason": None}
     was = None if before is None else before.get("status")
     if kind == "lost" and was != "lost" and wanted.get("lost_reason") is None:
-        raise ValidationFailed({"lost_reason": NO_LOST_REASON})
+        raise ValidationFailed({"lost_reason": _(NO_LOST_REASON)})
     closed_on = wanted.get("closed_on") or tx.now.astimezone().date()
     made: dict[str, Any] = {"closed_on": closed_on}
     if was != kind or (before or {}).get("closed_on") != closed_on:
@@ -189,6 +191,11 @@ def refuse_where_deals_are(tx: ReadTx, entity: str, ids: Sequence[UUID]) -> None
     there = select(func.count()).select_from(deals)
     there = there.where(deals.c[f"{entity}_id"].in_(ids), deals.c.deleted_at.is_(None))
     if count := tx.session.execute(there).scalar_one():
-        what = "1 deal is" if count == 1 else f"{count:,} deals are"
-        words = f"{what} in this {entity}. Nothing was deleted. Move them to another one first."
+        in_stage = ngettext("{n} deal is in this stage.", "{n} deals are in this stage.", count)
+        in_pipeline = ngettext(
+            "{n} deal is in this pipeline.", "{n} deals are in this pipeline.", count
+        )
+        words = _("{deals} Nothing was deleted. Move them to another one first.").format(
+            deals=in_stage if entity == "stage" else in_pipeline
+        )
         raise ValidationFailed({entity: words})

@@ -16,8 +16,9 @@ from sqlalchemy import select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound
+from crm_desktop.i18n import _
 from crm_desktop.models.tables import table
-from crm_desktop.services import loading, rates, records
+from crm_desktop.services import loading, naming, rates, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.sales.pipeline import deal_rules, deal_states
 from crm_desktop.services.sales.pipeline.deal_states import NextActivity
@@ -52,7 +53,7 @@ def move(
     """
     facts = deal_rules.facts_of(tx, stage)
     if facts is None:
-        raise NotFound("This stage does not exist any more. Nothing was changed.")
+        raise NotFound(_("This stage does not exist any more. Nothing was changed."))
     records.hold(tx, ENTITIES["deal"], ids)
     moved: list[Record] = []
     for before in loading.read(tx, "deal", ids).values():
@@ -61,13 +62,13 @@ def move(
         if not before.deleted and changed:
             records.update_record(tx, before, changed)
             moved.append(before)
-    what = moved[0].label if len(moved) == 1 else f"{len(moved):,} deals"
+    what = moved[0].label if len(moved) == 1 else naming.how_many(ENTITIES["deal"], len(moved))
     tx.label(f"{what}: {facts.stage.label}")
     unplanned = [d.id for d in moved if d.values["next_activity_at"] is None]
     return Moved(
         len(moved),
         tuple(unplanned) if facts.kind == "open" else (),
-        f"Moved {what} to {facts.stage.label}.",
+        _("Moved {what} to {stage}.").format(what=what, stage=facts.stage.label),
         what,
     )
 

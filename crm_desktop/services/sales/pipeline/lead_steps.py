@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import UserError
-from crm_desktop.services import duplicates, loading, records
+from crm_desktop.i18n import _
+from crm_desktop.services import duplicates, loading, naming, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.duplicates import Likely
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
@@ -57,35 +58,42 @@ def take(tx: Tx, leads: Sequence[UUID]) -> Stepped:
         begun = {"status": "contacting"} if lead.values["status"] == "new" else {}
         return {"owner": me, **begun}
 
-    return _each(tx, leads, mine, "Take", "{what} is yours now.", "{what} are yours now.")
+    one, several = _("{what} is yours now."), _("{what} are yours now.")
+    return _each(tx, leads, mine, _Said(_("Take {what}"), one, several))
 
 
 @command(Permission.LEAD_EDIT, Purpose.EDIT)
 def disqualify(tx: Tx, leads: Sequence[UUID], reason: str) -> Stepped:
     """They will not become customers, for a reason."""
     values = {"status": "disqualified", "disqualified_reason": reason.strip() or None}
-    given_up = "{what} was disqualified."
-    return _each(
-        tx, leads, lambda _lead: values, "Disqualify", given_up, "{what} were disqualified."
-    )
+    one, several = _("{what} was disqualified."), _("{what} were disqualified.")
+    told = _Said(_("Disqualify {what}"), one, several)
+    return _each(tx, leads, lambda _lead: values, told)
 
 
 @command(Permission.LEAD_EDIT, Purpose.EDIT)
 def put_off(tx: Tx, leads: Sequence[UUID], until: date) -> Stepped:
     """They rest until a day."""
     if until <= tx.now.astimezone().date():
-        raise UserError("Choose a day after today. Nothing was changed.")
+        raise UserError(_("Choose a day after today. Nothing was changed."))
     values = {"status": "nurture", "wake_up_on": until}
-    return _each(tx, leads, lambda _lead: values, "Put off", "{what} rests.", "{what} rest.")
+    told = _Said(_("Put off {what}"), _("{what} rests."), _("{what} rest."))
+    return _each(tx, leads, lambda _lead: values, told)
+
+
+class _Said(NamedTuple):
+    """How a step is said: in the history, of one lead, of several."""
+
+    label: str
+    one: str
+    several: str
 
 
 def _each(
     tx: Tx,
     leads: Sequence[UUID],
     values: Callable[[Record], Mapping[str, Any]],
-    verb: str,
-    one: str,
-    several: str,
+    said: _Said,
 ) -> Stepped:
     """Change each lead that is not converted; say what was done."""
     records.hold(tx, ENTITIES["lead"], leads)
@@ -97,7 +105,8 @@ def _each(
             records.update_record(tx, lead, changed)
             done.append(lead)
     if not done:
-        return Stepped(0, "Nothing was changed.")
-    what = done[0].label if len(done) == 1 else f"{len(done):,} leads"
-    tx.label(f"{verb} {what}")
-    return Stepped(len(done), (one if len(done) == 1 else several).format(what=what))
+        return Stepped(0, _("Nothing was changed."))
+    is_one = len(done) == 1
+    what = done[0].label if is_one else naming.how_many(ENTITIES["lead"], len(done))
+    tx.label(said.label.format(what=what))
+    return Stepped(len(done), (said.one if is_one else said.several).format(what=what))

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import Conflict, NotFound, UserError, ValidationFailed
+from crm_desktop.i18n import _, inner
 from crm_desktop.models.tables import table
 from crm_desktop.models.types import uuid7
 from crm_desktop.services import records
@@ -65,23 +66,27 @@ def convert(tx: Tx, lead: UUID, wish: Conversion, *, version: int) -> Converted:
     deal = _deal(tx, before, wish, company, person)
     became = {"company": company, "person": person, "deal": deal}
     if not any(became.values()):
-        raise ValidationFailed({"lead": "Say what the lead became: a contact, a company, a deal."})
+        words = _("Say what the lead became: a contact, a company, a deal.")
+        raise ValidationFailed({"lead": words})
     _share_history(tx, lead, {k: ref.id for k, ref in became.items() if ref})
     records.update_record(
         tx, before, {"status": "converted", "converted_at": tx.now} | became, checked=True
     )
-    tx.label(f"Convert lead {before.label}")
+    tx.label(_("Convert lead {lead}").format(lead=before.label))
     words = ", ".join(ref.label for ref in became.values() if ref)
-    return Converted(company, person, deal, f"{before.label} became {words}.")
+    told = _("{lead} became {records}.").format(lead=before.label, records=words)
+    return Converted(company, person, deal, told)
 
 
 def _open_lead(tx: Tx, lead: UUID, version: int) -> Record:
     records.hold(tx, ENTITIES["lead"], (lead,))
     before = records.get(tx, "lead", lead)
     if before.deleted:
-        raise NotFound(f"{before.label} is in the trash. Restore it first, then convert it.")
+        words = _("{lead} is in the trash. Restore it first, then convert it.")
+        raise NotFound(words.format(lead=before.label))
     if before.values["status"] == "converted":
-        raise UserError(f"{before.label} was converted already. Nothing was changed.")
+        words = _("{lead} was converted already. Nothing was changed.")
+        raise UserError(words.format(lead=before.label))
     if before.version != version:
         raise Conflict(before)
     return before
@@ -90,10 +95,10 @@ def _open_lead(tx: Tx, lead: UUID, version: int) -> Record:
 def _there(tx: Tx, entity: str, key: UUID) -> Record:
     found = records.get(tx, entity, key)
     if found.deleted:
-        title = ENTITIES[entity].title.lower()
-        raise ValidationFailed(
-            {entity: f"{found.label} is in the trash. Restore it first, or choose another {title}."}
+        words = _("{label} is in the trash. Restore it first, or choose another {kind}.").format(
+            label=found.label, kind=inner(_(ENTITIES[entity].title))
         )
+        raise ValidationFailed({entity: words})
     return found
 
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound
-from crm_desktop.services import loading, records
-from crm_desktop.services.catalog import Record, Ref
+from crm_desktop.i18n import _
+from crm_desktop.services import loading, naming, records
+from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.workspace import Tx, command
 
 _BESIDE = (("company", "company"), ("person", "contact"))
@@ -41,10 +42,10 @@ def plan(tx: Tx, deals: Sequence[UUID], values: Mapping[str, Any]) -> PlannedSte
         made.append(records.insert_record(tx, "activity", step))
         named = subject
     if not made:
-        raise NotFound("These deals do not exist any more. Nothing was planned.")
-    what = named if len(made) == 1 else f"{len(made):,} activities"
-    tx.label(f"Plan {what}")
-    return PlannedSteps(tuple(made), f"Planned: {what}.")
+        raise NotFound(_("These deals do not exist any more. Nothing was planned."))
+    what = named if len(made) == 1 else naming.how_many(ENTITIES["activity"], len(made))
+    tx.label(_("Plan {what}").format(what=what))
+    return PlannedSteps(tuple(made), _("Planned: {what}.").format(what=what))
 
 
 def _links(deal: Record) -> tuple[dict[str, Any], ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import N_, _, inner
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Ref
@@ -19,11 +20,11 @@ from crm_desktop.services.workspace import OfEntity, ReadTx, Tx, command, query
 
 ORDERED = frozenset({"pipeline", "stage", "lost_reason"})  # kinds that have a position
 STEP = 10  # between positions: an import may put something between
-LAST_OPEN = (
+LAST_OPEN = N_(
     "This is the last open stage of the pipeline: new deals begin in one. Nothing was deleted. "
     "Add another open stage first."
 )
-LAST_PIPELINE = (
+LAST_PIPELINE = N_(
     "Deals need a pipeline to begin in, and this is the only one in use. Nothing was changed. "
     "Add another one, or take another one into use first."
 )
@@ -104,11 +105,12 @@ def _stages(tx: ReadTx) -> dict[UUID, list[StageRow]]:
 def arrange(tx: Tx, entity: str, ids: Sequence[UUID]) -> None:
     """Put records into this order: pipelines, the stages of one, lost reasons."""
     if entity not in ORDERED:
-        raise ValidationFailed({"position": f"{ENTITIES[entity].plural} have no order."})
+        words = _("{records} have no order.").format(records=_(ENTITIES[entity].plural))
+        raise ValidationFailed({"position": words})
     records.hold(tx, ENTITIES[entity], ids)
     found = loading.read(tx, entity, ids)
     start = _start(tx, entity, ids)
-    tx.label(f"Arrange {ENTITIES[entity].plural.lower()}")
+    tx.label(_("Arrange {records}").format(records=inner(_(ENTITIES[entity].plural))))
     for at, key in enumerate(ids):
         record, position = found.get(key), start + at * STEP
         if record is None or record.deleted or record.values["position"] == position:
@@ -137,7 +139,7 @@ def delete_stage(tx: Tx, stage: UUID, move_to: UUID | None = None) -> str:
     if move_to is not None and (ids := _deals_in(tx, stage)):
         words = deals.move.work(tx, ids, move_to).words
     deleted = records.delete.work(tx, "stage", (stage,))
-    tx.label(f"Delete stage {record.label}")
+    tx.label(_("Delete stage {name}").format(name=record.label))
     return " ".join(filter(None, (deleted.words, words)))
 
 
@@ -155,7 +157,7 @@ def _refuse_last_open(tx: ReadTx, stage: UUID, pipeline: Ref) -> None:
         target.c.deleted_at.is_(None),
     )
     if list(tx.session.execute(found).scalars()) == [stage]:
-        raise ValidationFailed({"stage": LAST_OPEN})
+        raise ValidationFailed({"stage": _(LAST_OPEN)})
 
 
 @command(Permission.PIPELINE_EDIT, Purpose.EDIT)
@@ -169,9 +171,10 @@ def archive(tx: Tx, pipeline: UUID, *, on: bool) -> str:
     records.update_record(tx, record, records.changed_values("pipeline", record.values, changes))
     if on and record.values["is_default"]:
         _make_default(tx, _others(tx, pipeline)[0])
-    words = f"No longer use {record.label}" if on else f"Use {record.label} again"
-    tx.label(words)
-    return f"{record.label} is no longer used." if on else f"{record.label} is used again."
+    words = _("No longer use {pipeline}") if on else _("Use {pipeline} again")
+    tx.label(words.format(pipeline=record.label))
+    told = _("{pipeline} is no longer used.") if on else _("{pipeline} is used again.")
+    return told.format(pipeline=record.label)
 
 
 def _others(tx: ReadTx, pipeline: UUID) -> list[UUID]:
@@ -186,7 +189,7 @@ def _others(tx: ReadTx, pipeline: UUID) -> list[UUID]:
 
 def _refuse_last_pipeline(tx: ReadTx, pipeline: UUID) -> None:
     if not _others(tx, pipeline):
-        raise ValidationFailed({"pipeline": LAST_PIPELINE})
+        raise ValidationFailed({"pipeline": _(LAST_PIPELINE)})
 
 
 @command(Permission.PIPELINE_EDIT, Purpose.DELETE)
@@ -204,7 +207,7 @@ def delete(tx: Tx, pipeline: UUID) -> str:
         records.delete.work(tx, "stage", stages)
     if record.values["is_default"]:
         _make_default(tx, _others(tx, pipeline)[0])
-    tx.label(f"Delete pipeline {record.label}")
+    tx.label(_("Delete pipeline {pipeline}").format(pipeline=record.label))
     return deleted.words
 
 
@@ -212,11 +215,11 @@ def delete(tx: Tx, pipeline: UUID) -> str:
 def make_default(tx: Tx, entity: str, key: UUID) -> str:
     """Take this pipeline, price list or tax class where nothing is chosen. Says so."""
     record = records.get(tx, entity, key)
-    tx.label(f"{record.label}: {ENTITIES[entity].field('is_default').label.lower()}")
+    tx.label(f"{record.label}: {inner(_(ENTITIES[entity].field('is_default').label))}")
     changed = records.changed_values(entity, record.values, {"is_default": True})
     if changed:
         records.update_record(tx, record, changed)
-    return f"{record.label} is taken where nothing else is chosen."
+    return _("{name} is taken where nothing else is chosen.").format(name=record.label)
 
 
 def _make_default(tx: Tx, pipeline: UUID) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, UserError
+from crm_desktop.i18n import _
 from crm_desktop.models.tables import table
-from crm_desktop.services import loading, records
+from crm_desktop.services import loading, naming, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
 from crm_desktop.services.workspace import ReadTx, Tx, command, query
 
@@ -96,8 +97,8 @@ def add(tx: Tx, name: str, parent: UUID | None = None) -> Arranged:
     """A new category, perhaps inside another one."""
     inside = _ref(_there(tx, parent)) if parent is not None else None
     key = records.insert_record(tx, KIND, {"name": name.strip(), "parent": inside})
-    tx.label(f"New category {name.strip()}")
-    return Arranged(key, f"Made the category {name.strip()}.")
+    tx.label(_("New category {name}").format(name=name.strip()))
+    return Arranged(key, _("Made the category {name}.").format(name=name.strip()))
 
 
 @command(Permission.PRODUCT_EDIT, Purpose.EDIT)
@@ -105,8 +106,9 @@ def rename(tx: Tx, category: UUID, name: str) -> Arranged:
     """Another name."""
     before = _there(tx, category)
     _write(tx, before, {"name": name.strip()})
-    tx.label(f"Rename category {before.label} to {name.strip()}")
-    return Arranged(category, f"{before.label} is called {name.strip()} now.")
+    named = {"before": before.label, "name": name.strip()}
+    tx.label(_("Rename category {before} to {name}").format_map(named))
+    return Arranged(category, _("{before} is called {name} now.").format_map(named))
 
 
 @command(Permission.PRODUCT_EDIT, Purpose.EDIT)
@@ -116,11 +118,16 @@ def move(tx: Tx, category: UUID, parent: UUID | None) -> Arranged:
     inside = _there(tx, parent) if parent is not None else None
     branch = next(each for each in tree.work(tx).branches if each.id == category)
     if parent in branch.within:
-        raise UserError(f"{before.label} cannot be moved into itself. Nothing was changed.")
+        words = _("{category} cannot be moved into itself. Nothing was changed.")
+        raise UserError(words.format(category=before.label))
     _write(tx, before, {"parent": _ref(inside) if inside is not None else None})
-    where = f"into {inside.label}" if inside is not None else "to the top"
-    tx.label(f"Move category {before.label} {where}")
-    return Arranged(category, f"Moved {before.label} {where}.")
+    label, words = _("Move category {category} to the top"), _("Moved {category} to the top.")
+    if inside is not None:
+        label = _("Move category {category} into {other}")
+        words = _("Moved {category} into {other}.")
+    named = {"category": before.label, "other": "" if inside is None else inside.label}
+    tx.label(label.format_map(named))
+    return Arranged(category, words.format_map(named))
 
 
 @command(Permission.PRODUCT_EDIT, Purpose.EDIT)
@@ -138,8 +145,9 @@ def remove(tx: Tx, category: UUID) -> Arranged:
         for record in loading.read(tx, entity, ids).values():
             _write(tx, record, {key: above})
     records.delete.work(tx, KIND, (category,))
-    tx.label(f"Delete category {before.label}")
-    return Arranged(category, f"Deleted the category {before.label}. Its products are kept.")
+    tx.label(_("Delete category {category}").format(category=before.label))
+    words = _("Deleted the category {category}. Its products are kept.")
+    return Arranged(category, words.format(category=before.label))
 
 
 @command(Permission.PRODUCT_EDIT, Purpose.EDIT)
@@ -154,17 +162,21 @@ def put(tx: Tx, products: Sequence[UUID], category: UUID | None) -> Arranged:
         if not record.deleted and _write(tx, record, {"category": ref})
     ]
     if not moved:
-        return Arranged(None, "They are there already. Nothing was changed.")
-    what = moved[0].label if len(moved) == 1 else f"{len(moved):,} products"
-    where = f"into {inside.label}" if inside is not None else "out of its category"
-    tx.label(f"Put {what} {where}")
-    return Arranged(category or moved[0].id, f"Put {what} {where}.")
+        return Arranged(None, _("They are there already. Nothing was changed."))
+    what = naming.how_many(ENTITIES["product"], len(moved))
+    what = moved[0].label if len(moved) == 1 else what
+    words = _("Put {what} out of its category")
+    if inside is not None:
+        words = _("Put {what} into {category}")
+    told = words.format(what=what, category="" if inside is None else inside.label)
+    tx.label(told)
+    return Arranged(category or moved[0].id, f"{told}.")
 
 
 def _there(tx: ReadTx, category: UUID) -> Record:
     found = records.get(tx, KIND, category)
     if found.deleted:
-        raise NotFound("This category does not exist any more. Nothing was changed.")
+        raise NotFound(_("This category does not exist any more. Nothing was changed."))
     return found
 
 

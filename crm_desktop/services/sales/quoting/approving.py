@@ -36,7 +36,7 @@ class Approval:
         if not self.others:
             return _(
                 "Nobody in the office may approve quotes yet. An administrator can make somebody a "
-                "manager or an owner."
+                "manager or an office owner."
             )
         *names, last = self.others
         if not names:

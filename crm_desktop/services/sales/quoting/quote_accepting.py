@@ -8,20 +8,25 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_desktop.errors import UserError
+from crm_desktop.i18n import N_, NOTHING, _, figure
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES, Record, Ref
+from crm_desktop.services.pricing import ZERO
 from crm_desktop.services.sales.papers.sheet import sheet_of
 from crm_desktop.services.sales.quoting import quote_making, quote_states
 from crm_desktop.services.sales.quoting.quote_access import day
 from crm_desktop.services.workspace import Tx
 
+_NOT_SENT = N_("{quote} was not sent yet. Send it first, so that it is known what was accepted.")
 NOT_ACCEPTABLE = {
-    "draft": "was not sent yet. Send it first, so that it is known what was accepted.",
-    "in-approval": "waits for approval. Send it first, so that it is known what was accepted.",
-    "approved": "was not sent yet. Send it first, so that it is known what was accepted.",
-    "accepted": "was accepted already. Nothing was changed.",
-    "superseded": "has a newer revision. Accept that one. Nothing was changed.",
+    "draft": _NOT_SENT,
+    "in-approval": N_(
+        "{quote} waits for approval. Send it first, so that it is known what was accepted."
+    ),
+    "approved": _NOT_SENT,
+    "accepted": N_("{quote} was accepted already. Nothing was changed."),
+    "superseded": N_("{quote} has a newer revision. Accept that one. Nothing was changed."),
 }
 
 
@@ -70,11 +75,12 @@ def _check_choice(rows: Sequence[Mapping[str, Any]], wanted: set[int]) -> None:
     """UserError for positions that are no options, or two alternatives of each other."""
     choices = {row["position"]: row for row in rows if row["kind"] in quote_states.CHOICES}
     if strange := sorted(wanted - choices.keys()):
-        there = ", ".join(map(str, sorted(choices))) or "none"
-        raise UserError(
-            f"Position {strange[0]} is no option of this quote. Its options are: {there}. Nothing "
+        there = ", ".join(map(str, sorted(choices))) or NOTHING
+        words = _(
+            "Position {position} is no option of this quote. Its options are: {there}. Nothing "
             "was changed."
         )
+        raise UserError(words.format(position=strange[0], there=there))
     groups: dict[Any, int] = {}
     for position in sorted(wanted):
         row = choices[position]
@@ -82,10 +88,11 @@ def _check_choice(rows: Sequence[Mapping[str, Any]], wanted: set[int]) -> None:
             continue
         other = groups.setdefault(row.get("alternative_group"), position)
         if other != position:
-            raise UserError(
-                f"Positions {other} and {position} are alternatives of each other: only one of "
-                "them can be ordered. Nothing was changed."
+            words = _(
+                "Positions {one} and {other} are alternatives of each other: only one of them "
+                "can be ordered. Nothing was changed."
             )
+            raise UserError(words.format(one=other, other=position))
 
 
 def _firm(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,10 +105,13 @@ def _firm(row: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse_other_totals(quote: Record, order: Record) -> None:
     for key in ("tax_exclusive", "tax_total", "tax_inclusive", "payable"):
         if quote.values[key] != order.values[key]:
-            raise UserError(
-                f"The order would come to {order.values[key]} instead of the {quote.values[key]} "
-                "of the quote. Nothing was changed. Revise the quote and send it again."
+            words = _(
+                "The order would come to {order} instead of the {quote} of the quote. Nothing "
+                "was changed. Revise the quote and send it again."
             )
+            currency = quote.values["currency"] or ""
+            made, said = (figure(of.values[key] or ZERO, currency) for of in (order, quote))
+            raise UserError(words.format(order=made, quote=said))
 
 
 def win(tx: Tx, quote: Record) -> Ref | None:

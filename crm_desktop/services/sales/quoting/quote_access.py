@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from crm_desktop.errors import Conflict, NotFound, UserError
+from crm_desktop.i18n import _
 from crm_desktop.services import records
 from crm_desktop.services.catalog import ENTITIES, Record
 from crm_desktop.services.sales.quoting import quote_states
@@ -30,7 +31,8 @@ def held(tx: Tx, quote: UUID) -> Record:
     records.hold(tx, ENTITIES["quote"], (quote,))
     record = records.get(tx, "quote", quote)
     if record.deleted:
-        raise NotFound(f"{record.label} is in the trash. Restore it first.")
+        words = _("{label} is in the trash. Restore it first.")
+        raise NotFound(words.format(label=record.label))
     return record
 
 
@@ -38,8 +40,8 @@ def draft(tx: Tx, quote: UUID, version: int) -> Record:
     """A quote that can still be changed, as the caller has seen it."""
     record = held(tx, quote)
     if quote_states.is_frozen(record.values):
-        words = f"{record.label} was sent already. Nothing was changed. Revise it instead."
-        raise UserError(words)
+        words = _("{quote} was sent already. Nothing was changed. Revise it instead.")
+        raise UserError(words.format(quote=record.label))
     expect(record, version)
     return record
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from crm_desktop.i18n import _
 from crm_desktop.services.catalog import ENTITIES, Field, Record, Ref
 from crm_desktop.services.sales.papers.sheet import Sheet, SheetRow, sheet_of
 from crm_desktop.services.sales.quoting.quote_states import plain_value
@@ -71,7 +72,7 @@ def _fields(old: Record, new: Record) -> Iterator[Changed]:
     for key in _FIELDS:
         field = quote.field(key)
         if cell := _cell(field, old.values.get(key), new.values.get(key)):
-            yield Changed("field", field.label, (cell,))
+            yield Changed("field", _(field.label), (cell,))
 
 
 def _cell(field: Field, before: Any, after: Any) -> Cell | None:
@@ -180,9 +181,13 @@ def _allowances(old: Record, new: Record) -> Iterator[Changed]:
         near = next((each for each in left if each.get("reason") == row.get("reason")), None)
         if near is not None:
             left.remove(near)
-        yield Changed("allowance", row.get("reason") or field.label, _row_cells(field, near, row))
+        yield Changed(
+            "allowance", row.get("reason") or _(field.label), _row_cells(field, near, row)
+        )
     for row in left:
-        yield Changed("allowance", row.get("reason") or field.label, _row_cells(field, row, None))
+        yield Changed(
+            "allowance", row.get("reason") or _(field.label), _row_cells(field, row, None)
+        )
 
 
 def _told(row: Row) -> Any:
@@ -199,4 +204,4 @@ def _totals(old: Record, new: Record) -> Iterator[Changed]:
     for key in _TOTALS:
         field = ENTITIES["quote"].field(key)
         if cell := _cell(field, old.values.get(key), new.values.get(key)):
-            yield Changed("total", field.label, (cell,))
+            yield Changed("total", _(field.label), (cell,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from crm_desktop.enums import Permission, Purpose
+from crm_desktop.i18n import ngettext
 from crm_desktop.models.tables import table
 from crm_desktop.services import loading, records
 from crm_desktop.services.catalog import ENTITIES
@@ -32,5 +33,5 @@ def expire_due(tx: Tx) -> int:
         for record in loading.read(tx, "quote", part).values():
             if record.values["status"] == "sent":  # a colleague's program may have been faster
                 records.update_record(tx, record, {"status": "expired"}, checked=True)
-    tx.label("1 quote expired" if len(ids) == 1 else f"{len(ids):,} quotes expired")
+    tx.label(ngettext("{n} quote expired", "{n} quotes expired", len(ids)))
     return len(ids)

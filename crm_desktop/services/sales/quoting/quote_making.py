@@ -13,6 +13,7 @@ from babel.core import get_global
 from sqlalchemy import select
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.models.folding import fold
 from crm_desktop.models.tables import table
 from crm_desktop.services import rates, records
@@ -87,8 +88,8 @@ def _of_one_customer(given: Sources) -> Sources:
 def _living(tx: ReadTx, entity: str, key: UUID) -> Record:
     record = records.get(tx, entity, key)
     if record.deleted:
-        words = f"{record.label} is in the trash. Restore it first, or choose another one."
-        raise ValidationFailed({entity: words})
+        words = _("{label} is in the trash. Restore it first, or choose another one.")
+        raise ValidationFailed({entity: words.format(label=record.label)})
     return record
 
 

@@ -81,8 +81,9 @@ def by_codes(
     at = max((row.get("position") or 0 for row in values["lines"]), default=0)
     for pasted in prices.by_codes.work(tx, codes, setting_of(values)):
         if pasted.offer is None:
-            words = f"{pasted.code}: {pasted.words} Nothing was made."
-            raise ValidationFailed({"lines": words})
+            words = _("{code}: {words} Nothing was made.")
+            told = words.format(code=pasted.code, words=pasted.words)
+            raise ValidationFailed({"lines": told})
         at += 1
         rows.append({**pasted.offer.row, "position": at})
         bundle = at
@@ -96,8 +97,8 @@ def repriced(tx: ReadTx, quote: Record, currency: str) -> Repriced:
     """A quote in another currency. ValidationFailed where that is none, or has no rate."""
     currency = currency.strip().upper()
     if not line_amounts.is_known(currency):
-        words = f"'{currency[:10]}' is no currency. Write its three letters, like EUR."
-        raise ValidationFailed({"currency": words})
+        words = _("'{currency}' is no currency. Write its three letters, like EUR.")
+        raise ValidationFailed({"currency": words.format(currency=currency[:10])})
     before, sheet = quote.values, sheet_of(quote.values)
     change = _Change(tx, before, currency)
     rows = [change.row(dict(row.row)) for row in sheet.rows]
@@ -195,9 +196,10 @@ class _Change:
 
     def _needed(self) -> Decimal:
         if self._factor is None:
-            words = (
-                f"No rate from {self._values['currency']} to {self._currency} is known. Nothing "
-                "was changed. Type one in the settings, at its currency."
+            words = _(
+                "No rate from {its} to {ours} is known. Nothing was changed. Type one in the "
+                "settings, at its currency."
             )
-            raise ValidationFailed({"currency": words})
+            told = words.format(its=self._values["currency"], ours=self._currency)
+            raise ValidationFailed({"currency": told})
         return self._factor

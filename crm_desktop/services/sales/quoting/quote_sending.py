@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import text
 
+from crm_desktop.i18n import _
 from crm_desktop.services import attachments, rates, records
 from crm_desktop.services.catalog import Record
 from crm_desktop.services.documents.content import Kind
@@ -62,18 +63,18 @@ def missing(tx: ReadTx, record: Record) -> list[str]:
     """Without what a quote is not sent, in words."""
     values, told = record.values, list[str]()
     if values["company"] is None and values["contact"] is None:
-        told.append("Choose the customer it is for.")
+        told.append(_("Choose the customer it is for."))
     sheet = sheet_of(values)
     if not sheet.counting:
-        told.append("It has no line with a price.")
+        told.append(_("It has no line with a price."))
     if not sheet.known_currency:
-        told.append("Choose its currency.")
+        told.append(_("Choose its currency."))
     for row in sheet.rows:
         if any(each.code in ("no-price", "base-quantity") for each in row.warnings):
-            told.append(f"Line {row.number or row.title} has no price.")
+            told.append(_("Line {line} has no price.").format(line=row.number or row.title))
     until = values["valid_until"]
     if until is not None and until < day(tx) and (values["issued_on"] or until) >= until:
-        told.append("It would have ended before it is sent. Change its last day.")
+        told.append(_("It would have ended before it is sent. Change its last day."))
     return told
 
 
@@ -122,12 +123,12 @@ def _note_sending(tx: Tx, record: Record, to: str, how: str) -> None:
     }
     values = {
         "kind": _KINDS.get(how, "other"),
-        "subject": f"Quote {record.label} sent",
+        "subject": _("Quote {quote} sent").format(quote=record.label),
         "status": "done",
         "done_at": tx.now,
         "due_at": tx.now,
         "direction": "out",
-        "description": f"To {to.strip()}" if to.strip() else None,
+        "description": _("To {whom}").format(whom=to.strip()) if to.strip() else None,
         "links": tuple({key: ref} for key, ref in links.items() if ref is not None),
     }
     records.insert_record(tx, "activity", values)

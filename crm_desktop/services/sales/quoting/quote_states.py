@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 from crm_desktop.errors import ValidationFailed
+from crm_desktop.i18n import _
 from crm_desktop.services.catalog import ENTITIES, Ref
 from crm_desktop.services.pricing import plain
 
@@ -87,8 +88,9 @@ def refuse_change(before: Values | None, wanted: Values) -> None:
     """ValidationFailed where what a customer has read would become something else."""
     moved = [key for key in _WHOM if before is not None and before.get(key) != wanted.get(key)]
     if moved or fingerprint(wanted) != wanted["content_hash"]:
-        name = wanted.get("name") or wanted.get("number") or "This quote"
-        words = f"{name} was sent and stays as it is. Nothing was changed. Revise it instead."
+        name = wanted.get("name") or wanted.get("number") or _("This quote")
+        words = _("{quote} was sent and stays as it is. Nothing was changed. Revise it instead.")
+        words = words.format(quote=name)
         raise ValidationFailed({moved[0] if moved else _differs(before, wanted): words})
 
 

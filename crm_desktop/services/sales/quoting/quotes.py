@@ -20,6 +20,7 @@ from sqlalchemy import select
 
 from crm_desktop.enums import Permission, Purpose
 from crm_desktop.errors import NotFound, UserError, ValidationFailed
+from crm_desktop.i18n import N_, _
 from crm_desktop.models.tables import table
 from crm_desktop.services import records
 from crm_desktop.services.catalog import Record, Ref
@@ -147,7 +148,8 @@ def new(  # noqa: PLR0913  each is a source of its own, and most calls name one
     values["lines"] = (*values["lines"], *quote_prices.by_codes(tx, values, codes))
     values["title"] = title or values["title"]
     key = records.insert_record(tx, "quote", values)
-    tx.label(f"New quote {records.get(tx, 'quote', key).label}")
+    made = records.get(tx, "quote", key)
+    tx.label(_("New quote {quote}").format(quote=made.label))
     return key
 
 
@@ -190,7 +192,8 @@ def reprice(tx: Tx, quote: UUID, version: int, currency: str) -> Repriced:
     before = quote_access.draft(tx, quote, version)
     made = quote_prices.repriced(tx, before, currency)
     quote_access.update(tx, before, made.values)
-    tx.label(f"Put quote {before.label} into {currency}")
+    words = _("Put quote {quote} into {currency}")
+    tx.label(words.format(quote=before.label, currency=currency))
     return made
 
 
@@ -217,9 +220,12 @@ def ready(tx: ReadTx, quote: UUID) -> Ready:
 def ask(tx: Tx, quote: UUID, version: int, reason: str = "") -> None:
     """Ask for approval. An edit of the quote makes it a draft again."""
     before = quote_access.draft(tx, quote, version)
-    told = " ".join([reason, *quote_sending.reasons(tx, before)]).strip()
+    said = reason.strip()
+    if said and said[-1].isalnum():
+        said += "."  # the reasons of the program follow
+    told = " ".join([said, *quote_sending.reasons(tx, before)]).strip()
     _decide(tx, before, "asked", "in-approval", told)
-    tx.label(f"Ask for approval of quote {before.label}")
+    tx.label(_("Ask for approval of quote {quote}").format(quote=before.label))
 
 
 @query(Permission.QUOTE_READ)
@@ -234,7 +240,7 @@ def approve(tx: Tx, quote: UUID, version: int, reason: str = "") -> None:
     before = quote_access.draft(tx, quote, version)
     approving.check(tx, before)
     _decide(tx, before, "approved", "approved", reason)
-    tx.label(f"Approve quote {before.label}")
+    tx.label(_("Approve quote {quote}").format(quote=before.label))
 
 
 @command(Permission.QUOTE_APPROVE, Purpose.EDIT)
@@ -243,9 +249,9 @@ def refuse(tx: Tx, quote: UUID, version: int, reason: str) -> None:
     before = quote_access.draft(tx, quote, version)
     approving.check(tx, before)
     if not reason.strip():
-        raise ValidationFailed({"reason": "Say why, so that the quote can be made better."})
+        raise ValidationFailed({"reason": _("Say why, so that the quote can be made better.")})
     _decide(tx, before, "refused", "draft", reason)
-    tx.label(f"Refuse quote {before.label}")
+    tx.label(_("Refuse quote {quote}").format(quote=before.label))
 
 
 def _decide(tx: Tx, before: Record, decision: str, status: str, reason: str) -> None:
@@ -272,18 +278,28 @@ def send(tx: Tx, quote: UUID, version: int, to: str = "", how: str = "mail") -> 
     """
     before = quote_access.draft(tx, quote, version)
     if how not in HOW:
-        raise ValidationFailed({"how": f"'{how}' is no way to send. Known are: {', '.join(HOW)}."})
+        words = _("'{how}' is no way to send. Known are: {known}.")
+        raise ValidationFailed({"how": words.format(how=how, known=", ".join(HOW))})
     if missing := quote_sending.missing(tx, before):
         raise ValidationFailed({"quote": " ".join(missing)})
     if before.values["status"] != "approved" and (reasons := quote_sending.reasons(tx, before)):
-        words = f"Somebody has to approve this quote first. {' '.join(reasons)} Nothing was sent."
-        raise ValidationFailed({"approvals": words})
+        words = _("Somebody has to approve this quote first. {reasons} Nothing was sent.")
+        raise ValidationFailed({"approvals": words.format(reasons=" ".join(reasons))})
     record, file, printed = quote_sending.sent(tx, before, to, how)
-    tx.label(f"Send quote {record.label}")
+    tx.label(_("Send quote {quote}").format(quote=record.label))
     return Sent(quote, record.label, file, printed.sha256, printed.missing)
 
 
 # ----------------------------------------------------------------------------------- after
+
+
+_NOT_REVISED = {
+    "accepted": N_(
+        "{quote} was accepted, and its order holds. Make a new quote for anything more. Nothing "
+        "was changed."
+    ),
+    "superseded": N_("{quote} has a newer revision already. Revise that one. Nothing was changed."),
+}
 
 
 @command(Permission.QUOTE_EDIT, Purpose.CREATE)
@@ -295,15 +311,13 @@ def revise(tx: Tx, quote: UUID) -> UUID:
     before = quote_access.held(tx, quote)
     values = before.values
     if not quote_states.is_frozen(values):
-        raise UserError(f"{before.label} was not sent yet. Edit it as it is.")
-    if values["status"] in ("accepted", "superseded"):
-        words = {
-            "accepted": "was accepted, and its order holds. Make a new quote for anything more.",
-            "superseded": "has a newer revision already. Revise that one.",
-        }[values["status"]]
-        raise UserError(f"{before.label} {words} Nothing was changed.")
+        words = _("{quote} was not sent yet. Edit it as it is.")
+        raise UserError(words.format(quote=before.label))
+    if (words := _NOT_REVISED.get(values["status"])) is not None:
+        raise UserError(_(words).format(quote=before.label))
     made = quote_revising.next_of(tx, before)
-    tx.label(f"Revise quote {before.label}: {made.label}")
+    words = _("Revise quote {quote}: {made}")
+    tx.label(words.format(quote=before.label, made=made.label))
     return made.id
 
 
@@ -332,15 +346,18 @@ def accept(  # noqa: PLR0913  what is known of it, by name
     """
     before = quote_access.held(tx, quote)
     if before.values["status"] not in ("sent", "expired", "declined"):
-        raise UserError(f"{before.label} {quote_accepting.NOT_ACCEPTABLE[before.values['status']]}")
+        words = quote_accepting.NOT_ACCEPTABLE[before.values["status"]]
+        raise UserError(_(words).format(quote=before.label))
     quote_access.expect(before, version)
     order = quote_accepting.order_of(tx, before, reference, chosen)
     facts = {"accepted_by": by.strip()[:200] or None, "accepted_how": how.strip()[:200] or None}
     quote_access.update(tx, before, {"status": "accepted", "accepted_at": tx.now, **facts})
     deal = quote_accepting.win(tx, before) if win_deal else None
-    tx.label(f"Accept quote {before.label}")
-    won = f" {deal.label} is won." if deal else ""
-    words = f"{before.label} is accepted: order {order.label}.{won}"
+    tx.label(_("Accept quote {quote}").format(quote=before.label))
+    words = _("{quote} is accepted: order {order}.")
+    words = words.format(quote=before.label, order=order.label)
+    if deal is not None:
+        words += " " + _("{deal} is won.").format(deal=deal.label)
     return Accepted(Ref(order.id, order.label), deal, words)
 
 
@@ -352,13 +369,13 @@ def decline(tx: Tx, quote: UUID, version: int, reason: str = "") -> None:
     """
     before = quote_access.held(tx, quote)
     if before.values["status"] not in ("sent", "expired"):
-        words = "Only a quote that the customer has can be declined. Nothing was changed."
+        words = _("Only a quote that the customer has can be declined. Nothing was changed.")
         raise UserError(words)
     quote_access.expect(before, version)
     quote_access.update(
         tx, before, {"status": "declined", "decline_reason": reason.strip()[:200] or None}
     )
-    tx.label(f"Decline quote {before.label}")
+    tx.label(_("Decline quote {quote}").format(quote=before.label))
 
 
 # ---------------------------------------------------------------------------------- looked at
@@ -375,7 +392,8 @@ def pdf(tx: ReadTx, quote: UUID) -> Printed:
     found = select(contents.c.content).where(contents.c.sha256 == digest)
     data = tx.session.execute(found).scalar_one_or_none()
     if data is None:
-        raise NotFound(f"The PDF of {record.label} is not in the store any more.")
+        words = _("The PDF of {quote} is not in the store any more.")
+        raise NotFound(words.format(quote=record.label))
     return Printed(bytes(data), len(_PAGE.findall(bytes(data))), digest)
 
 
