@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextEdit
 
-from crm_desktop.ui import theme
+from crm_desktop.ui import help_topics, theme
 from crm_desktop.ui.help_topics import Topic
 
 EDGE = 28  # around a page
@@ -39,7 +39,7 @@ def laid_out(topic: Topic, parent: QTextEdit) -> QTextDocument:
     document.setDefaultFont(theme.font(_SIZE))
     document.setMarkdown(topic.text)
     _add_pictures(document, topic, parent)  # not before: setMarkdown() forgets them
-    _set_frame(document)
+    document.setDocumentMargin(theme.px(EDGE))  # not of the frame: pictures go by this one
     block = document.begin()
     while block.isValid():
         _set_block(block)
@@ -52,8 +52,7 @@ def _add_pictures(document: QTextDocument, topic: Topic, parent: QTextEdit) -> N
     """Each in the version that was taken in the mode that holds now."""
     mode = "dark" if theme.tokens().dark else "light"
     for name in _PICTURES.findall(topic.text):
-        file = topic.folder / name.replace(".png", f"_{mode}.png")
-        picture = QImage(str(file))
+        picture = QImage(str(help_topics.picture(name, mode)))
         if not picture.isNull():
             sharpness = parent.devicePixelRatioF()
             width = round(PICTURE * sharpness)
@@ -62,13 +61,6 @@ def _add_pictures(document: QTextDocument, topic: Topic, parent: QTextEdit) -> N
             document.addResource(
                 int(QTextDocument.ResourceType.ImageResource.value), QUrl(name), picture
             )
-
-
-def _set_frame(document: QTextDocument) -> None:
-    frame = document.rootFrame()
-    form = QTextFrameFormat(frame.frameFormat())
-    form.setMargin(theme.px(EDGE))
-    frame.setFrameFormat(form)
 
 
 def _set_block(block: QTextBlock) -> None:
@@ -110,6 +102,7 @@ def _fragments(block: QTextBlock) -> Iterator[QTextFragment]:
 def _set_words(block: QTextBlock, fragment: QTextFragment, level: int, *, code: bool) -> None:
     given, form = fragment.charFormat(), QTextCharFormat()
     if given.isImageFormat():
+        _fit_picture(block, fragment)
         return
     if level:
         form.setFont(theme.font(_HEADS.get(level, _SIZE), 600))
@@ -122,19 +115,32 @@ def _set_words(block: QTextBlock, fragment: QTextFragment, level: int, *, code: 
         form.setFont(theme.font(_SIZE, 600))
     else:
         form.setFont(theme.font(_SIZE))
+    form.setFontItalic(given.fontItalic())
     if given.isAnchor():
         form.setForeground(theme.color("accent_text"))
         form.setFontUnderline(True)
     elif not form.foreground().color().isValid() or not given.isAnchor():
         form.setForeground(theme.color("text"))
     form.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
-    cursor = QTextCursor(block)
-    cursor.setPosition(fragment.position())
-    cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+    cursor = _selected(block, fragment)
     whole = QTextCharFormat(given)
     whole.clearProperty(QTextFormat.Property.FontSizeAdjustment.value)
     whole.merge(form)
     cursor.setCharFormat(whole)
+
+
+def _selected(block: QTextBlock, fragment: QTextFragment) -> QTextCursor:
+    cursor = QTextCursor(block)
+    cursor.setPosition(fragment.position())
+    cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+    return cursor
+
+
+def _fit_picture(block: QTextBlock, fragment: QTextFragment) -> None:
+    """No wider than a narrow window."""
+    form = fragment.charFormat().toImageFormat()
+    form.setMaximumWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+    _selected(block, fragment).setCharFormat(form)
 
 
 def _set_tables(document: QTextDocument) -> None:
@@ -144,6 +150,7 @@ def _set_tables(document: QTextDocument) -> None:
             form.setCellPadding(theme.px(6))
             form.setCellSpacing(0)
             form.setBorder(0)
+            form.setTopMargin(theme.px(8))
             form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
             frame.setFormat(form)
             _draw_lines(frame)

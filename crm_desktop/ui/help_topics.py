@@ -7,6 +7,7 @@ become what holds on this system, so that no page of the help can grow old.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from crm_desktop import i18n, paths
 from crm_desktop.i18n import _
+from crm_desktop.services.word_match import places
 from crm_desktop.ui.actions import ACTIONS, Action, shortcuts
 
 START = "start"
@@ -74,6 +76,8 @@ PLACES = {
     "LogDialog": "activities",
     "MainWindow": START,
     "MergeDialog": "editing",
+    "MergeOtherDialog": "contacts",
+    "MergeRecordsDialog": "contacts",
     "MoveDialog": "sales-settings",
     "NameDialog": "lists",
     "Navigation": START,
@@ -100,6 +104,14 @@ PLACES = {
     "UndoHistory": "editing",
     "ValuesPage": "import",
 }
+_MAC_KEYS = (
+    ("Ctrl+Shift+", "⇧⌘"),
+    ("Strg+Umschalt+", "⇧⌘"),
+    ("Ctrl+", "⌘"),
+    ("Strg+", "⌘"),
+    ("`Ctrl`", "`⌘`"),
+    ("`Strg`", "`⌘`"),
+)
 _ASKED = re.compile(r"\{(key|menu):([\w]+)\}")
 
 
@@ -111,13 +123,11 @@ class Topic:
         key: name of its file.
         title: its first heading.
         text: Markdown, with the keys and menus of this system in it.
-        folder: where its pictures lie.
     """
 
     key: str
     title: str
     text: str
-    folder: Path
 
 
 def topic_of(widget: QWidget | None) -> str:
@@ -135,17 +145,38 @@ def _place(kind: type) -> str | None:
 
 
 def folder() -> Path:
-    """Where the topics lie, and their pictures in `pictures/`."""
+    """Where the topics lie, a folder a language, and their pictures in `pictures/`."""
     return paths.resources() / "help"
+
+
+def picture(name: str, mode: str) -> Path:
+    """The file of `pictures/NAME.png`, light or dark: of the window in the user's language.
+
+    In English, where it has been taken in no other.
+    """
+    file = folder() / name
+    taken = f"{file.stem}_{mode}.png"
+    own = file.parent / i18n.language() / taken
+    return own if own.is_file() else file.parent / taken
 
 
 @cache
 def _read(key: str, language: str) -> Topic:
     own = folder() / language / f"{key}.md"
     file = own if own.is_file() else folder() / "en" / f"{key}.md"
-    text = _ASKED.sub(_said, file.read_text("utf-8"))
+    text = file.read_text("utf-8")
+    if sys.platform == "darwin":
+        text = on_mac(text)
+    text = _ASKED.sub(_said, text)
     title = text.partition("\n")[0].removeprefix("#").strip()
-    return Topic(key, title, text, folder())
+    return Topic(key, title, text)
+
+
+def on_mac(text: str) -> str:
+    """Keys that a text spells out, as they are called on a Mac."""
+    for words, signs in _MAC_KEYS:
+        text = text.replace(words, signs)
+    return text
 
 
 def read(key: str) -> Topic:
@@ -185,12 +216,13 @@ def plain(text: str) -> str:
 
 def find(words: str, among: Iterable[Topic]) -> list[Topic]:
     """The topics with all the words: those about them first, then those that mention them."""
-    wanted = words.casefold().split()
-
     hits: list[tuple[int, Topic]] = []
     for topic in among:
-        title, text = topic.title.casefold(), plain(topic.text).casefold()
-        if all(word in text for word in wanted):
-            weight = sum(100 * (word in title) + text.count(word) for word in wanted)
+        said = [
+            (len(places(word, topic.title)), len(places(word, plain(topic.text))))
+            for word in words.split()
+        ]
+        if all(times for _titled, times in said):
+            weight = sum(100 * bool(titled) + times for titled, times in said)
             hits.append((weight, topic))
     return [topic for _weight, topic in sorted(hits, key=lambda hit: -hit[0])]

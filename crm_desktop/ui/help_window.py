@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from crm_desktop.i18n import _
+from crm_desktop.services.word_match import places
 from crm_desktop.ui import help_topics, theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.help_document import laid_out
@@ -28,7 +29,8 @@ from crm_desktop.ui.help_topics import Topic
 from crm_desktop.ui.widgets import build
 from crm_desktop.ui.widgets.clear import make_search
 
-SIDE, WIDTH, HEIGHT = 232, 940, 700
+SIDE, PAGE, HEIGHT = 232, 708, 700
+_AROUND = 76  # a title in the list: its padding, the scroll bar, the edges
 DO = "do"  # do:import in a text is a link that starts an action
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -64,9 +66,11 @@ class HelpWindow(QWidget):
         self._forward = build.tool("arrow-right", _("Forward"))
         self._build()
         self._show_list(self._topics)
-        self.setMinimumSize(theme.px(SIDE + 480), theme.px(360))
+        side = self._side_width()
+        self.setMinimumSize(side + theme.px(480), theme.px(360))
         if not context.state.restore_window("help", self):
-            self.resize(theme.px(WIDTH), theme.px(HEIGHT))
+            wanted = QSize(side + theme.px(PAGE), theme.px(HEIGHT))
+            self.resize(wanted.boundedTo(self.screen().availableSize()))
 
     # --------------------------------------------------------------------------------- build
 
@@ -104,7 +108,7 @@ class HelpWindow(QWidget):
         )
         column.addWidget(self.list, 1)
         side.setLayout(column)
-        side.setFixedWidth(theme.px(SIDE))
+        side.setFixedWidth(self._side_width())
         line = build.row(side, spacing=0)
         line.addWidget(self.page, 1)
         self.setLayout(line)
@@ -115,6 +119,12 @@ class HelpWindow(QWidget):
             (QKeySequence("Alt+Right"), self.go_on),
         ):
             QShortcut(keys, self).activated.connect(go)
+
+    def _side_width(self) -> int:
+        """As wide as the longest title: languages differ."""
+        metrics = self.list.fontMetrics()
+        widest = max(metrics.horizontalAdvance(topic.title) for topic in self._topics)
+        return max(theme.px(SIDE), widest + theme.px(_AROUND))
 
     # --------------------------------------------------------------------------------- topics
 
@@ -188,16 +198,18 @@ class HelpWindow(QWidget):
     def _highlight(self) -> None:
         """Mark the words searched for in the page."""
         marks: list[QTextEdit.ExtraSelection] = []
-        for word in self.search.text().split():
-            at = self.page.document().find(word)
-            while not at.isNull():
-                mark = QTextEdit.ExtraSelection()
-                background, foreground = theme.hue("amber")
-                mark.format.setBackground(background)  # pyright: ignore[reportAttributeAccessIssue]
-                mark.format.setForeground(foreground)  # pyright: ignore[reportAttributeAccessIssue]
-                mark.cursor = at  # pyright: ignore[reportAttributeAccessIssue]
-                marks.append(mark)
-                at = self.page.document().find(word, at)
+        background, foreground = theme.hue("amber")
+        text = self.page.toPlainText()  # as long as the document: positions are the same
+        spans = [span for word in self.search.text().split() for span in places(word, text)]
+        for start, end in spans:
+            at = QTextCursor(self.page.document())
+            at.setPosition(start)
+            at.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            mark = QTextEdit.ExtraSelection()
+            mark.format.setBackground(background)  # pyright: ignore[reportAttributeAccessIssue]
+            mark.format.setForeground(foreground)  # pyright: ignore[reportAttributeAccessIssue]
+            mark.cursor = at  # pyright: ignore[reportAttributeAccessIssue]
+            marks.append(mark)
         self.page.setExtraSelections(marks)
 
     # ---------------------------------------------------------------------------------- links

@@ -1,7 +1,7 @@
-"""The pictures of the help, made of screenshots: python -m tests.tools.help_pictures DIR
+"""The pictures of the help, made of screenshots: python -m tests.tools.help_pictures DIR [de]
 
-DIR is what `dev.py screenshots --out DIR` has written. Each picture is made smaller and gets a
-palette: what ships with every program has to be light.
+DIR is what `dev.py screenshots --out DIR [--language de]` has written. Each picture is made
+smaller and gets a palette: what ships with every program has to be light.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ from PIL import Image  # comes with reportlab
 
 TARGET = Path(__file__).parents[2] / "resources" / "help" / "pictures"
 WIDTH = 800
-COLOURS = 128
+COLOURS = 64
 PICTURES = {
+    "composer": "composer",
     "contacts": "contacts",
-    "details": "details",
+    "deal": "deal_page",
     "filter": "filter_found",
     "high_contrast": "high_contrast",
     "import": "import_rehearsal",
     "many": "many_selected",
+    "order": "order",
     "palette": "palette",
+    "quote": "quote",
     "record": "record_page",
     "search": "search",
     "today": "today",
@@ -30,15 +33,18 @@ PICTURES = {
 
 def main(argv: list[str]) -> int:
     """Make them."""
-    (source,) = argv
-    TARGET.mkdir(parents=True, exist_ok=True)
+    source, language = (*argv, "")[:2]
+    target = TARGET / language
+    target.mkdir(parents=True, exist_ok=True)
     for name, shot in PICTURES.items():
         for mode in ("light", "dark"):
             whole = Image.open(Path(source) / f"{shot}_{mode}_1x.png").convert("RGB")
             height = round(whole.height * WIDTH / whole.width)
             small = whole.resize((WIDTH, height), Image.Resampling.LANCZOS)
-            flat = small.quantize(COLOURS, dither=Image.Dither.NONE)
-            file = TARGET / f"{name}_{mode}.png"
+            flat = small.quantize(
+                COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3, dither=Image.Dither.NONE
+            )
+            file = target / f"{name}_{mode}.png"
             flat.save(file, optimize=True)
             print(f"{file.name}: {file.stat().st_size // 1000} kB")
     return 0
