@@ -18,6 +18,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine, event, text
 
+from crm_desktop import i18n
 from crm_desktop.models.database import Store
 from crm_desktop.paths import HOME_VARIABLE
 from crm_desktop.services import copying, health, opening
@@ -29,6 +30,16 @@ OFFICE = "Test office"
 COUNTRY = "DE"
 
 
+def make_office(address: str) -> None:
+    """Make a template, in English: whoever wants it first may speak another language."""
+    before = i18n._now
+    i18n.use("en_GB", "en_GB")
+    try:
+        opening.create_store(address, office_name=OFFICE, country=COUNTRY)
+    finally:
+        i18n._now = before
+
+
 class Clones:
     """Copies of a template database, one always in the making."""
 
@@ -36,7 +47,7 @@ class Clones:
         self._server = server
         self._maker = ThreadPoolExecutor(1, "clones")
         self.template = new_database(server)
-        opening.create_store(self.template, office_name=OFFICE, country=COUNTRY)
+        make_office(self.template)
         self._next = self._made()
 
     def _made(self) -> Future[str]:
@@ -61,7 +72,7 @@ class Clones:
 def store_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store file with an office and one colleague. Copy it, do not open it."""
     path = tmp_path_factory.mktemp("template") / "office.crm"
-    opening.create_store(str(path), office_name=OFFICE, country=COUNTRY)
+    make_office(str(path))
     return path
 
 

@@ -21,7 +21,7 @@ from crm_desktop.ui.application import Application
 from crm_desktop.ui.pages.quote_page import QuotePage
 from crm_desktop.ui.quote.editors import CodeLine
 from crm_desktop.ui.quote.product_list import ProductList
-from tests.stores import COUNTRY, OFFICE
+from tests.stores import make_office
 from tests.ui.waiting import elsewhere, settle, workspace_of
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -42,7 +42,7 @@ def new_office(request: pytest.FixtureRequest) -> str:
     if request.param == "sqlite":
         return str(request.getfixturevalue("store_file"))
     url: str = request.getfixturevalue("postgres_url")
-    opening.create_store(url, office_name=OFFICE, country=COUNTRY)
+    make_office(url)
     return url
 
 
