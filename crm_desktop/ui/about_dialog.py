@@ -116,7 +116,7 @@ class AboutDialog(QDialog):
         column.addLayout(build.column(head, self.text, spacing=6), 1)
         column.addLayout(build.row(self.copy, 0, close))
         self.setLayout(column)
-        self.resize(theme.px(520), theme.px(540))
+        build.fit(self, 520, 540)
         close.setFocus()
         if context.tasks.workspace is None:
             self._database.setText(_("No office is open."))

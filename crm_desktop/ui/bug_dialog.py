@@ -45,7 +45,7 @@ class BugDialog(QDialog):
         column = build.column(title, lead, self.text, where, buttons, spacing=12)
         column.setContentsMargins(*(theme.px(side) for side in (24, 20, 24, 18)))
         self.setLayout(column)
-        self.resize(theme.px(640), theme.px(440))
+        build.fit(self, 640, 440)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         close.setFocus()
 

@@ -146,7 +146,7 @@ class ColleaguesDialog(QDialog):
         self._section(column, _("Teams"), self.teams, 2)
         column.addLayout(build.row(0, close))
         self.setLayout(column)
-        self.resize(theme.px(760), theme.px(600))
+        build.fit(self, 760, 600)
         self.users.setFocus()
 
     @staticmethod

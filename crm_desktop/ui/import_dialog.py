@@ -103,7 +103,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(_("Import"))
         self.setLayout(self._build())
         self._wire()
-        self.resize(theme.px(760), theme.px(680))
+        build.fit(self, 760, 680)
 
     # --------------------------------------------------------------------------------- build
 

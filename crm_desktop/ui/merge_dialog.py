@@ -65,7 +65,7 @@ class MergeDialog(QDialog):
         self.setLayout(self._build(fields))
         for keys in ("Ctrl+S", "Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.keep.click)
-        self.resize(theme.px(680), min(theme.px(250 + 64 * len(fields)), theme.px(560)))
+        build.fit(self, 680, min(250 + 64 * len(fields), 560))
 
     def _build(self, fields: list[Field]) -> QVBoxLayout:
         back = build.button(_("&Back to the form"))

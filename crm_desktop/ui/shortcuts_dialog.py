@@ -117,7 +117,7 @@ class ShortcutsDialog(QDialog):
         column.addWidget(self._scroll, 1)
         column.addLayout(build.row(self.print_button, 0, close))
         self.setLayout(column)
-        self.resize(theme.px(620), theme.px(640))
+        build.fit(self, 620, 640)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._show()
         self.search.setFocus()

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -181,8 +181,7 @@ class QuotaDialog(QDialog):
         column.setStretchFactor(self.table, 1)
         self.setLayout(column)
         self.problem.hide()
-        room = self.screen().availableGeometry().size() - QSize(theme.px(16), theme.px(48))
-        self.resize(QSize(theme.px(860), theme.px(600)).boundedTo(room))
+        build.fit(self, 860, 600)
         self.table.setFocus()
 
     def _buttons(self) -> QHBoxLayout:

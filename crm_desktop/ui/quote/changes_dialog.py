@@ -58,7 +58,7 @@ class ChangesDialog(QDialog):
         layout = build.column(head, area, build.row(0, close), spacing=12)
         layout.setContentsMargins(*(theme.px(side) for side in (22, 18, 22, 16)))
         self.setLayout(layout)
-        self.resize(theme.px(600), theme.px(520))
+        build.fit(self, 600, 520)
 
 
 def _shown(change: Changed) -> QWidget:

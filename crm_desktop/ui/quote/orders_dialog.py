@@ -11,7 +11,6 @@ from crm_desktop import i18n, services
 from crm_desktop.i18n import _, ngettext
 from crm_desktop.services.catalog import Record, Ref
 from crm_desktop.services.queries import Filter, Ids, ListQuery, Op
-from crm_desktop.ui import theme
 from crm_desktop.ui.context import Context
 from crm_desktop.ui.quote import cells
 from crm_desktop.ui.widgets import build
@@ -53,7 +52,7 @@ class OrdersDialog(QDialog):
         more = build.label(_("Its lines are added with the prices of then."), tone="muted")
         parts = (head, more, self.list, self._none, 2, build.row(0, cancel, self.ok))
         self.setLayout(build.column(*parts, spacing=10, margins=(22, 18, 22, 16)))
-        self.resize(theme.px(520), theme.px(420))
+        build.fit(self, 520, 420)
         self.finished.connect(self.deleteLater)
         asked = ListQuery("order", filters=(Filter("company", Op.EQ, (company.id,)),))
         first = services.listing.ids.call(asked)

@@ -185,6 +185,13 @@ def replace_page(stack: QStackedWidget, at: int, page: QWidget) -> None:
     stack.insertWidget(at, page)
 
 
+def fit(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its size, in pixels of the usual text size; it never leaves the screen."""
+    frame = QSize(theme.px(16), theme.px(48))
+    room = dialog.screen().availableGeometry().size() - frame
+    dialog.resize(QSize(theme.px(width), theme.px(height)).boundedTo(room))
+
+
 def hug(widget: QWidget) -> None:
     """Take no more width than needed."""
     widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
